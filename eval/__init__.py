@@ -1,0 +1,1 @@
+"""Scores any path-to-record function against labels."""

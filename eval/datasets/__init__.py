@@ -1,0 +1,1 @@
+"""Labelled reports and the label contract."""

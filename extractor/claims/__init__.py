@@ -1,0 +1,1 @@
+"""Figures stated in prose: what they count, and where they stand."""

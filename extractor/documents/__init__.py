@@ -1,0 +1,1 @@
+"""From bytes to text with positions, one reader for each kind of file."""

@@ -1,0 +1,1 @@
+"""The deterministic reading of the three tables."""

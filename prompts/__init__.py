@@ -1,0 +1,1 @@
+"""Prompt files and their loader; labels are passed in from the form."""

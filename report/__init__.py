@@ -1,0 +1,1 @@
+"""The vocabulary of the project: forms, edits, documents, records, claims, findings."""

@@ -1,0 +1,95 @@
+"""Every error Gouji raises on purpose, in one tree.
+
+    GoujiError                        exit 4
+    ├── UsageError                    exit 2   the command line or gouji.toml is wrong
+    ├── DataFileError                 exit 4   a form, rule, lexicon or label file is wrong
+    ├── InputError                    exit 3   one input cannot be read; the batch goes on
+    ├── StoreError                    exit 4   the store cannot be opened or is too new
+    └── InstallationError            exit 4   something the installation needs is missing
+
+A broken *rule* (DataFileError) is never reported as a broken *record* (a finding).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, get_args
+
+FailureCode = Literal[
+    "empty",
+    "not_text",
+    "encoding",
+    "too_large",
+    "password",
+    "needs_ocr",
+    "not_a_report",
+    "timeout",
+    "no_permission",
+    "unsupported",
+    "damaged",
+]
+FAILURE_CODES: tuple[FailureCode, ...] = get_args(FailureCode)
+
+
+class GoujiError(Exception):
+    """Something a person has to act on; `str(error)` says what happened.
+
+    Args:
+        problem: What went wrong, naming the file and the place.
+        remedy: What the reader of the message can do about it.
+    """
+
+    exit_code: ClassVar[int] = 4
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}".strip()
+
+
+class UsageError(GoujiError):
+    """The command line or the configuration file asks for something impossible."""
+
+    exit_code = 2
+
+
+class DataFileError(GoujiError):
+    """A data file shipped with or given to Gouji breaks its own format.
+
+    Args:
+        file: The file's name.
+        where: The place inside it, such as `tables[1].rows[3].label`.
+        problem: What is wrong at that place.
+    """
+
+    def __init__(self, file: str, where: str, problem: str) -> None:
+        place = f"{file}: {where}" if where else file
+        super().__init__(f"{place}: {problem}.", "Correct the file at that place.")
+        self.file = file
+        self.where = where
+
+
+class InputError(GoujiError):
+    """One input cannot be read; its code is part of the record JSON.
+
+    Args:
+        code: The reason, one of FAILURE_CODES.
+        problem: What was found in the file.
+        remedy: What the sender of the file can do.
+    """
+
+    exit_code = 3
+
+    def __init__(self, code: FailureCode, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.code: FailureCode = code
+
+
+class StoreError(GoujiError):
+    """The store cannot be opened, migrated or written."""
+
+
+class InstallationError(GoujiError):
+    """Something the installation needs is missing or broken."""

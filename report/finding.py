@@ -1,0 +1,155 @@
+"""What verification says: results of edits, findings, and the outcome of a report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from report.claim import CheckedClaim
+from report.document import SourceFile, Span
+from report.errors import FailureCode
+from report.record import Number, Record
+
+State = Literal["passed", "failed", "undecided"]
+Severity = Literal["fatal", "query", "note"]
+Attribution = Literal["source", "reading", "definition", "unknown"]
+Status = Literal["accepted", "review", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one edit says of one record.
+
+    Attributes:
+        edit: The edit's id, such as `REQ02.total`.
+        residual: Left side minus right side in the form's units, when it is known.
+        reason: Why it is undecided; empty otherwise.
+    """
+
+    edit: str
+    code: str
+    state: State
+    residual: Number | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell of a repair: what stands there and what would make the sums hold."""
+
+    cell: str
+    before: Number | None
+    after: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence for people, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to put in front of a person, with its evidence.
+
+    Attributes:
+        id: Hash of issuer, year and the edits or claims concerned; see `finding_id`.
+        code: The most local code; `codes` all codes of the same root cause.
+        cells: All operands of all failed edits, or the cells a claim is held against.
+        claims: Ids of the claims concerned.
+        expected: What the parts give; `found` what is printed.
+        evidence: Spans into the document text, most telling first.
+        suspects: Keys the smallest repairs point at, most plausible first.
+        repairs: All smallest repairs; each is a set of cell changes.
+        operands: Cell key → value the finding was judged on; a decision is re-opened
+            when any of them changes.
+    """
+
+    id: str
+    code: str
+    codes: tuple[str, ...]
+    severity: Severity
+    attribution: Attribution
+    message: Message
+    cells: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    quote: str | None = None
+    expected: Number | str | None = None
+    found: Number | str | None = None
+    evidence: tuple[Span, ...] = ()
+    suspects: tuple[str, ...] = ()
+    repairs: tuple[tuple[Change, ...], ...] = ()
+    operands: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """How many edits passed, failed, and could not be decided."""
+
+    passed: int = 0
+    failed: int = 0
+    undecided: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the report was read and checked."""
+
+    cells_expected: int = 0
+    cells_read: int = 0
+    claims_found: int = 0
+    claims_checked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing can be said of a file, and what its sender can do."""
+
+    code: FailureCode
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that is known of one input: the record and what verification says of it.
+
+    A failed input has a source and a reason; it has a record only when it was read
+    well enough to name its kind.
+    """
+
+    source: SourceFile
+    status: Status
+    reason: Reason | None = None
+    record: Record | None = None
+    claims: tuple[CheckedClaim, ...] = ()
+    results: tuple[Result, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    checks: Checks = Checks()
+    coverage: Coverage = Coverage()
+    ignored: int = 0
+
+
+def finding_id(issuer: str, year: str, subjects: Iterable[str]) -> str:
+    """Return the twelve-digit id of a finding.
+
+    Args:
+        issuer: Name of the issuer, "" when unknown.
+        year: Year reported on, "" when unknown.
+        subjects: Ids of the edits, or codes with claim metrics and quotes; never
+            values, and nothing that a new download of the same report changes.
+    """
+    text = "\x1f".join([issuer, year, *sorted(subjects)])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@cache
+def outcome_adapter() -> TypeAdapter[Outcome]:
+    """Return the adapter that turns an outcome into JSON and back without loss."""
+    return TypeAdapter(Outcome)

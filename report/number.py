@@ -1,0 +1,80 @@
+"""What number a cell holds, and in which unit: the primitives both readings share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from report.record import Number, Unit
+from report.text import fold
+
+CellKind = Literal["count", "signed", "money"]
+
+# Words for a sum of money's unit and how many yuan one of them is.
+MONEY_UNITS = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+_MEASURES = "件个项条次份起宗例类部"
+_NUMBER = re.compile(
+    r"(?P<sign>[+\-]|增加?|减少?)?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?P<unit>(?:百万|亿|万|千)?元|[{_MEASURES}])?"
+    r"(?P<aside>\((?:其中|含|包括)[^()]*\))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellNumber:
+    """The number in a cell; value None when the cell is blank or holds words."""
+
+    value: Number | None
+    unit: Unit | None = None
+
+
+def canonical(value: Decimal) -> Decimal:
+    """Return the same number without exponent or trailing zeros."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value.normalize()
+
+
+def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = None) -> CellNumber:
+    """Return the number that the text of one table cell holds.
+
+    Blank, "/", "无", dashes and words hold no number. A number with an aside
+    ("22（其中修订16件）") is the number before the aside.
+
+    Args:
+        raw: The cell's text as printed.
+        kind: `count` and `signed` give int, `money` gives yuan as Decimal.
+        header_factor: Yuan per unit when the column's head names a unit.
+    """
+    found = _NUMBER.fullmatch(fold(raw))
+    if found is None:
+        return CellNumber(None)
+    sign = -1 if (found["sign"] or "+")[0] in "-减" else 1
+    number = sign * Decimal(found["digits"].replace(",", ""))
+    if kind == "money":
+        return _money(number, found["unit"], header_factor)
+    if found["unit"] in MONEY_UNITS:
+        return CellNumber(None)
+    whole = number == number.to_integral_value()
+    return CellNumber(int(number) if whole else canonical(number))
+
+
+def _money(number: Decimal, unit: str | None, header_factor: int | None) -> CellNumber:
+    if unit in MONEY_UNITS:
+        factor = MONEY_UNITS[unit]
+        return CellNumber(canonical(number * factor), Unit(factor, "cell"))
+    if header_factor is not None:
+        return CellNumber(canonical(number * header_factor), Unit(header_factor, "header"))
+    return CellNumber(canonical(number), Unit(1, "none"))
+
+
+_HEADER_UNIT = re.compile(r"(?:百万|亿|万|千)?元")
+
+
+def header_factor(head: str) -> int | None:
+    """Return the yuan per unit that a column head names, or None."""
+    found = _HEADER_UNIT.search(fold(head))
+    return MONEY_UNITS[found[0]] if found else None

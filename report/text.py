@@ -1,0 +1,68 @@
+"""Text without width and blanks, with the way back to where it stood."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from report.document import Span
+
+# Characters NFKC leaves alone but that people type for one another.
+_SAME = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "－": "-", "﹣": "-", "−": "-"}
+)
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+@cache
+def _fold_character(character: str) -> str:
+    if character.isspace() or character in _INVISIBLE:
+        return ""
+    folded = unicodedata.normalize("NFKC", character).translate(_SAME)
+    return "".join(c for c in folded if not c.isspace())
+
+
+def fold(text: str) -> str:
+    """Return the text as labels are compared: NFKC, no blanks, plain quotes."""
+    return "".join(map(_fold_character, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A folded text and, for each of its characters, where it came from.
+
+    `origin[i]` is the offset in the original of the character that gave `text[i]`.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+    length: int
+
+    def back(self, start: int, end: int) -> Span:
+        """Return the span of the original that folded to `text[start:end]`."""
+        if start >= end:
+            at = self.origin[start] if start < len(self.origin) else self.length
+            return Span(at, at)
+        return Span(self.origin[start], self.origin[end - 1] + 1)
+
+
+def project(text: str, offset: int = 0) -> Projection:
+    """Return the folded text with its offset map; offsets are shifted by `offset`."""
+    folded: list[str] = []
+    origin: list[int] = []
+    for at, character in enumerate(text):
+        for piece in _fold_character(character):
+            folded.append(piece)
+            origin.append(at + offset)
+    return Projection("".join(folded), tuple(origin), offset + len(text))
+
+
+def find_quote(quote: str, projection: Projection) -> Iterator[Span]:
+    """Yield every place where the quote stands, whatever its width and blanks."""
+    needle = fold(quote)
+    at = projection.text.find(needle) if needle else -1
+    while at >= 0:
+        yield projection.back(at, at + len(needle))
+        at = projection.text.find(needle, at + 1)

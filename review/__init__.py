@@ -1,0 +1,1 @@
+"""The review queue: what needs a person, and what people decided."""
