@@ -1,1 +1,8 @@
-"""From bytes to text with positions, one reader for each kind of file."""
+"""Files become documents: text with positions, and tables where the file states them."""
+
+from __future__ import annotations
+
+from extractor.documents.limits import DEFAULT_LIMITS, Limits
+from extractor.documents.read import read_bytes, read_document
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "read_bytes", "read_document"]

@@ -1,0 +1,44 @@
+"""File → Document, whatever the file turns out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from extractor.documents.limits import DEFAULT_LIMITS, Budget, Limits
+from extractor.documents.plain import read_plain
+from extractor.documents.sniff import Kind, sniff
+from extractor.documents.source import load
+from report.document import Document
+from report.errors import InputError
+
+Reader = Callable[[bytes, str, Budget], Document]
+
+
+def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the text of a file, and its tables where the file states them.
+
+    Raises:
+        InputError: With the reason code, what was found and what to do; nothing else.
+    """
+    return read_bytes(load(path, limits), str(path), limits)
+
+
+def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Return the document in the bytes, as `read_document` does for a file.
+
+    Args:
+        data: The whole file.
+        name: Path or name it goes by; kept in `Document.source`, hardly used otherwise.
+        limits: Bounds of size, time and nesting.
+    """
+    if len(data) > limits.size:
+        raise InputError(
+            "too_large",
+            f"The file has {len(data) / 1e6:,.1f} MB; up to {limits.size / 1e6:g} MB are read.",
+            "A report is far smaller; hand in the report alone or split the file.",
+        )
+    return _READERS[sniff(data)](data, name, Budget(limits))
+
+
+_READERS: dict[Kind, Reader] = {"text": read_plain}
