@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain, count, repeat
 
 from report.document import Span
 
@@ -48,15 +49,15 @@ class Projection:
         return Span(self.origin[start], self.origin[end - 1] + 1)
 
 
+@lru_cache(maxsize=8)
 def project(text: str, offset: int = 0) -> Projection:
-    """Return the folded text with its offset map; offsets are shifted by `offset`."""
-    folded: list[str] = []
-    origin: list[int] = []
-    for at, character in enumerate(text):
-        for piece in _fold_character(character):
-            folded.append(piece)
-            origin.append(at + offset)
-    return Projection("".join(folded), tuple(origin), offset + len(text))
+    """Return the folded text with its offset map; offsets are shifted by `offset`.
+
+    The last few texts are kept, since every reader of a document projects the same one.
+    """
+    pieces = list(map(_fold_character, text))
+    origin = chain.from_iterable(map(repeat, count(offset), map(len, pieces)))
+    return Projection("".join(pieces), tuple(origin), offset + len(text))
 
 
 def find_quote(quote: str, projection: Projection) -> Iterator[Span]:
