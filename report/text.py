@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain, count, repeat
+from functools import lru_cache
 
 from report.document import Span
 
@@ -17,17 +16,24 @@ _SAME = str.maketrans(
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
-@cache
-def _fold_character(character: str) -> str:
-    if character.isspace() or character in _INVISIBLE:
-        return ""
-    folded = unicodedata.normalize("NFKC", character).translate(_SAME)
-    return "".join(c for c in folded if not c.isspace())
+class _Folds(dict[str, str]):
+    """What each character folds to; a plain lookup once a character has been seen."""
+
+    def __missing__(self, character: str) -> str:
+        folded = ""
+        if not character.isspace() and character not in _INVISIBLE:
+            folded = unicodedata.normalize("NFKC", character).translate(_SAME)
+            folded = "".join(c for c in folded if not c.isspace())
+        self[character] = folded
+        return folded
+
+
+_FOLDS = _Folds()
 
 
 def fold(text: str) -> str:
     """Return the text as labels are compared: NFKC, no blanks, plain quotes."""
-    return "".join(map(_fold_character, text))
+    return "".join([_FOLDS[character] for character in text])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,12 @@ def project(text: str, offset: int = 0) -> Projection:
 
     The last few texts are kept, since every reader of a document projects the same one.
     """
-    pieces = list(map(_fold_character, text))
-    origin = chain.from_iterable(map(repeat, count(offset), map(len, pieces)))
-    return Projection("".join(pieces), tuple(origin), offset + len(text))
+    pieces = [_FOLDS[character] for character in text]
+    folded = "".join(pieces)
+    origin = tuple([at for at, piece in enumerate(pieces, offset) if piece])
+    if len(origin) < len(folded):  # Some character folded to several.
+        origin = tuple([at for at, piece in enumerate(pieces, offset) for _ in piece])
+    return Projection(folded, origin, offset + len(text))
 
 
 def find_quote(quote: str, projection: Projection) -> Iterator[Span]:
