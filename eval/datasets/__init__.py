@@ -1,1 +1,99 @@
-"""Labelled reports and the label contract."""
+"""Labelled reports: which label belongs to which file, and the samples that ship."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.labels import Label, load_label, unknown_fields
+from eval.manifest import digest
+from report.errors import DataFileError, UsageError
+
+SAMPLE = Path(__file__).resolve().parent / "sample"
+_NO_REPORTS = frozenset({".json", ".py", ".pyc"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report file and its label."""
+
+    name: str
+    report: Path
+    label: Label
+    label_sha256: str
+    source_sha256: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Labelled reports in the order of their names."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Hash over all labels and reports."""
+        return digest(
+            part.encode()
+            for entry in self.entries
+            for part in (entry.name, entry.label_sha256, entry.source_sha256)
+        )
+
+
+def open_dataset(name: str) -> Dataset:
+    """Return the dataset of that name: `sample`, or a folder of reports with labels beside.
+
+    Raises:
+        UsageError: There is no such dataset.
+        DataFileError: A label is wrong or has no report.
+    """
+    if name == "sample":
+        return pair(SAMPLE, SAMPLE, name)
+    folder = Path(name)
+    if not folder.is_dir():
+        raise UsageError(
+            f"There is no dataset {name!r}.", "Name `sample` or a folder with reports and labels."
+        )
+    return pair(folder, folder, folder.name)
+
+
+def pair(gold: Path, reports: Path, name: str | None = None) -> Dataset:
+    """Return the labels of one folder with their reports from another, matched by stem.
+
+    Reports are looked for in all folders below; files without a label are left alone.
+
+    Raises:
+        UsageError: A folder is missing or holds no label.
+        DataFileError: A label is wrong, or has no report or more than one.
+    """
+    for folder in (gold, reports):
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {folder}.", "Name a folder that exists.")
+    by_stem: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(reports.rglob("*")):
+        if path.is_file() and path.suffix.lower() not in _NO_REPORTS:
+            by_stem[path.stem].append(path)
+    labels = sorted(gold.glob("*.json"))
+    if not labels:
+        raise UsageError(f"There is no label (*.json) in {gold}.", "Name the folder of labels.")
+    entries = tuple(_entry(path, by_stem.get(path.stem, [])) for path in labels)
+    return Dataset(name or gold.name, entries)
+
+
+def _entry(path: Path, found: list[Path]) -> Entry:
+    label = load_label(path)
+    if len(found) != 1:
+        names = ", ".join(file.name for file in found) or "none"
+        raise DataFileError(path.name, "", f"one report with this stem is needed, found {names}")
+    return Entry(
+        name=path.stem,
+        report=found[0],
+        label=label,
+        label_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        source_sha256=hashlib.sha256(found[0].read_bytes()).hexdigest(),
+        warnings=tuple(f"{path.name}: unknown field {place}" for place in unknown_fields(label)),
+    )
