@@ -41,12 +41,14 @@ class Decoded:
     encoding: str
 
 
-def decode(data: bytes, declared: str | None = None) -> Decoded:
+def decode(data: bytes, declared: str | None = None, *, lenient: bool = False) -> Decoded:
     """Return the text of the bytes, without a byte order mark, newlines as they are.
 
     Args:
         data: The whole file.
-        declared: What the file says of itself (a meta tag, say); tried before guessing.
+        declared: What the file says of itself (a meta tag, say); tried beside the others.
+        lenient: Let lost characters pass as U+FFFD; a page often has some in what it does
+            not show. The caller looks at the text it takes with `refuse_lost`.
 
     Raises:
         InputError: `not_text` for binary data, `encoding` when bytes or characters are lost.
@@ -62,7 +64,25 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, declared, error)
+        try:
+            return _legacy(data, declared, error)
+        except InputError:
+            survivor = _least_lost(data) if lenient else None
+            if survivor is None:
+                raise
+            return survivor
+
+
+def refuse_lost(text: str) -> None:
+    """Raise `encoding` if more than a few characters of the text were lost for good."""
+    lost = text.count("\ufffd")
+    if lost > _LOST_FEW and lost > _LOST_SHARE * len(text):
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        raise InputError(
+            "encoding",
+            f"{lost:,} characters were lost before the file came here (first on line {line}).",
+            "An earlier conversion destroyed them; take the file from its source again.",
+        )
 
 
 def normalise_newlines(text: str) -> str:
@@ -174,6 +194,17 @@ def _guessed(data: bytes) -> Decoded:
     return _checked(decoded.text, decoded.encoding)
 
 
+def _least_lost(data: bytes) -> Decoded | None:
+    """Return the text under the encoding that fits all but a few bytes of it, if one does."""
+    for encoding in ("utf-8", "gb18030", "big5hkscs"):
+        text = data.decode(encoding, errors="replace")
+        beyond = sum(c > "\x7f" for c in text)
+        lost = text.count("\ufffd")
+        if lost <= max(_LOST_FEW, 0.01 * beyond) and plausibility(text) >= _PLAUSIBLE:
+            return Decoded(text, encoding)
+    return None
+
+
 def _mostly_utf8(data: bytes) -> bool:
     """Tell whether all but a few bytes are UTF-8 beyond ASCII."""
     text = data[:_SAMPLE].decode("utf-8", errors="replace")
@@ -183,17 +214,8 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _checked(text: str, encoding: str) -> Decoded:
-    """Return the text unless it is binary or has lost characters for good."""
     if _control_share(text) > 0.002:
         raise _not_text("control characters")
-    lost = text.count("\ufffd")
-    if lost > _LOST_FEW and lost > _LOST_SHARE * len(text):
-        raise InputError(
-            "encoding",
-            f"{lost:,} characters were lost before the file came here (first on line "
-            f"{text.count(chr(10), 0, text.index(chr(0xFFFD))) + 1}).",
-            "An earlier conversion destroyed them; take the file from its source again.",
-        )
     return Decoded(text.removeprefix("\ufeff"), encoding)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.documents.decode import decode, normalise_newlines
+from extractor.documents.decode import decode, normalise_newlines, refuse_lost
 from extractor.documents.limits import Budget
 from extractor.documents.source import describe
 from report.document import Document
@@ -19,6 +19,7 @@ def read_plain(data: bytes, name: str, budget: Budget) -> Document:
     """
     text = normalise_newlines(decode(data).text)
     require_text(text)
+    refuse_lost(text)
     budget.spend_characters(len(text))
     markdown = name.lower().endswith((".md", ".markdown"))
     media_type = "text/markdown" if markdown else "text/plain"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from extractor.documents.html import read_html, read_mhtml
 from extractor.documents.limits import DEFAULT_LIMITS, Budget, Limits
 from extractor.documents.plain import read_plain
 from extractor.documents.sniff import Kind, sniff
@@ -41,4 +42,4 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
     return _READERS[sniff(data)](data, name, Budget(limits))
 
 
-_READERS: dict[Kind, Reader] = {"text": read_plain}
+_READERS: dict[Kind, Reader] = {"text": read_plain, "html": read_html, "mhtml": read_mhtml}

@@ -1,0 +1,331 @@
+"""Saved web pages, whatever the site put around the report."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from extractor.documents.assemble import Assembly
+from extractor.documents.decode import decode, refuse_lost
+from extractor.documents.flow import Flow, FlowCell, Line, Table, settle
+from extractor.documents.limits import Budget
+from extractor.documents.plain import require_text
+from extractor.documents.source import describe
+from report.document import Document
+from report.errors import InputError
+from report.text import fold
+
+READER = "html 1"
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "textarea",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "datalist",
+        "title",
+    ]
+)
+# Scripts reveal whole containers later; a hidden cell, row or run is hidden for good.
+_HIDDEN_FOR_GOOD = frozenset(
+    ["td", "th", "tr", "span", "p", "li", "a", "b", "i", "font", "em", "strong", "label", "small"]
+)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_MAX_COLUMN_SPAN = 1_000
+_MAX_ROW_SPAN = 65_534
+
+
+def read_html(data: bytes, name: str, budget: Budget) -> Document:
+    """Return the page's text, block by block, with its data tables as grids.
+
+    Raises:
+        InputError: `encoding`, `empty`, `damaged`, `too_large` or `timeout`.
+    """
+    declared = _CHARSET.search(data[:4096])
+    decoded = decode(data, declared.group(1).decode("ascii") if declared else None, lenient=True)
+    page = _parse(decoded.text, budget)
+    assembly = Assembly(budget)
+    flow = settle(page.flow)
+    title = _missing_title(page.title, flow)
+    if title:
+        assembly.add_line(title)
+    assembly.add_flow(flow)
+    text = assembly.text
+    require_text(text)
+    refuse_lost(text)
+    source = describe(data, name, "text/html")
+    return Document(source, text, READER, grids=tuple(assembly.grids))
+
+
+def read_mhtml(data: bytes, name: str, budget: Budget) -> Document:
+    """Return the page inside a web archive (.mht), read as HTML."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload.strip():
+                read = read_html(payload, name, budget)
+                source = describe(data, name, "multipart/related")
+                return Document(source, read.text, read.reader, grids=read.grids)
+    raise InputError(
+        "damaged",
+        "The web archive holds no page.",
+        "Open the page in a browser and save it again as HTML.",
+    )
+
+
+def _missing_title(title: str, flow: Flow) -> str:
+    """Return the title in the page's head, unless the page shows it or has none."""
+    own = re.split(r"[-_|—]", title)[0].strip()
+    needle = fold(own)
+    if not needle or any(isinstance(node, Line) and needle in fold(node.text) for node in flow):
+        return ""
+    return own
+
+
+def _parse(text: str, budget: Budget) -> _Page:
+    page = _Page(budget)
+    target: Any = page  # The stubs ask for a wider signature than the parser ever uses.
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+    payload = text.replace("\0", "").encode("utf-8", errors="replace")
+    try:
+        for start in range(0, len(payload), 1 << 20):
+            budget.check_time()
+            parser.feed(payload[start : start + (1 << 20)])
+        parser.close()
+    except etree.LxmlError as error:
+        raise InputError(
+            "damaged",
+            f"The page cannot be parsed as HTML: {error}.",
+            "Open the page in a browser and save it again.",
+        ) from error
+    return page
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table being read: the next row, and until which row each column is taken."""
+
+    table: Table
+    parent: Flow
+    row: int = -1
+    column: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
+
+
+class _Page:
+    """Collects the flow while libxml2 walks the page; no tree is ever built."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.flow: Flow = []
+        self.title = ""
+        self._budget = budget
+        self._target: Flow = self.flow
+        self._run: list[str] = []
+        self._tables: list[_OpenTable] = []
+        self._count = 0
+        self._depth = 0
+        self._silent_from = 0
+        self._in_title = False
+        self._pre = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._budget.check_depth(self._depth)
+        if self._silent_from:
+            return
+        if tag in _SILENT or _is_hidden(tag, attributes):
+            self._silent_from = self._depth
+            self._in_title = tag == "title" and not self.title
+            return
+        if tag in _BLOCKS:
+            self._flush()
+            self._open(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        if self._silent_from:
+            if self._depth < self._silent_from:
+                self._silent_from = 0
+                self._in_title = False
+            return
+        if tag in _BLOCKS:
+            self._flush()
+            self._close(tag)
+
+    def data(self, data: str) -> None:
+        if self._in_title:
+            self.title += _BLANKS.sub(" ", data).strip()
+        elif not self._silent_from:
+            if self._pre and "\n" in data:
+                self._preformatted(data)
+            else:
+                self._run.append(data)
+
+    def comment(self, text: str) -> None:
+        """Leave comments out; a saved page has old versions of tables in them."""
+
+    def close(self) -> None:
+        self._flush()
+        while self._tables:
+            self._end_table()
+
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table":
+            self._start_table()
+        elif tag == "tr":
+            self._start_row()
+        elif tag in ("td", "th"):
+            self._start_cell(attributes)
+        elif tag == "pre":
+            self._pre += 1
+
+    def _close(self, tag: str) -> None:
+        if tag == "table":
+            self._end_table()
+        elif tag in ("td", "th") and self._tables:
+            # What stands between cells belongs to no cell; browsers move it before the table.
+            self._target = self._tables[-1].parent
+        elif tag == "pre":
+            self._pre -= 1
+
+    def _start_table(self) -> None:
+        self._tables.append(_OpenTable(Table(self._count), self._target))
+        self._count += 1
+
+    def _start_row(self) -> None:
+        if self._tables:
+            self._tables[-1].row += 1
+            self._tables[-1].column = 0
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        if not self._tables:
+            return
+        open_table = self._tables[-1]
+        if open_table.row < 0:
+            self._start_row()
+        row, column, taken = open_table.row, open_table.column, open_table.taken
+        while taken.get(column, 0) > row:
+            column += 1
+        row_span = _span(attributes.get("rowspan"), _MAX_ROW_SPAN)
+        column_span = _span(attributes.get("colspan"), _MAX_COLUMN_SPAN)
+        self._budget.spend_cells(column_span)
+        for covered in range(column, column + column_span):
+            taken[covered] = row + row_span
+        open_table.column = column + column_span
+        cell = FlowCell(row, column, row_span, column_span)
+        open_table.table.cells.append(cell)
+        self._target = cell.flow
+
+    def _end_table(self) -> None:
+        if not self._tables:
+            return
+        done = self._tables.pop()
+        rows = done.row + 1
+        for cell in done.table.cells:
+            cell.row_span = min(cell.row_span, rows - cell.row)
+        self._target = done.parent
+        self._target.append(done.table)
+
+    def _preformatted(self, data: str) -> None:
+        *lines, rest = data.split("\n")
+        for line in lines:
+            self._run.append(line)
+            self._flush()
+        self._run.append(rest)
+
+    def _flush(self) -> None:
+        if self._run:
+            text = _BLANKS.sub(" ", "".join(self._run)).strip()
+            self._run.clear()
+            if text:
+                self._budget.check_time()
+                self._target.append(Line(text))
+
+
+def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
+    if tag not in _HIDDEN_FOR_GOOD:
+        return False
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
+
+
+def _span(value: str | None, largest: int) -> int:
+    """Return a row or column span as browsers take it: at least one, never absurd."""
+    digits = re.match(r"\s*(\d{1,6})", value or "")
+    if digits is None:
+        return 1
+    # A zero means "to the end of the table"; it is cut to the table's rows when that ends.
+    return min(int(digits.group(1)) or largest, largest)
