@@ -1,1 +1,3 @@
-"""Alembic migrations of the store."""
+"""Alembic migrations of the store; `HEAD` names the newest."""
+
+HEAD = "0001"

@@ -1,0 +1,247 @@
+"""Reading the store: outcomes in path order, findings in queue order, sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from report.decision import Decision
+from report.errors import UsageError
+from report.finding import Attribution, Outcome, Severity
+from store.model import FindingState, Stored, StoredFinding, Summary
+from store.results import load_decision, load_finding, load_outcome
+from store.schema import DECISIONS, FINDINGS, INPUTS, OUTCOMES, RUN_INPUTS, AnyRow
+
+SEVERITIES: tuple[Severity, ...] = ("fatal", "query", "note")
+_COLUMNS = (
+    OUTCOMES.c.work,
+    OUTCOMES.c.record,
+    OUTCOMES.c.stored,
+    sa.func.coalesce(OUTCOMES.c.settled, OUTCOMES.c.reading).label("body"),
+)
+
+
+def _is_current() -> sa.ColumnElement[bool]:
+    return sa.exists().where(INPUTS.c.current == OUTCOMES.c.work)
+
+
+def page(
+    connection: sa.Connection, run: int | None, after: str | None, limit: int
+) -> tuple[list[Stored], str | None]:
+    """Return outcomes whose first path follows `after`, and that path of the last.
+
+    Without a run it is what stands at every path now.
+    """
+    if run is None:
+        shown, other = INPUTS, INPUTS.alias()
+        work, same = INPUTS.c.current, other.c.current == INPUTS.c.current
+    else:
+        shown, other = RUN_INPUTS, RUN_INPUTS.alias()
+        work = RUN_INPUTS.c.work
+        same = sa.and_(other.c.run == run, other.c.work == RUN_INPUTS.c.work)
+    # The same bytes under two paths are one record, shown at the first path.
+    earlier = sa.exists().where(same, other.c.path < shown.c.path)
+    query = (
+        sa.select(shown.c.path.label("first"), *_COLUMNS)
+        .join(OUTCOMES, OUTCOMES.c.work == work)
+        .where(~earlier)
+        .order_by(shown.c.path)
+        .limit(limit)
+    )
+    if run is not None:
+        query = query.where(RUN_INPUTS.c.run == run)
+    if after is not None:
+        query = query.where(shown.c.path > after)
+    rows = connection.execute(query).all()
+    if not rows:
+        return [], None
+    return _stored(connection, rows, run), rows[-1].first
+
+
+def _stored(connection: sa.Connection, rows: Sequence[AnyRow], run: int | None) -> list[Stored]:
+    works = [row.work for row in rows]
+    now = _paths(connection, works, None)
+    shown = now if run is None else _paths(connection, works, run)
+    decisions = _decisions(connection, works)
+    return [
+        Stored(
+            id=row.record,
+            key=row.work,
+            outcome=_at(load_outcome(row.body), shown.get(row.work, ())),
+            paths=shown.get(row.work, ()),
+            decisions=decisions.get(row.work, {}),
+            stored=row.stored,
+            current=row.work in now,
+        )
+        for row in rows
+    ]
+
+
+def _at(outcome: Outcome, paths: tuple[str, ...]) -> Outcome:
+    """Return the outcome with the path its bytes stand at now; files get moved."""
+    if not paths or outcome.source.path == paths[0]:
+        return outcome
+    source = replace(outcome.source, path=paths[0])
+    record = None if outcome.record is None else replace(outcome.record, source=source)
+    return replace(outcome, source=source, record=record)
+
+
+def _paths(
+    connection: sa.Connection, works: list[str], run: int | None
+) -> dict[str, tuple[str, ...]]:
+    if run is None:
+        query = sa.select(INPUTS.c.current, INPUTS.c.path).where(INPUTS.c.current.in_(works))
+        query = query.order_by(INPUTS.c.path)
+    else:
+        query = sa.select(RUN_INPUTS.c.work, RUN_INPUTS.c.path).order_by(RUN_INPUTS.c.path)
+        query = query.where(RUN_INPUTS.c.run == run, RUN_INPUTS.c.work.in_(works))
+    found: dict[str, tuple[str, ...]] = {}
+    for work, path in connection.execute(query):
+        found[work] = (*found.get(work, ()), path)
+    return found
+
+
+def _decisions(connection: sa.Connection, works: list[str]) -> dict[str, dict[str, Decision]]:
+    query = (
+        sa.select(FINDINGS.c.work, DECISIONS)
+        .join(DECISIONS, DECISIONS.c.id == FINDINGS.c.decision)
+        .where(FINDINGS.c.work.in_(works))
+    )
+    found: dict[str, dict[str, Decision]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.work, {})[row.finding] = load_decision(row)
+    return found
+
+
+def by_record(connection: sa.Connection, record: str) -> Stored:
+    """Return the outcome that an id, or the beginning of one, names.
+
+    Raises:
+        UsageError: No record or several records begin so.
+    """
+    remedy = "`gouji show` without an id lists the records."
+    wanted = record.strip().lower()
+    if not wanted or not set(wanted) <= set("0123456789abcdef"):
+        raise UsageError(f"{record!r} is no id of a record.", remedy)
+    rows = connection.execute(
+        sa.select(*_COLUMNS, _is_current().label("now"))
+        .where(OUTCOMES.c.record.startswith(wanted))
+        .order_by(OUTCOMES.c.record, OUTCOMES.c.stored.desc(), OUTCOMES.c.work)
+        .limit(50)
+    ).all()
+    ids = sorted({row.record for row in rows})
+    if wanted in ids:
+        ids = [wanted]
+    if not ids:
+        raise UsageError(f"The store has no record {record!r}.", remedy)
+    if len(ids) > 1:
+        raise UsageError(
+            f"{record!r} is the beginning of several ids: {', '.join(ids[:5])}.", "Give more of it."
+        )
+    found = [row for row in rows if row.record == ids[0]]
+    best = next((row for row in found if row.now), found[0])
+    return _stored(connection, [best], None)[0]
+
+
+def by_keys(connection: sa.Connection, works: Sequence[str]) -> list[Stored]:
+    """Return the outcomes of given works, in their order."""
+    rows = connection.execute(sa.select(*_COLUMNS).where(OUTCOMES.c.work.in_(works))).all()
+    return sorted(_stored(connection, rows, None), key=lambda stored: works.index(stored.key))
+
+
+def findings(
+    connection: sa.Connection,
+    *,
+    states: Sequence[FindingState],
+    severities: Sequence[Severity],
+    attributions: Sequence[Attribution],
+    record: str | None,
+    finding: str | None,
+    current: bool,
+    limit: int | None,
+) -> list[StoredFinding]:
+    """Return findings ordered by severity, attribution, issuer, year and code."""
+    first = (
+        sa.select(sa.func.min(INPUTS.c.path))
+        .where(INPUTS.c.current == OUTCOMES.c.work)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(
+            FINDINGS.c.body.label("finding_body"),
+            FINDINGS.c.state,
+            FINDINGS.c.work,
+            OUTCOMES.c.record.label("of"),
+            OUTCOMES.c.issuer,
+            OUTCOMES.c.year,
+            first.label("path"),
+            DECISIONS,
+        )
+        .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
+        .outerjoin(DECISIONS, DECISIONS.c.id == FINDINGS.c.decision)
+        .where(
+            FINDINGS.c.state.in_(states),
+            FINDINGS.c.severity.in_(severities),
+            FINDINGS.c.attribution.in_(attributions),
+        )
+        .order_by(
+            _rank(FINDINGS.c.severity, SEVERITIES),
+            _rank(FINDINGS.c.attribution, attributions),
+            OUTCOMES.c.issuer,
+            OUTCOMES.c.year,
+            FINDINGS.c.code,
+            OUTCOMES.c.record,
+            FINDINGS.c.work,
+            FINDINGS.c.position,
+        )
+    )
+    if record is not None:
+        query = query.where(OUTCOMES.c.record.startswith(record, autoescape=True))
+    if finding is not None:
+        query = query.where(FINDINGS.c.finding.startswith(finding, autoescape=True))
+    if current:
+        query = query.where(_is_current())
+    if limit is not None:
+        query = query.limit(limit)
+    return [_finding(row) for row in connection.execute(query)]
+
+
+def _rank(column: sa.Column[str], order: Sequence[str]) -> sa.ColumnElement[int]:
+    whens = {value: place for place, value in enumerate(order)}
+    return sa.case(whens, value=column, else_=len(order))
+
+
+def _finding(row: AnyRow) -> StoredFinding:
+    return StoredFinding(
+        finding=load_finding(row.finding_body),
+        state=row.state,
+        record=row.of,
+        key=row.work,
+        issuer=row.issuer,
+        year=row.year,
+        path=row.path or "",
+        current=row.path is not None,
+        decision=None if row.id is None else load_decision(row),
+    )
+
+
+def summary(connection: sa.Connection) -> Summary:
+    """Return how things stand over all current inputs."""
+    records = sa.select(OUTCOMES.c.status, sa.func.count()).where(_is_current())
+    reasons = sa.select(OUTCOMES.c.reason, sa.func.count()).where(
+        _is_current(), OUTCOMES.c.status == "failed"
+    )
+    kinds = (FINDINGS.c.state, FINDINGS.c.severity, FINDINGS.c.attribution)
+    found = (
+        sa.select(*kinds, sa.func.count())
+        .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
+        .where(_is_current())
+        .group_by(*kinds)
+    )
+    return Summary(
+        records=dict(connection.execute(records.group_by(OUTCOMES.c.status)).tuples().all()),
+        failures=dict(connection.execute(reasons.group_by(OUTCOMES.c.reason)).tuples().all()),
+        findings={(a, b, c): count for a, b, c, count in connection.execute(found)},
+    )
