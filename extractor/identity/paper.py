@@ -1,0 +1,99 @@
+"""A document as the identity readers see it: folded, with lines, blanks and tables known."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from report.document import Document, Span
+from report.record import Reading, Stated
+from report.text import Projection, project
+
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with text in it: its folded words and where they begin and end."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The folded text with the way back; all offsets here are into the folded text.
+
+    Attributes:
+        lines: Lines that hold anything but blanks, in order.
+        tables: Parts that are tables.
+    """
+
+    source: str
+    folded: Projection
+    lines: tuple[Line, ...]
+    tables: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where a piece of the folded text stands in the document."""
+        return self.folded.back(start, end)
+
+    def raw(self, start: int, end: int) -> str:
+        """Return a piece as the document prints it."""
+        span = self.span(start, end)
+        return self.source[span.start : span.end]
+
+    def stated(self, value: str, start: int, end: int) -> Stated:
+        """Return a fact with its words and their place."""
+        return Stated(value, self.raw(start, end), self.span(start, end))
+
+    def verbatim(self, start: int, end: int) -> Stated:
+        """Return a fact whose value is its own words without blanks."""
+        return self.stated(_BLANKS.sub("", self.raw(start, end)), start, end)
+
+    def gap(self, at: int) -> str:
+        """Return the blanks the document has right before a folded character."""
+        if at <= 0 or at >= len(self.text):
+            return "\n"
+        origin = self.folded.origin
+        return self.source[origin[at - 1] + 1 : origin[at]]
+
+    def in_table(self, at: int) -> bool:
+        """Return whether a character stands in a table."""
+        return any(table.start <= at < table.end for table in self.tables)
+
+    def prose(self) -> Iterator[tuple[int, int]]:
+        """Yield the stretches between the tables."""
+        at = 0
+        for table in self.tables:
+            if table.start > at:
+                yield at, table.start
+            at = max(at, table.end)
+        if at < len(self.text):
+            yield at, len(self.text)
+
+
+def paper_of(document: Document, reading: Reading) -> Paper:
+    """Return the document folded, with the reading's tables marked."""
+    folded = project(document.text)
+    origin = folded.origin
+    lines = []
+    for found in _LINE.finditer(document.text):
+        start = bisect_left(origin, found.start())
+        end = bisect_left(origin, found.end(), start)
+        if end > start:
+            lines.append(Line(folded.text[start:end], start, end))
+    tables = tuple(
+        Span(bisect_left(origin, region.start), bisect_left(origin, region.end))
+        for region in sorted(reading.regions)
+    )
+    return Paper(document.text, folded, tuple(lines), tables)

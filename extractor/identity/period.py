@@ -1,0 +1,94 @@
+"""The period the report's figures are said to cover, however badly it is printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.identity.paper import Paper
+from report.identity_words import IdentityWords, PeriodWords
+from report.record import Stated
+
+_SENTENCE_END = re.compile(r"[。；;]")
+_LAST_DAY = {2: "28", 4: "30", 6: "30", 9: "30", 11: "30"}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The stated period and the year it begins in, with the place of its digits."""
+
+    stated: Stated
+    year: tuple[str, tuple[int, int]] | None
+
+
+def find_period(paper: Paper, words: IdentityWords) -> Period | None:
+    """Return the statistics period; its value is "" when its dates cannot be told.
+
+    A range of dates right after words such as "statistics period" wins; a whole year's
+    range anywhere in prose comes next.
+    """
+    damaged: Period | None = None
+    for keyword in words.period.keywords.finditer(paper.text):
+        if paper.in_table(keyword.start()):
+            continue
+        found = _after(paper, keyword.end(), words.period)
+        if found is None:
+            continue
+        if found.stated.value:
+            return found
+        damaged = damaged or found
+    return damaged or _bare_year_range(paper, words.period)
+
+
+def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:
+    """Return the dates within reach of a keyword, in its sentence."""
+    end = min(len(paper.text), start + words.reach)
+    stop = _SENTENCE_END.search(paper.text, start, end)
+    end = stop.start() if stop is not None else end
+    found = words.range.search(paper.text, start, end)
+    if found is not None:
+        return _from_range(paper, found)
+    found = words.damaged.search(paper.text, start, end)
+    if found is not None:
+        return Period(paper.stated("", found.start(), found.end()), None)
+    found = words.until.search(paper.text, start, end)
+    if found is not None:
+        value = f"../{_date(found['y2'], found['m2'], found['d2'])}"
+        stated = paper.stated(value, found.start(), found.end())
+        return Period(stated, (found["y2"], found.span("y2")))
+    found = words.whole_year.search(paper.text, start, end)
+    if found is not None:
+        year = found["y1"]
+        stated = paper.stated(f"{year}-01-01/{year}-12-31", found.start(), found.end())
+        return Period(stated, (year, found.span("y1")))
+    return None
+
+
+def _from_range(paper: Paper, found: re.Match[str]) -> Period | None:
+    first, last = found["y1"], found["y2"]
+    last = last if last is not None and last.isdigit() else first
+    start = _date(first, found["m1"], found["d1"] or "1")
+    end = _date(last, found["m2"], found["d2"] or _LAST_DAY.get(int(found["m2"]), "31"))
+    value = f"{start}/{end}" if start and end else ""
+    stated = paper.stated(value, found.start(), found.end())
+    return Period(stated, (first, found.span("y1")) if value else None)
+
+
+def _date(year: str, month: str, day: str) -> str:
+    """Return the ISO date, "" when there is no such month or day."""
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and "2000" <= year <= "2099"):
+        return ""
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _bare_year_range(paper: Paper, words: PeriodWords) -> Period | None:
+    """Return a range from the first to the last day of a year, said without keyword."""
+    for start, end in paper.prose():
+        for found in words.range.finditer(paper.text, start, end):
+            period = _from_range(paper, found)
+            if period is None or period.year is None:
+                continue
+            year = period.year[0]
+            if period.stated.value == f"{year}-01-01/{year}-12-31":
+                return period
+    return None

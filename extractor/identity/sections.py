@@ -1,0 +1,130 @@
+"""Which of the form's headings the text has, under whatever numbering and spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from extractor.identity.paper import Paper
+from report.form import load_forms
+from report.identity_words import IdentityWords, SectionWords, identity_words
+from report.record import Stated
+from report.text import fold
+
+_LONGEST_LINE = 46
+_CUT = re.compile(r"[(:。，,].*")
+_BEFORE_HEADING = frozenset("。;；)）!?.0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: the section or table it opens, and where its words stand."""
+
+    section: str
+    start: int
+    end: int
+    score: float
+
+
+@cache
+def _wordings() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return all folded heading wordings and the section each belongs to."""
+    words = identity_words().sections
+    found: dict[str, str] = {}
+    for form in load_forms().values():
+        for section in form.sections:
+            for text in (section.heading, *section.variants, *words.further(section.id)):
+                found.setdefault(fold(text), section.id)
+        for table in form.tables:
+            for text in (table.heading, *table.heading_variants):
+                found.setdefault(fold(text), table.id)
+    return tuple(found), tuple(found.values())
+
+
+def find_headings(paper: Paper, words: IdentityWords) -> dict[str, Heading]:
+    """Return the heading of each section found: the best match, the first of equals."""
+    best: dict[str, Heading] = {}
+    for heading in (*_on_lines(paper, words.sections), *_inside_lines(paper, words.sections)):
+        known = best.get(heading.section)
+        if known is None or heading.score > known.score + 2:
+            best[heading.section] = heading
+    return best
+
+
+def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
+    texts, ids = _wordings()
+    for line in paper.lines:
+        if not 4 <= len(line.text) <= _LONGEST_LINE or line.text.isdigit():
+            continue
+        numbered = words.numbering.match(line.text)
+        offset = numbered.end() if numbered is not None else 0
+        bare = _CUT.sub("", line.text[offset:])
+        if len(bare) < 4 or (offset == 0 and paper.in_table(line.start)):
+            continue
+        if line.text[0] == "(" and bare not in texts:
+            continue
+        found = process.extractOne(
+            bare, texts, scorer=fuzz.ratio, processor=None, score_cutoff=words.similarity
+        )
+        if found is not None:
+            start = line.start + offset
+            score = found[1] - _lower_level(line.text)
+            yield Heading(ids[found[2]], start, start + len(bare), score)
+
+
+def _lower_level(line: str) -> int:
+    """Return how much less a heading counts whose numbering is that of a subsection."""
+    return 10 if line[0] == "(" else 6 if line[0].isdigit() else 0
+
+
+def _inside_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
+    """Yield headings that stand in the middle of a line of running text."""
+    texts, ids = _wordings()
+    for number in words.inline_number.finditer(paper.text):
+        before = number.start()
+        parted = not before or paper.gap(before) or paper.text[before - 1] in _BEFORE_HEADING
+        start = number.end()
+        following = paper.text[start : start + 34]
+        for at, wording in enumerate(texts):
+            if not parted and (len(wording) < 10 or not following.startswith(wording)):
+                continue
+            end = _prefix_match(following, wording, words.similarity)
+            if end:
+                score = fuzz.ratio(following[:end], wording)
+                yield Heading(ids[at], start, start + end, score - (1 if parted else 3))
+
+
+def _prefix_match(text: str, wording: str, similarity: float) -> int:
+    """Return the length of the text's beginning that is this heading, or 0."""
+    if text.startswith(wording):
+        return len(wording)
+    if len(wording) < 8 or text[:1] != wording[:1]:
+        return 0
+    scores = [
+        (fuzz.ratio(text[:length], wording), -length)
+        for length in range(len(wording) - 1, len(wording) + 3)
+    ]
+    score, length = max(scores)
+    return -length if score >= similarity else 0
+
+
+def section_facts(
+    paper: Paper, headings: dict[str, Heading], words: IdentityWords
+) -> dict[str, Stated]:
+    """Return each section's heading, or the words that show its content without one."""
+    facts = {
+        id_: paper.verbatim(heading.start, heading.end) for id_, heading in headings.items()
+    }
+    for section, pattern in words.sections.content.items():
+        if section in facts:
+            continue
+        for start, end in paper.prose():
+            found = pattern.search(paper.text, start, end)
+            if found is not None:
+                facts[section] = paper.verbatim(found.start(), found.end())
+                break
+    return facts

@@ -1,0 +1,145 @@
+"""The report's own title: found by its kernel, grown to both sides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.identity.paper import Paper
+from report.identity_words import IdentityWords
+
+_STOPS = frozenset("。；;!?，,、:|《>*")
+_QUOTED = frozenset('《"<')
+_LONGEST = 80
+_ABOVE = 40
+_SENTENCE = re.compile(r"[。;；,，:|!?]")
+_YEAR = re.compile(r"(?:20\d\d|二[〇○零]..)(?:-20\d\d)?(?:学年|年度?|度)?(?:度的?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: where it stands in the folded text, and where its parts stand.
+
+    Attributes:
+        core: Start of its kernel, the words for the report itself.
+        name: Start and end of what is neither year nor kernel: the issuer's name.
+        year: Start and end of the year in it.
+    """
+
+    start: int
+    end: int
+    core: int
+    name: tuple[int, int] | None
+    year: tuple[int, int] | None
+
+
+def find_title(paper: Paper, head_end: int, words: IdentityWords) -> Title | None:
+    """Return the best title before `head_end`, or None; later titles are another's."""
+    best: tuple[int, Title] | None = None
+    for found in words.title.core.finditer(paper.text, 0, head_end):
+        title = _grow(paper, found.start(), found.end(), words)
+        if title is None:
+            continue
+        score = 2 * (title.year is not None) + 2 * (title.name is not None)
+        if best is None or score > best[0]:
+            best = score, title
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def _grow(paper: Paper, core: int, end: int, words: IdentityWords) -> Title | None:
+    if not _ends_here(paper, end, words):
+        return None
+    start = _left_end(paper, core, words)
+    if start > 0 and paper.text[start - 1] in _QUOTED:
+        return None
+    start = _take_lines_above(paper, start, core, words)
+    start += _menu_before(paper.text[start:core], words)
+    whole = paper.text[start:end]
+    if len(whole) > _LONGEST or any(word in whole for word in words.title.rejects):
+        return None
+    return _parts(paper, start, core, end, words)
+
+
+def _ends_here(paper: Paper, end: int, words: IdentityWords) -> bool:
+    blank = end >= len(paper.text) or bool(paper.gap(end))
+    return blank or words.title.followers.match(paper.text, end) is not None
+
+
+def _left_end(paper: Paper, core: int, words: IdentityWords) -> int:
+    """Go left to the start of the line, to a mark, or to a blank that parts two things."""
+    at = core
+    while at > 0 and core - at < _LONGEST:
+        gap = paper.gap(at)
+        if "\n" in gap or "\r" in gap or "\t" in gap or paper.text[at - 1] in _STOPS:
+            break
+        if gap and not _blank_inside(paper, at, words):
+            break
+        at -= 1
+    return at
+
+
+def _blank_inside(paper: Paper, at: int, words: IdentityWords) -> bool:
+    """Tell a blank inside a title ("2023 年", "某局 2023年") from one before it."""
+    before, after = paper.text[:at][-40:], paper.text[at : at + 1]
+    if after.isdigit() or before[-1:].isdigit() or before[-1:] in "年度":
+        return words.title.core.search(before + "\n") is None or before[-1:].isdigit()
+    return re.search(words.names.head.pattern + "$", before) is not None
+
+
+def _take_lines_above(paper: Paper, start: int, core: int, words: IdentityWords) -> int:
+    """Add the lines above that hold the title's first half: an issuer, a year."""
+    for line in reversed([line for line in paper.lines if line.end <= start][-2:]):
+        if line.end != start or len(line.text) > _ABOVE or _SENTENCE.search(line.text):
+            break
+        missing = _parts(paper, start, core, core, words)
+        if missing.name is not None and missing.year is not None:
+            break
+        bare = _YEAR.sub("", line.text)
+        named = re.search(words.names.head.pattern + r"\)?$", bare) is not None
+        if not ((named and missing.name is None) or (not bare and missing.year is None)):
+            break
+        if words.title.core.search(line.text):
+            break
+        start = line.start
+    return start
+
+
+def _menu_before(text: str, words: IdentityWords) -> int:
+    found = words.title.menu.match(text)
+    return found.end() if found is not None else 0
+
+
+def _parts(paper: Paper, start: int, core: int, end: int, words: IdentityWords) -> Title:
+    years = list(_YEAR.finditer(paper.text, start, end))
+    year = years[-1] if years else None
+    name = _name_part(paper, start, core, words)
+    return Title(start, end, core, name, (year.start(), year.end()) if year else None)
+
+
+def _name_part(
+    paper: Paper, start: int, core: int, words: IdentityWords
+) -> tuple[int, int] | None:
+    """Return the longest piece between the years in front of the kernel."""
+    at, pieces = start, []
+    for year in _YEAR.finditer(paper.text, start, core):
+        pieces.append((at, year.start()))
+        at = year.end()
+    pieces.append((at, core))
+    trimmed = [_trim(paper, piece, words) for piece in pieces]
+    longest = max(trimmed, key=lambda piece: piece[1] - piece[0])
+    return longest if longest[1] - longest[0] >= 2 else None
+
+
+def _trim(paper: Paper, piece: tuple[int, int], words: IdentityWords) -> tuple[int, int]:
+    start, end = piece
+    while start < end:
+        found = words.title.filler.search(paper.text[start:end])
+        if found is not None:
+            start, end = (start + found.end(), end) if found.start() == 0 else (start, end - 1)
+        elif not paper.text[start].isalnum() and paper.text[start] != "(":
+            start += 1
+        elif not paper.text[end - 1].isalnum() and paper.text[end - 1] != ")":
+            end -= 1
+        else:
+            break
+    return start, end

@@ -1,0 +1,63 @@
+"""The year reported on, by the vote of the places that state it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractor.identity.paper import Paper
+from extractor.identity.period import Period
+from extractor.identity.title import Title
+from report.identity_words import IdentityWords, YearWords
+from report.record import Stated
+
+_TITLE, _PERIOD, _HEAD, _OPENING = 5, 3, 2, 2
+_OPENING_LENGTH = 600
+
+
+def find_year(
+    paper: Paper,
+    title: Title | None,
+    period: Period | None,
+    head_end: int,
+    words: IdentityWords,
+) -> Stated | None:
+    """Return the year; later parts of the text (plans, other documents) have no vote."""
+    votes: Counter[str] = Counter()
+    places: dict[str, tuple[int, int]] = {}
+    if title is not None and title.year is not None:
+        _vote(paper, *title.year, _TITLE, votes, places, words.year)
+    if period is not None and period.year is not None:
+        year, place = period.year
+        votes[year] += _PERIOD
+        places.setdefault(year, place)
+    head_start = title.end if title is not None else 0
+    _vote(paper, head_start, head_end, _HEAD, votes, places, words.year)
+    _vote(paper, head_end, head_end + _OPENING_LENGTH, _OPENING, votes, places, words.year)
+    if not votes:
+        return None
+    year = votes.most_common(1)[0][0]
+    return paper.stated(year, *places[year])
+
+
+def _vote(
+    paper: Paper,
+    start: int,
+    end: int,
+    weight: int,
+    votes: Counter[str],
+    places: dict[str, tuple[int, int]],
+    words: YearWords,
+) -> None:
+    """Give this place's votes to the year it names most often, the first of equals."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for pattern in words.stated:
+        for match in pattern.finditer(paper.text, start, min(end, len(paper.text))):
+            digits = "".join(words.numerals.get(c, c) for c in match["year"])
+            digits = "20" + digits[2:] if digits.startswith("二") else digits
+            if digits.isdigit() and len(digits) == 4:
+                found.setdefault(digits, []).append(match.span("year"))
+    if not found:
+        return
+    year = max(found, key=lambda digits: len(found[digits]))
+    votes[year] += weight
+    places.setdefault(year, found[year][0])

@@ -1,0 +1,179 @@
+"""The words of `lexicon/identity.toml`: issuer, year, period, headings, fees."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, cached_property
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from report.errors import DataFileError
+
+FILE = "identity.toml"
+Pattern = re.Pattern[str]
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TitleWords(_Words):
+    """How a report's own title is worded."""
+
+    core: Pattern
+    filler: Pattern
+    followers: Pattern
+    rejects: tuple[str, ...]
+    menu: Pattern
+
+
+class NameWords(_Words):
+    """How names of authorities are built and abbreviated."""
+
+    heads: tuple[str, ...]
+    sure_heads: tuple[str, ...]
+    offices: tuple[str, ...]
+    offices_of: tuple[str, ...]
+    areas: tuple[str, ...]
+    governments: tuple[str, ...]
+    leads: Pattern
+    others: Pattern
+    sources: Pattern
+    fields: tuple[str, ...]
+    contact: Pattern
+    short_forms: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def head(self) -> Pattern:
+        """Any head of a name, the longest first."""
+        return _any(self.heads)
+
+    @cached_property
+    def area(self) -> Pattern:
+        """Any kind of area, the longest first."""
+        return _any(self.areas)
+
+    @cached_property
+    def places(self) -> Pattern:
+        """A chain of areas, such as a city followed by its district."""
+        return re.compile(rf"(?:\w{{1,8}}?{self.area.pattern})+")
+
+    @cached_property
+    def sure_name(self) -> Pattern:
+        """A whole name that can be told without a title."""
+        return re.compile(rf"[^\W\d_]{{2,28}}{_any(self.sure_heads).pattern}")
+
+
+class YearWords(_Words):
+    """How a year is written."""
+
+    stated: tuple[Pattern, ...]
+    numerals: dict[str, str]
+
+
+class PeriodWords(_Words):
+    """How the statistics period is stated."""
+
+    keywords: Pattern
+    reach: int
+    range: Pattern
+    damaged: Pattern
+    until: Pattern
+    whole_year: Pattern
+
+
+class SectionWords(_Words):
+    """Headings beside those of the form, and words that show a section's content."""
+
+    numbering: Pattern
+    inline_number: Pattern
+    similarity: float
+    overview: tuple[str, ...]
+    problems: tuple[str, ...]
+    other_matters: tuple[str, ...]
+    content: dict[str, Pattern]
+
+    def further(self, section: str) -> tuple[str, ...]:
+        """Return further wordings of a section's heading."""
+        found: tuple[str, ...] = getattr(self, section, ())
+        return found
+
+
+class CircularWords(_Words):
+    """How the circular behind the form is cited."""
+
+    cited: Pattern
+    basis: Pattern
+    reach: int
+
+
+class FeeWords(_Words):
+    """How the fee for processing requests is spoken of."""
+
+    fee: Pattern
+    said: Pattern
+    unnamed: Pattern
+    near: Pattern
+    not_fee: Pattern
+
+
+class KindWords(_Words):
+    """Words that tell other kinds of document from a report."""
+
+    website_report: tuple[Pattern, ...]
+    interpretation: tuple[Pattern, ...]
+    rule_of_law_report: tuple[Pattern, ...]
+    university_report: tuple[Pattern, ...]
+    circular: tuple[Pattern, ...]
+    blank_form: tuple[Pattern, ...]
+    subject: Pattern
+
+
+class IdentityWords(_Words):
+    """All words of the file."""
+
+    title: TitleWords
+    names: NameWords
+    year: YearWords
+    period: PeriodWords
+    sections: SectionWords
+    circulars: CircularWords
+    fees: FeeWords
+    kinds: KindWords
+
+    @field_validator("sections")
+    @classmethod
+    def _similarity_is_a_percentage(cls, sections: SectionWords) -> SectionWords:
+        if not 0 < sections.similarity <= 100:
+            raise ValueError("similarity lies between 0 and 100")
+        return sections
+
+
+def _any(words: tuple[str, ...]) -> Pattern:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, longest_first)) + ")")
+
+
+def parse_identity_words(text: str, file: str = FILE) -> IdentityWords:
+    """Return the words a TOML text holds.
+
+    Raises:
+        DataFileError: A key is unknown or missing or a pattern is no pattern; the
+            message names the place.
+    """
+    try:
+        return IdentityWords.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(file, "", str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DataFileError(file, ".".join(map(str, first["loc"])), first["msg"]) from None
+
+
+@cache
+def identity_words() -> IdentityWords:
+    """Return the shipped words."""
+    source = resources.files("report") / "lexicon" / FILE
+    return parse_identity_words(source.read_text(encoding="utf-8"))

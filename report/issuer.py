@@ -1,0 +1,93 @@
+"""Names of authorities: their normal form, and whether two of them name one body."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from report.identity_words import identity_words
+from report.text import fold
+
+_BRACKETS = re.compile(r"[()\[\]〔〕]")
+_ASIDE = re.compile(r"\([^()]*\)$")
+_YEAR = re.compile(r"(?:20\d\d)年?度?")
+_NOISE = re.compile(r"[^\w]|_")
+
+
+@cache
+def normal_issuer(name: str) -> str:
+    """Return the name as names are compared.
+
+    Folded; without years, brackets, marks, and the words of a title around it.
+    """
+    words = identity_words()
+    plain = _ASIDE.sub("", fold(name)) or fold(name)
+    plain = words.title.core.sub("", _YEAR.sub("", plain))
+    plain = _NOISE.sub("", _BRACKETS.sub("", plain))
+    while (found := words.title.filler.search(plain)) and found.end() > found.start():
+        plain = plain[: found.start()] + plain[found.end() :]
+    return plain
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Return whether one name is the other, or its abbreviation.
+
+    Its characters stand in the long name in the same order, the last one within the
+    long name's head, and they make at least two fifths of it.
+    """
+    if not short or 5 * len(short) < 2 * len(long):
+        return False
+    at = 0
+    for character in short:
+        at = long.find(character, at) + 1
+        if at == 0:
+            return False
+    return long.endswith(_heads_of(short))
+
+
+@cache
+def _heads_of(name: str) -> tuple[str, ...]:
+    """Return the ends a name that this one abbreviates may have."""
+    pairs = identity_words().names.short_forms
+    return (name[-1], *(long for long, short in pairs if name.endswith(short)))
+
+
+@cache
+def _short(name: str) -> str:
+    for long, short in identity_words().names.short_forms:
+        name = name.replace(long, short)
+    return name
+
+
+def same_issuer(one: str | None, other: str | None) -> bool:
+    """Return whether two names, as two documents print them, name one body.
+
+    A missing superior area, a short form, and an area for its government are the
+    same; another area or another kind of body is not.
+    """
+    if not one or not other:
+        return False
+    first, second = _comparable(one), _comparable(other)
+    if not first or not second:
+        return False
+    if len(first) > len(second):
+        first, second = second, first
+    if first == second:
+        return True
+    names = identity_words().names
+    lead = second[: -len(first)]
+    return second.endswith(first) and (
+        names.places.fullmatch(lead) is not None
+        or (names.area.match(first) is not None and names.places.fullmatch(lead + first[0]) is not None)
+    )
+
+
+@cache
+def _comparable(name: str) -> str:
+    plain = _short(normal_issuer(name))
+    names = identity_words().names
+    for government in ("人民政府", "政府", *names.governments):
+        body = plain.removesuffix(government)
+        if body != plain and names.places.fullmatch(body):
+            return body
+    return plain
