@@ -135,6 +135,14 @@ class Outcome:
     coverage: Coverage = Coverage()
     ignored: int = 0
 
+    @property
+    def id(self) -> str:
+        """The record's id; without a record, one made from the bytes or the path."""
+        if self.record is not None:
+            return self.record.id
+        source = self.source
+        return source.sha256[:16] or hashlib.sha256(source.path.encode()).hexdigest()[:16]
+
 
 def finding_id(issuer: str, year: str, subjects: Iterable[str]) -> str:
     """Return the twelve-digit id of a finding.

@@ -1,0 +1,241 @@
+"""The record JSON: one report with all that was read, checked and decided.
+
+Keys, their order and their types are a contract with everybody who reads Gouji's output;
+`report.wire_schema` describes the same as JSON Schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from report.claim import CheckedClaim
+from report.decision import Decision
+from report.document import Place, Span
+from report.finding import Change, Finding, Outcome
+from report.form import load_forms
+from report.record import ExtraRow, Number, Record, RecordCell, Stated, Unit
+
+SCHEMA = 1
+Json = dict[str, Any]
+
+_WITHOUT_RECORD: Json = {
+    "kind": None,
+    "issuer": None,
+    "year": None,
+    "period": None,
+    "edition": None,
+    "cells": {},
+    "extra_rows": [],
+}
+
+
+@cache
+def money_keys() -> frozenset[str]:
+    """Return the cell keys of all editions that hold sums of money."""
+    return frozenset(
+        f"{table.id}.{row.id}.{column.id}"
+        for form in load_forms().values()
+        for table in form.tables
+        for row in table.rows
+        for column in table.columns
+        if column.kind == "money" and column.id in (row.columns or (column.id,))
+    )
+
+
+def plain(number: Number) -> str:
+    """Return a number in digits, without exponent or trailing zeros after the point."""
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(number: Number | None) -> int | float | str | None:
+    """Return a count or share as a JSON number.
+
+    A number that a JSON reader would round is given in digits, as a string.
+    """
+    if number is None or isinstance(number, int):
+        return number
+    if number == number.to_integral_value():
+        return int(number)
+    short = float(number)
+    return short if Decimal(repr(short)) == number else plain(number)
+
+
+def cell_value(key: str, number: Number | None) -> int | float | str | None:
+    """Return a cell's number as it stands in the JSON: money in digits, counts as numbers."""
+    if number is not None and key in money_keys():
+        return plain(number)
+    return figure(number)
+
+
+def to_wire(outcome: Outcome, decisions: Mapping[str, Decision] | None = None) -> Json:
+    """Return the record JSON of one outcome, failed ones included.
+
+    Args:
+        outcome: What is known of one input.
+        decisions: Finding id → the decision in force on it.
+    """
+    record, decided = outcome.record, decisions or {}
+    source = outcome.source
+    reason = outcome.reason
+    return {
+        "schema": SCHEMA,
+        "id": outcome.id,
+        "source": {
+            "path": source.path,
+            "sha256": source.sha256,
+            "media_type": source.media_type,
+        },
+        "text_sha256": None if record is None else record.text_sha256,
+        "status": outcome.status,
+        "reason": None if reason is None else {"code": reason.code, "message": reason.message},
+        **(_WITHOUT_RECORD if record is None else _read(record)),
+        "claims": [_claim(checked) for checked in outcome.claims],
+        "findings": [_finding(found, decided.get(found.id)) for found in outcome.findings],
+        "checks": {
+            "passed": outcome.checks.passed,
+            "failed": outcome.checks.failed,
+            "undecided": outcome.checks.undecided,
+        },
+        "coverage": {
+            "cells_expected": outcome.coverage.cells_expected,
+            "cells_read": outcome.coverage.cells_read,
+            "claims_found": outcome.coverage.claims_found,
+            "claims_checked": outcome.coverage.claims_checked,
+        },
+    }
+
+
+def _read(record: Record) -> Json:
+    year = _stated(record.year)
+    if year is not None:
+        year["value"] = record.year_number
+    return {
+        "kind": record.kind,
+        "issuer": _stated(record.issuer),
+        "year": year,
+        "period": _stated(record.facts.period),
+        "edition": record.edition,
+        "cells": {key: _cell(key, cell) for key, cell in record.cells.items()},
+        "extra_rows": [_extra_row(row) for row in record.extra_rows],
+    }
+
+
+def _stated(stated: Stated | None) -> Json | None:
+    if stated is None:
+        return None
+    return {"value": stated.value, "raw": stated.raw, "span": list(stated.span)}
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else list(span)
+
+
+def _place(place: Place | None) -> Json | None:
+    if place is None:
+        return None
+    if place.page is not None:
+        return {"page": place.page, "box": None if place.box is None else list(place.box)}
+    return {"table": place.table, "row": place.row, "column": place.column}
+
+
+def _unit(unit: Unit | None) -> Json | None:
+    return None if unit is None else {"factor": unit.factor, "from": unit.source}
+
+
+def _cell(key: str, cell: RecordCell) -> Json:
+    corrected = cell.corrected
+    return {
+        "value": cell_value(key, cell.value),
+        "raw": cell.raw,
+        "span": _span(cell.span),
+        "place": _place(cell.place),
+        "how": cell.how,
+        "status": cell.status,
+        "unit": _unit(cell.unit),
+        "readings": {name: cell_value(key, value) for name, value in cell.readings.items()},
+        "corrected": None
+        if corrected is None
+        else {"value": cell_value(key, corrected.value), "decision": corrected.decision},
+    }
+
+
+def _extra_row(row: ExtraRow) -> Json:
+    return {
+        "table": row.table,
+        "parent": row.parent,
+        "label": row.label,
+        "values": list(row.values),
+    }
+
+
+def _claim(checked: CheckedClaim) -> Json:
+    claim = checked.claim
+    return {
+        "id": claim.id,
+        "metric": claim.metric,
+        "value": figure(claim.value),
+        "unit": claim.unit,
+        "approx": claim.approx,
+        "scope": claim.scope,
+        "period": claim.period,
+        "role": claim.role,
+        "quote": claim.quote,
+        "span": list(claim.span),
+        "cells": list(claim.cells),
+        "explained_by": list(checked.explained_by),
+        "verdict": checked.verdict,
+        "why": checked.why,
+    }
+
+
+def _finding(finding: Finding, decision: Decision | None) -> Json:
+    return {
+        "id": finding.id,
+        "code": finding.code,
+        "codes": list(finding.codes),
+        "severity": finding.severity,
+        "attribution": finding.attribution,
+        "cells": list(finding.cells),
+        "claims": list(finding.claims),
+        "quote": finding.quote,
+        "expected": _compared(finding, finding.expected),
+        "found": _compared(finding, finding.found),
+        "evidence": [list(span) for span in finding.evidence],
+        "suspects": list(finding.suspects),
+        "repairs": [[_change(change) for change in repair] for repair in finding.repairs],
+        "message": {"zh": finding.message.zh, "en": finding.message.en},
+        "decision": None if decision is None else decision_to_wire(decision),
+    }
+
+
+def _compared(finding: Finding, value: Number | str | None) -> int | float | str | None:
+    if isinstance(value, str):
+        return value
+    if value is not None and not money_keys().isdisjoint(finding.cells):
+        return plain(value)
+    return figure(value)
+
+
+def _change(change: Change) -> Json:
+    return {
+        "cell": change.cell,
+        "from": cell_value(change.cell, change.before),
+        "to": cell_value(change.cell, change.after),
+    }
+
+
+def decision_to_wire(decision: Decision) -> Json:
+    """Return a decision as it stands under its finding."""
+    return {
+        "id": decision.id,
+        "who": decision.who,
+        "when": decision.when.isoformat(),
+        "action": decision.action,
+        "before": {key: cell_value(key, value) for key, value in decision.before.items()},
+        "after": {key: cell_value(key, value) for key, value in decision.after.items()},
+        "reason": decision.reason,
+    }
