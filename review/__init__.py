@@ -1,1 +1,19 @@
 """The review queue: what needs a person, and what people decided."""
+
+from review.decide import BLANK, Request, Taken, decide
+from review.queue import ReviewItem, Shown, find, queue, show
+from review.settle import QUEUED, settler
+
+__all__ = [
+    "BLANK",
+    "QUEUED",
+    "Request",
+    "ReviewItem",
+    "Shown",
+    "Taken",
+    "decide",
+    "find",
+    "queue",
+    "settler",
+    "show",
+]

@@ -348,6 +348,14 @@ class Store:
         rows = self._do("read", lambda c: c.execute(query).all())
         return [results.load_decision(row) for row in rows]
 
+    def history(self, findings: Iterable[str]) -> dict[str, list[Decision]]:
+        """Return all decisions on each of the findings that has any, oldest first."""
+        wanted, history = iter(dict.fromkeys(findings)), dict[str, list[Decision]]()
+        while batch := list(islice(wanted, _BATCH)):
+            for decision in self._do("read", lambda c, batch=batch: results.lookup_in(c)(batch)):  # type: ignore[misc]
+                history.setdefault(decision.finding, []).append(decision)
+        return history
+
     def decide(self, finding: str, make: Make) -> tuple[Decision, list[Stored]]:
         """Append a decision and settle every outcome that has the finding, at once.
 

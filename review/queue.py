@@ -1,0 +1,152 @@
+"""What waits for a person, in the order in which it is best looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from report.decision import Decision
+from report.document import Document, Span
+from report.errors import UsageError
+from report.finding import Attribution, Finding, Severity
+from review.settle import QUEUED
+from store import Store, Stored, StoredFinding
+from store.model import FindingState
+from store.store import ATTRIBUTIONS
+
+_CONTEXT = 60
+_ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One finding to be decided on, or decided, with the record it stands in.
+
+    Attributes:
+        state: `open` waits; `decided` has a decision in force; `vanished` was mended
+            away by a correction.
+        decision: The decision in force.
+        history: All decisions ever made on this finding, oldest first. For an open
+            item they were made when other values stood there: it was re-opened.
+    """
+
+    finding: Finding
+    state: FindingState
+    record: str
+    issuer: str
+    year: str
+    path: str
+    decision: Decision | None = None
+    history: tuple[Decision, ...] = ()
+
+    @property
+    def reopened(self) -> bool:
+        """Whether it was decided once and waits again because a value changed."""
+        return self.state == "open" and bool(self.history)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item with what is needed to decide on it: its record and the words concerned.
+
+    Attributes:
+        excerpts: For each piece of evidence its span and the line it stands in.
+    """
+
+    item: ReviewItem
+    stored: Stored
+    excerpts: tuple[tuple[Span, str], ...]
+
+
+def queue(
+    store: Store,
+    *,
+    record: str | None = None,
+    severities: Sequence[Severity] = QUEUED,
+    attributions: Sequence[Attribution] = ATTRIBUTIONS,
+    decided: bool = False,
+    limit: int | None = None,
+) -> list[ReviewItem]:
+    """Return the items that wait: fatal before query, then by attribution and issuer.
+
+    Args:
+        store: Where the findings are.
+        record: Only those of the record whose id begins so.
+        severities: Only these.
+        attributions: Only these, in this order.
+        decided: Those that were decided or mended away as well.
+        limit: At most so many.
+    """
+    found = store.findings(
+        states=_ANY if decided else ("open",),
+        severities=[severity for severity in severities if severity in QUEUED],
+        attributions=attributions,
+        record=record,
+        limit=limit,
+    )
+    history = store.history(entry.finding.id for entry in found)
+    return [_item(entry, history.get(entry.finding.id, [])) for entry in found]
+
+
+def _item(entry: StoredFinding, history: Sequence[Decision]) -> ReviewItem:
+    return ReviewItem(
+        finding=entry.finding,
+        state=entry.state,
+        record=entry.record,
+        issuer=entry.issuer,
+        year=entry.year,
+        path=entry.path,
+        decision=entry.decision,
+        history=tuple(history),
+    )
+
+
+def find(store: Store, finding: str, record: str | None = None) -> list[ReviewItem]:
+    """Return the item an id, or the beginning of one, names, in each record that has it.
+
+    Raises:
+        UsageError: No finding or several findings begin so.
+    """
+    found = store.findings(states=_ANY, finding=finding.strip().lower(), record=record)
+    ids = sorted({entry.finding.id for entry in found})
+    if not finding.strip() or not ids:
+        where = "" if record is None else f" in the record {record}"
+        raise UsageError(
+            f"There is no finding {finding!r}{where}.",
+            "`gouji review list` shows what waits; add --all for what was decided.",
+        )
+    if len(ids) > 1:
+        several = ", ".join(ids[:5])
+        raise UsageError(
+            f"{finding!r} is the beginning of several ids: {several}.", "Give more of it."
+        )
+    history = store.history(ids).get(ids[0], [])
+    return [_item(entry, history) for entry in found]
+
+
+def show(store: Store, finding: str, record: str | None = None) -> Shown:
+    """Return one item with its record and the lines its evidence stands in.
+
+    Where several records have the finding, an open one is shown first.
+
+    Raises:
+        UsageError: No finding or several findings begin so.
+    """
+    items = find(store, finding, record)
+    item = next((item for item in items if item.state == "open"), items[0])
+    stored = store.record(item.record)
+    try:
+        document = store.document(item.record)
+    except UsageError:
+        # A file that gave no text still has its finding to show.
+        return Shown(item, stored, ())
+    spans = tuple(dict.fromkeys(item.finding.evidence))
+    return Shown(item, stored, tuple((span, _line(document, span)) for span in spans))
+
+
+def _line(document: Document, span: Span) -> str:
+    """Return the line around a span, cut where a whole report stands on one line."""
+    start = max(document.text.rfind("\n", 0, span.start) + 1, span.start - _CONTEXT)
+    end = document.text.find("\n", span.end)
+    end = min(len(document.text) if end < 0 else end, span.end + _CONTEXT)
+    return document.text[start:end]
