@@ -1,1 +1,6 @@
 """Holds every figure of a record against every other; all findings are born here."""
+
+from verify.context import Context
+from verify.outcome import apply_selection, keys_to_reread, status_of, verify
+
+__all__ = ["Context", "apply_selection", "keys_to_reread", "status_of", "verify"]

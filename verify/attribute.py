@@ -1,0 +1,69 @@
+"""Whose mistake a failed sum is: the report's, our reading's, or not to be told.
+
+A wrong accusation is the worst error, so `source` asks for evidence under every operand,
+and everything in doubt is `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from report.finding import Attribution
+from report.record import Record, RecordCell
+from verify.plausible import Hints, other_reading, value_split
+
+
+def at_label(cell: RecordCell) -> bool:
+    """Return whether the cell stood alone under its label, or was otherwise made certain."""
+    if cell.corrected is not None or _agreed(cell):
+        return True
+    return _printed(cell) and cell.how in ("cell", None)
+
+
+def evident(cell: RecordCell) -> bool:
+    """Return whether the cell's own text was found, at its label or by its position."""
+    return at_label(cell) or (_printed(cell) and cell.how == "position")
+
+
+def _agreed(cell: RecordCell) -> bool:
+    values = set(cell.readings.values())
+    return len(cell.readings) > 1 and len(values) == 1 and cell.status != "disputed"
+
+
+def _printed(cell: RecordCell) -> bool:
+    return (
+        cell.span is not None and not cell.candidates and cell.status not in ("unread", "disputed")
+    )
+
+
+def attribute(
+    record: Record,
+    operands: Collection[str],
+    repairs: Sequence[dict[str, int]],
+    hints: Hints,
+    misread: bool,
+) -> Attribution:
+    """Return whose mistake failed sums are.
+
+    Args:
+        record: The record they failed on.
+        operands: All cells of these sums.
+        repairs: Their smallest repairs, the likeliest first.
+        hints: What the rest of the record says of single cells.
+        misread: Whether the repairs leave every cell read at its label as it is.
+    """
+    cells = {key: record.cells[key] for key in operands}
+    changed = {key for repair in repairs for key in repair}
+    if any(
+        other_reading(record, key, after) for repair in repairs for key, after in repair.items()
+    ):
+        return "reading"
+    if misread:
+        weak = any(not evident(record.cells[key]) for key in changed)
+        return "reading" if weak else "unknown"
+    if not all(map(evident, (*cells.values(), *(record.cells[key] for key in changed)))):
+        return "unknown"
+    likeliest = repairs[0].items() if repairs else ()
+    if any(value_split(record, key, after, hints) for key, after in likeliest):
+        return "unknown"
+    return "source"

@@ -1,0 +1,136 @@
+"""The outcome of one report: findings in a stable order, counts, and the status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from report.claim import CheckedClaim
+from report.finding import Checks, Coverage, Finding, Outcome, Reason, Result, Severity, Status
+from report.messages import render
+from report.record import Record
+from verify.confront import confront
+from verify.context import ALONE, Context
+from verify.money import money_findings
+from verify.sums import sum_findings
+from verify.unread import nothing_checked, reading_findings
+from verify.years import year_findings
+
+_RANK: dict[Severity, int] = {"fatal": 0, "query": 1, "note": 2}
+_UNIFORM_SINCE = 2019
+_CHECKED = frozenset({"agrees", "conflicts", "explained"})
+
+
+def verify(record: Record, context: Context = ALONE) -> Outcome:
+    """Return all that can be said of a record; the same record gives the same outcome."""
+    if record.kind != "annual_report":
+        words = render(f"not_a_report.{record.kind}")
+        return Outcome(record.source, "failed", Reason("not_a_report", words.en), record)
+    results = confront(record)
+    claims: tuple[CheckedClaim, ...] = ()
+    findings = [
+        *sum_findings(record, results),
+        *money_findings(record),
+        *year_findings(record, context.previous),
+        *reading_findings(record, results),
+    ]
+    checks = count(results)
+    if not findings_open(findings) and not enough_checked(record, checks):
+        findings.append(nothing_checked(record))
+    ordered = in_order(record, findings)
+    return Outcome(
+        source=record.source,
+        status=status_of(record, ordered, checks),
+        record=record,
+        claims=claims,
+        results=results,
+        findings=ordered,
+        checks=checks,
+        coverage=coverage(record, claims),
+    )
+
+
+def count(results: Iterable[Result]) -> Checks:
+    """Return how many results are passed, failed and undecided."""
+    states = [result.state for result in results]
+    return Checks(states.count("passed"), states.count("failed"), states.count("undecided"))
+
+
+def coverage(record: Record, claims: Sequence[CheckedClaim]) -> Coverage:
+    """Return how much was read and checked; a blank cell counts as read."""
+    cells = record.cells.values()
+    read = sum(cell.status != "unread" or cell.corrected is not None for cell in cells)
+    checked = sum(claim.verdict in _CHECKED for claim in claims)
+    return Coverage(len(record.cells), read, len(claims), checked)
+
+
+def enough_checked(record: Record, checks: Checks) -> bool:
+    """Return whether a sum was checked, or the report is older than the uniform form."""
+    year = record.year_number
+    free_form = record.edition == "other" and year is not None and year < _UNIFORM_SINCE
+    return free_form or checks.passed + checks.failed > 0
+
+
+def findings_open(findings: Iterable[Finding]) -> bool:
+    """Return whether any finding asks for a person."""
+    return any(finding.severity != "note" for finding in findings)
+
+
+def status_of(record: Record, findings: Iterable[Finding], checks: Checks) -> Status:
+    """Return `review` while a finding asks for a person or nothing could be checked."""
+    if findings_open(findings) or not enough_checked(record, checks):
+        return "review"
+    return "accepted"
+
+
+def in_order(record: Record, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings by severity, then by where they stand in the report."""
+    place = {key: at for at, key in enumerate(record.cells)}
+    behind = len(place)
+
+    def where(finding: Finding) -> tuple[int, int, int, str, str]:
+        cell = min((place.get(key, behind) for key in finding.cells), default=behind)
+        text = min((span.start for span in finding.evidence), default=0)
+        return _RANK[finding.severity], cell, text, finding.code, finding.id
+
+    return tuple(sorted(findings, key=where))
+
+
+def apply_selection(outcome: Outcome, select: Sequence[str], ignore: Sequence[str]) -> Outcome:
+    """Return the outcome without the findings that are not wanted, counting them.
+
+    An ignored finding no longer decides the status; a report of which nothing could be
+    checked is still not accepted.
+
+    Args:
+        outcome: What verification said.
+        select: Codes or beginnings of codes (`CLM`, `REQ01`) to keep; empty keeps all.
+        ignore: Codes or beginnings of codes to leave out of those; it wins over select.
+    """
+    if outcome.record is None or outcome.status == "failed":
+        return outcome
+    kept = tuple(
+        finding
+        for finding in outcome.findings
+        if (not select or finding.code.startswith(tuple(select)))
+        and not finding.code.startswith(tuple(ignore))
+    )
+    return replace(
+        outcome,
+        findings=kept,
+        status=status_of(outcome.record, kept, outcome.checks),
+        ignored=outcome.ignored + len(outcome.findings) - len(kept),
+    )
+
+
+def keys_to_reread(outcome: Outcome) -> tuple[str, ...]:
+    """Return the cells that are worth reading once more, in form order."""
+    if outcome.record is None:
+        return ()
+    doubtful = {
+        key
+        for finding in outcome.findings
+        if finding.attribution == "reading"
+        for key in finding.suspects
+    }
+    return tuple(key for key in outcome.record.cells if key in doubtful)

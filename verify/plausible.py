@@ -1,0 +1,107 @@
+"""How plausible a repair is: how easily its figures turn into those that stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from report.naming import split_key
+from report.record import Number, Record
+
+# Digits that are taken for one another in print and in OCR.
+_CONFUSABLE = frozenset(
+    map(frozenset, ("06", "08", "17", "14", "27", "38", "49", "56", "68", "89"))
+)
+
+_OTHER_READING = 8
+_PROSE = 6
+_CONFUSED_DIGIT = 3
+_MECHANICAL = 3
+_TOTAL_LEFT_AT_ZERO = 3
+_ONE_DIGIT = 2
+_OFF_BY_ONE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the rest of the report says single cells should be."""
+
+    prose: Mapping[str, frozenset[Number]]
+    neighbours: Mapping[str, str]
+
+
+def hints(record: Record) -> Hints:
+    """Return the exact figures in prose by cell, and every cell's right neighbour."""
+    prose: dict[str, set[Number]] = {}
+    for claim in record.claims:
+        if len(claim.cells) == 1 and claim.value is not None and not claim.approx:
+            prose.setdefault(claim.cells[0], set()).add(claim.value)
+    neighbours: dict[str, str] = {}
+    last: str | None = None
+    for key in record.cells:
+        if last is not None and split_key(last)[:2] == split_key(key)[:2]:
+            neighbours[last] = key
+        last = key
+    return Hints({key: frozenset(values) for key, values in prose.items()}, neighbours)
+
+
+def plausibility(record: Record, repair: Mapping[str, int], hints: Hints) -> float:
+    """Return the mean plausibility of a repair's changes; more is likelier."""
+    return sum(_score(record, key, after, hints) for key, after in repair.items()) / len(repair)
+
+
+def _score(record: Record, key: str, after: int, hints: Hints) -> int:
+    cell = record.cells[key]
+    before = cell.effective
+    score = _OTHER_READING if other_reading(record, key, after) else 0
+    stated = hints.prose.get(key, frozenset())
+    if after in stated:
+        score += _PROSE
+    elif before in stated:
+        score -= _PROSE
+    if not before and after and _is_total(key):
+        return score + _TOTAL_LEFT_AT_ZERO
+    if value_split(record, key, after, hints):
+        return score + _MECHANICAL
+    return score + digits(str(before or 0), str(after))
+
+
+def _is_total(key: str) -> bool:
+    _, row, column = split_key(key)
+    return column == "total" or row.endswith("_total")
+
+
+def other_reading(record: Record, key: str, after: int) -> bool:
+    """Return whether another reader read exactly this value."""
+    cell = record.cells[key]
+    return any(value == after for value in cell.readings.values()) and cell.effective != after
+
+
+def value_split(record: Record, key: str, after: int, hints: Hints) -> bool:
+    """Return whether the value is this cell's and its right neighbour's digits run together."""
+    neighbour = hints.neighbours.get(key)
+    if neighbour is None:
+        return False
+    left, right = record.cells[key].effective, record.cells[neighbour].effective
+    return left is not None and right is not None and left > 0 and str(after) == f"{left}{right}"
+
+
+def digits(before: str, after: str) -> int:
+    """Return how easily one printed number becomes the other by a slip."""
+    if len(before) == len(after):
+        wrong = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+        if len(wrong) == 1:
+            near = frozenset(wrong[0]) in _CONFUSABLE
+            return _CONFUSED_DIGIT if near else _ONE_DIGIT
+        swapped = len(wrong) == 2 and wrong[0] == wrong[1][::-1]
+        return _MECHANICAL if swapped else _off_by_one(before, after)
+    longer, shorter = sorted((before, after), key=len, reverse=True)
+    if len(longer) == len(shorter) + 1 and shorter != "0":
+        lost = any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+        if lost:
+            return _MECHANICAL
+    return _off_by_one(before, after)
+
+
+def _off_by_one(before: str, after: str) -> int:
+    return _OFF_BY_ONE if abs(float(before) - float(after)) == 1 else 0

@@ -1,0 +1,182 @@
+"""Findings for sums and bounds that fail: one for each root cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from report.document import Span
+from report.edits import Edit
+from report.finding import Change, Finding, Result, finding_id
+from report.record import Number, Record
+from verify import localise
+from verify.attribute import at_label, attribute
+from verify.confront import CompiledEdit, compiled_edits, compiled_table
+from verify.explain import Located, bound_message, sum_message
+from verify.plausible import Hints, hints, plausibility
+
+# The sum that says most exactly where the mistake is comes first.
+_LOCALITY = ("REQ03", "REQ02", "REQ01", "DSP01")
+
+
+def subject_id(record: Record, subjects: Iterable[str]) -> str:
+    """Return the id of a finding on these subjects in this report."""
+    issuer = record.issuer.value if record.issuer is not None else ""
+    year = record.year.value if record.year is not None else ""
+    return finding_id(issuer, year, subjects)
+
+
+def operands_of(record: Record, keys: Iterable[str]) -> dict[str, str | None]:
+    """Return the cells' values as a decision remembers them."""
+    values = ((key, record.cells[key].effective) for key in keys if key in record.cells)
+    return {key: None if value is None else f"{value}" for key, value in values}
+
+
+def sum_findings(record: Record, results: Sequence[Result]) -> list[Finding]:
+    """Return the findings for all failed edits of a record."""
+    failed = {result.edit for result in results if result.state == "failed"}
+    if not failed:
+        return []
+    compiled = {one.edit.id: one for one in compiled_edits(record)}
+    about = hints(record)
+    findings = [
+        _bound_finding(record, compiled[id_].edit)
+        for id_ in failed
+        if compiled[id_].edit.relation != "="
+    ]
+    open_ = frozenset(
+        result.edit
+        for result in results
+        if result.state == "undecided" and result.edit not in record.used_edits
+    )
+    for table, (edition, variant) in record.tables.items():
+        for system in _systems(edition, table, variant, open_):
+            ids = [one.id for one in system.sums if one.id in failed]
+            if ids:
+                findings += _system_findings(record, system, ids, compiled, about)
+    return findings
+
+
+def _bound_finding(record: Record, edit: Edit) -> Finding:
+    cells = tuple(edit.terms)
+    found, expected = _side(record, edit.left), _side(record, edit.right)
+    attribution = attribute(record, cells, (), Hints({}, {}), misread=False)
+    return Finding(
+        id=subject_id(record, [edit.id]),
+        code=edit.code,
+        codes=(edit.code,),
+        severity=edit.severity,
+        attribution=attribution,
+        message=bound_message(edit, expected, found, attribution, record.tables),
+        cells=cells,
+        expected=expected,
+        found=found,
+        evidence=evidence_of(record, cells),
+        operands=operands_of(record, cells),
+    )
+
+
+def _side(record: Record, keys: Iterable[str]) -> Number:
+    total: Number = 0
+    for key in keys:
+        total += record.cells[key].effective or 0
+    return total
+
+
+def evidence_of(record: Record, keys: Iterable[str]) -> tuple[Span, ...]:
+    """Return where the cells stand in the text, each place once."""
+    spans = (record.cells[key].span for key in keys if key in record.cells)
+    return tuple(dict.fromkeys(span for span in spans if span is not None))
+
+
+@lru_cache(maxsize=256)
+def _systems(
+    edition: str, table: str, variant: str, left_out: frozenset[str]
+) -> tuple[localise.System, ...]:
+    """Return the sums of a table that can be decided, by connected parts."""
+    return localise.systems(
+        localise.Sum(one.edit.id, one.edit.code, one.terms)
+        for one in compiled_table(edition, table, variant)
+        if one.edit.relation == "=" and one.edit.id not in left_out
+    )
+
+
+def _system_findings(
+    record: Record,
+    system: localise.System,
+    failed: Sequence[str],
+    compiled: Mapping[str, CompiledEdit],
+    about: Hints,
+) -> list[Finding]:
+    located, misread = _locate(record, system)
+    return [
+        _group_finding(record, group, compiled, about, (misread, not located.complete))
+        for group in localise.group(system, failed, located)
+    ]
+
+
+def _locate(record: Record, system: localise.System) -> tuple[localise.Located, bool]:
+    """Return the smallest repairs, and whether they leave proven cells as they are.
+
+    A repair among the cells that were not read at their label is looked for first: we are
+    likelier to be wrong there than the report is. Where no cell or every cell was read so,
+    there is nothing to prefer.
+    """
+    cells = {key: record.cells[key] for key in system.cells}
+    values = {key: cell.effective or 0 for key, cell in cells.items()}
+    proven = {key for key, cell in cells.items() if at_label(cell)}
+    if proven and len(proven) < len(cells):
+        located = localise.localise(system, values, proven)
+        if located.repairs:
+            return located, True
+    return localise.localise(system, values), False
+
+
+def _group_finding(
+    record: Record,
+    group: localise.Group,
+    compiled: Mapping[str, CompiledEdit],
+    about: Hints,
+    how: tuple[bool, bool],
+) -> Finding:
+    misread, exhausted = how
+    ranked = sorted(group.repairs, key=lambda repair: -plausibility(record, repair, about))
+    changes = tuple(_changes(record, repair) for repair in ranked)
+    suspects = tuple(dict.fromkeys(change.cell for repair in changes for change in repair))
+    edits = _ordered([compiled[id_].edit for id_ in group.sums], suspects)
+    cells = tuple(key for key in record.cells if any(key in edit.terms for edit in edits))
+    attribution = attribute(record, cells, ranked, about, misread)
+    main = edits[0]
+    expected, found = _side(record, main.left), _side(record, main.right)
+    return Finding(
+        id=subject_id(record, group.sums),
+        code=main.code,
+        codes=tuple(dict.fromkeys(edit.code for edit in edits)),
+        severity=main.severity,
+        attribution=attribution,
+        message=sum_message(
+            edits, expected, found, Located(changes, exhausted), attribution, record.tables
+        ),
+        cells=cells,
+        expected=expected,
+        found=found,
+        evidence=evidence_of(record, (*suspects, *_telling(record, main))),
+        suspects=suspects,
+        repairs=changes,
+        operands=operands_of(record, cells),
+    )
+
+
+def _changes(record: Record, repair: Mapping[str, int]) -> tuple[Change, ...]:
+    return tuple(Change(key, record.cells[key].effective, after) for key, after in repair.items())
+
+
+def _ordered(edits: Sequence[Edit], suspects: Sequence[str]) -> list[Edit]:
+    """Return the edits, the most local one that holds the likeliest suspect first."""
+    top = suspects[0] if suspects else ""
+    return sorted(edits, key=lambda edit: (_LOCALITY.index(edit.code), top not in edit.terms))
+
+
+def _telling(record: Record, edit: Edit) -> list[str]:
+    """Return the cells of a sum that are not zero, its total first."""
+    return [*edit.right, *(key for key in edit.left if record.cells[key].effective)]

@@ -1,0 +1,181 @@
+"""Findings on what our own reading could not settle (RDG codes)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from report.finding import Attribution, Finding, Message, Result
+from report.messages import Value, listed, render
+from report.naming import cell_name, column_name, row_name, split_key, table_name
+from report.record import Number, Record, RecordCell
+from report.rules import load_rules
+from verify.confront import forced_blanks
+from verify.sums import evidence_of, operands_of, subject_id
+
+
+def reading_findings(record: Record, results: Sequence[Result]) -> list[Finding]:
+    """Return the findings on disputed, unread and ambiguous cells."""
+    forced = forced_blanks(record, results) if _undecided(results) else {}
+    return [*_disputed(record), *_unread(record, forced), *_ambiguous(record)]
+
+
+def _undecided(results: Sequence[Result]) -> bool:
+    return any(result.state == "undecided" for result in results)
+
+
+def _finding(
+    record: Record,
+    code: str,
+    place: str,
+    cells: Sequence[str],
+    message: Message,
+    attribution: Attribution = "reading",
+    operands: dict[str, str | None] | None = None,
+) -> Finding:
+    return Finding(
+        id=subject_id(record, [f"{code}.{place}"]),
+        code=code,
+        codes=(code,),
+        severity=load_rules()[code].severity,
+        attribution=attribution,
+        message=message,
+        cells=tuple(cells),
+        evidence=evidence_of(record, cells),
+        suspects=tuple(cells),
+        operands=operands if operands is not None else operands_of(record, cells),
+    )
+
+
+def _grouped(
+    record: Record, belongs: Callable[[RecordCell], bool], place: Callable[[str], str]
+) -> dict[str, list[str]]:
+    """Return place → keys of the uncorrected cells that belong, in form order."""
+    groups: dict[str, list[str]] = {}
+    for key, cell in record.cells.items():
+        if cell.corrected is None and belongs(cell):
+            groups.setdefault(place(key), []).append(key)
+    return groups
+
+
+def _row(key: str) -> str:
+    table, row, _ = split_key(key)
+    return f"{table}.{row}"
+
+
+def _table(key: str) -> str:
+    return split_key(key)[0]
+
+
+def _values(values: Sequence[Number | None]) -> Message:
+    """Return the values joined by "or"."""
+    joined: Message | None = None
+    for value in values:
+        one = render("blank") if value is None else Message(f"{value}", f"{value}")
+        joined = one if joined is None else render("or", left=joined, right=one)
+    return joined or render("blank")
+
+
+def _disputed(record: Record) -> list[Finding]:
+    findings = []
+    groups = _grouped(record, lambda cell: cell.status == "disputed", _row)
+    for place, keys in groups.items():
+        cells = [
+            render(
+                "RDG01.cell",
+                column=column_name(key, record.tables),
+                values=_values(list(record.cells[key].readings.values())),
+            )
+            for key in keys
+        ]
+        operands: dict[str, str | None] = {key: _readings(record.cells[key]) for key in keys}
+        message = render("RDG01.fault", **_at(record, keys[0]), cells=listed(cells))
+        findings.append(_finding(record, "RDG01", place, keys, message, operands=operands))
+    return findings
+
+
+def _readings(cell: RecordCell) -> str:
+    return ";".join(f"{reader}={value}" for reader, value in sorted(cell.readings.items()))
+
+
+def _ambiguous(record: Record) -> list[Finding]:
+    findings = []
+    for place, keys in _grouped(record, lambda cell: bool(cell.candidates), _row).items():
+        cells = [
+            render(
+                "RDG04.cell",
+                column=column_name(key, record.tables),
+                values=_values(sorted(record.cells[key].candidates)),
+            )
+            for key in keys
+        ]
+        operands: dict[str, str | None] = {
+            key: "|".join(map(str, sorted(record.cells[key].candidates))) for key in keys
+        }
+        message = render("RDG04.fault", **_at(record, keys[0]), cells=listed(cells))
+        findings.append(_finding(record, "RDG04", place, keys, message, operands=operands))
+    return findings
+
+
+def _at(record: Record, key: str) -> dict[str, Value]:
+    return {
+        "table": table_name(split_key(key)[0], record.tables),
+        "row": row_name(key, record.tables),
+    }
+
+
+def _unread(record: Record, forced: dict[str, Number | None]) -> list[Finding]:
+    unread = _grouped(record, lambda cell: cell.status == "unread" and not cell.candidates, _table)
+    blanks: dict[str, list[str]] = {}
+    for key in forced:
+        blanks.setdefault(_table(key), []).append(key)
+    return [
+        _unread_finding(record, table, unread.get(table, []), blanks.get(table, []), forced)
+        for table in record.tables
+        if table in unread or table in blanks
+    ]
+
+
+def _unread_finding(
+    record: Record,
+    table: str,
+    unread: Sequence[str],
+    blanks: Sequence[str],
+    forced: dict[str, Number | None],
+) -> Finding:
+    cells = [key for key in record.cells if key in {*unread, *blanks}]
+    words = listed([_cell_words(record, key, forced.get(key)) for key in cells])
+    at = table_name(table, record.tables)
+    attribution: Attribution = "reading"
+    if unread and blanks:
+        message = render("RDG03.both", table=at, unread=len(unread), blank=len(blanks), cells=words)
+    elif unread:
+        message = render("RDG03.unread", table=at, count=len(unread), cells=words)
+    else:
+        lost = _only_blanks(record, table, blanks)
+        attribution = "reading" if lost else "unknown"
+        id_ = "RDG03.lost" if lost else "RDG03.forced"
+        message = render(id_, table=at, count=len(blanks), cells=words)
+    return _finding(record, "RDG03", table, cells, message, attribution)
+
+
+def _cell_words(record: Record, key: str, value: Number | None) -> Message:
+    name = cell_name(key, record.tables)
+    return name if value is None else render("RDG03.value", cell=name, value=value)
+
+
+def _only_blanks(record: Record, table: str, blanks: Sequence[str]) -> bool:
+    """Return whether every other cell of the table has a number.
+
+    Who prints all zeros does not leave a single figure out; a file may lose one.
+    """
+    return all(
+        cell.effective is not None or key in blanks
+        for key, cell in record.cells.items()
+        if _table(key) == table
+    )
+
+
+def nothing_checked(record: Record) -> Finding:
+    """Return the finding on a report of which not one sum could be checked."""
+    cells = [key for key in record.cells if _table(key) == "requests"]
+    return _finding(record, "RDG03", "nothing", cells, render("RDG03.nothing"), "unknown")
