@@ -120,11 +120,15 @@ class EditRule(_Entry):
 
 
 class Form(_Entry):
-    """One edition of the official form."""
+    """One edition of the official form.
+
+    `free_form_until` is the last year whose reports were only encouraged to keep to it.
+    """
 
     edition: str
     first_year: int
     last_year: int | None = None
+    free_form_until: int | None = None
     circular: Circular
     requires_fee_statement: bool
     sections: tuple[Section, ...]

@@ -105,6 +105,7 @@ class CircularWords(_Words):
     """How the circular behind the form is cited."""
 
     cited: Pattern
+    office: str
     basis: Pattern
     reach: int
 

@@ -78,7 +78,10 @@ def same_issuer(one: str | None, other: str | None) -> bool:
     lead = second[: -len(first)]
     return second.endswith(first) and (
         names.places.fullmatch(lead) is not None
-        or (names.area.match(first) is not None and names.places.fullmatch(lead + first[0]) is not None)
+        or (
+            names.area.match(first) is not None
+            and names.places.fullmatch(lead + first[0]) is not None
+        )
     )
 
 

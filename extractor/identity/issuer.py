@@ -16,7 +16,9 @@ _ZONE = 1500
 _LONGEST = 40
 _STOPS = re.compile(r"[^\w()]|\d年?度?|[年_]$|[a-zA-Z]")
 _WRAPPED = 15
-_DATE = re.compile(r"\(?(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日\)?|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_DATE = re.compile(
+    r"\(?(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日\)?|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+)
 _TAIL_LINES = 14
 _CONTACT = 4
 
@@ -67,13 +69,15 @@ def _fullness(paper: Paper, mention: Mention, names: NameWords) -> tuple[int, in
     return (placed, whole_head, len(plain), -len(text), -mention.rank)
 
 
-def _forms(
-    paper: Paper, seed: Mention, zone: tuple[int, int], names: NameWords
-) -> list[Mention]:
+def _forms(paper: Paper, seed: Mention, zone: tuple[int, int], names: NameWords) -> list[Mention]:
     """Return the seed and every mention that is the same body's name."""
     name = _plain(paper.text[seed.start : seed.end])
     forms = [seed]
-    chunks = [*_signatures(paper, names), *_fields(paper, zone, names), *_chunks(paper, zone, names)]
+    chunks = [
+        *_signatures(paper, names),
+        *_fields(paper, zone, names),
+        *_chunks(paper, zone, names),
+    ]
     for chunk in chunks:
         if chunk.rank == _CONTACT and _is_area(name, names):
             continue
@@ -168,7 +172,8 @@ def _wrapped(paper: Paper, at: int, gap: str) -> bool:
 
 def _signatures(paper: Paper, names: NameWords) -> list[Mention]:
     """Return names that stand alone near the end, those beside a date first."""
-    dated, bare = [], []
+    dated: list[Mention] = []
+    bare: list[Mention] = []
     lines = [line for line in paper.lines if not paper.in_table(line.start)]
     tail = lines[-_TAIL_LINES:] if len(lines) > 4 else []
     for at, line in enumerate(tail):
@@ -224,7 +229,7 @@ def _same_body(paper: Paper, name: str, chunk: Mention, names: NameWords) -> Men
     end = chunk.start + len(text)
     if _is_area(name, names):
         return _government_of(paper, name, text, chunk, names)
-    short = _shortest_containing(name, _plain(text), names)
+    short = _shortest_containing(name, _plain(text))
     if short is None:
         return None
     start = end - len(short) if "(" not in text else chunk.start
@@ -245,7 +250,7 @@ def _government_of(
     return None
 
 
-def _shortest_containing(name: str, text: str, names: NameWords) -> str | None:
+def _shortest_containing(name: str, text: str) -> str | None:
     """Return the shortest end of the text that the name abbreviates or equals."""
     for length in range(len(name), len(text) + 1):
         piece = text[-length:]

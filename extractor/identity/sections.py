@@ -116,9 +116,7 @@ def section_facts(
     paper: Paper, headings: dict[str, Heading], words: IdentityWords
 ) -> dict[str, Stated]:
     """Return each section's heading, or the words that show its content without one."""
-    facts = {
-        id_: paper.verbatim(heading.start, heading.end) for id_, heading in headings.items()
-    }
+    facts = {id_: paper.verbatim(heading.start, heading.end) for id_, heading in headings.items()}
     for section, pattern in words.sections.content.items():
         if section in facts:
             continue

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from extractor.identity.paper import Paper
 from extractor.identity.sections import Heading
-from report.identity_words import FeeWords, IdentityWords
+from report.form import load_forms
+from report.identity_words import CircularWords, FeeWords, IdentityWords
 from report.record import Stated
+from report.text import fold
 
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
+_DOCUMENT_BEFORE = re.compile(r"《([^《》]*(?:《[^》]*》[^》]*)?)》\(?$")
 _TITLE_OF_A_DOCUMENT = re.compile(r"《[^》]*》|<[^>]*>")
 
 
@@ -18,12 +21,30 @@ def find_circulars(paper: Paper, words: IdentityWords) -> tuple[Stated, ...]:
     """Return the circulars cited as the basis of the report, in the form's spelling."""
     found = []
     for match in words.circulars.cited.finditer(paper.text):
-        around = paper.text[max(0, match.start() - words.circulars.reach) : match.end() + 20]
-        if words.circulars.basis.search(around) is None:
-            continue
-        value = f"{match['prefix']}〔{match['year']}〕{int(match['number'])}号"
-        found.append(paper.stated(value, match.start(), match.end()))
+        if _is_basis(paper.text, match, words.circulars):
+            value = f"{match['prefix']}〔{match['year']}〕{int(match['number'])}号"
+            found.append(paper.stated(value, match.start(), match.end()))
     return tuple(found)
+
+
+def _is_basis(text: str, match: re.Match[str], words: CircularWords) -> bool:
+    """Return whether a citation is of a circular on the annual report's form.
+
+    The office that issues the forms issues other circulars too, and other offices'
+    numbers count only where they are those of a form.
+    """
+    number = match["year"], int(match["number"])
+    if not match["prefix"].startswith(words.office) and number not in _form_numbers(words):
+        return False
+    before = text[max(0, match.start() - words.reach) : match.start()]
+    titled = _DOCUMENT_BEFORE.search(before)
+    about = titled[1] if titled is not None else before + text[match.end() : match.end() + 20]
+    return words.basis.search(about) is not None
+
+
+def _form_numbers(words: CircularWords) -> set[tuple[str, int]]:
+    numbers = (words.cited.search(fold(form.circular.number)) for form in load_forms().values())
+    return {(found["year"], int(found["number"])) for found in numbers if found is not None}
 
 
 def find_fee_statement(

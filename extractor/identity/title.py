@@ -116,9 +116,7 @@ def _parts(paper: Paper, start: int, core: int, end: int, words: IdentityWords) 
     return Title(start, end, core, name, (year.start(), year.end()) if year else None)
 
 
-def _name_part(
-    paper: Paper, start: int, core: int, words: IdentityWords
-) -> tuple[int, int] | None:
+def _name_part(paper: Paper, start: int, core: int, words: IdentityWords) -> tuple[int, int] | None:
     """Return the longest piece between the years in front of the kernel."""
     at, pieces = start, []
     for year in _YEAR.finditer(paper.text, start, core):
