@@ -22,90 +22,37 @@ from report.text import fold
 
 READER = "html 1"
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BLOCKS = _words(
+    """
+    address article aside blockquote body br button caption center dd details dialog dir div
+    dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html
+    legend li main menu nav ol option p pre section select summary table tbody td tfoot th
+    thead tr ul
+    """
 )
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "textarea",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "datalist",
-        "title",
-    ]
+_SILENT = _words(
+    """
+    script style noscript template textarea iframe object embed svg math canvas audio video
+    select datalist title
+    """
 )
 # Scripts reveal whole containers later; a hidden cell, row or run is hidden for good.
-_HIDDEN_FOR_GOOD = frozenset(
-    ["td", "th", "tr", "span", "p", "li", "a", "b", "i", "font", "em", "strong", "label", "small"]
+_HIDDEN_FOR_GOOD = _words(
+    """
+    td th tr span p li a b i font em strong label small
+    """
 )
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _MAX_COLUMN_SPAN = 1_000
 _MAX_ROW_SPAN = 65_534
+_MAX_TABLE_DEPTH = 30
 
 
 def read_html(data: bytes, name: str, budget: Budget) -> Document:
@@ -263,6 +210,12 @@ class _Page:
             self._pre -= 1
 
     def _start_table(self) -> None:
+        if len(self._tables) >= _MAX_TABLE_DEPTH:
+            raise InputError(
+                "damaged",
+                f"The page nests tables more than {_MAX_TABLE_DEPTH} deep.",
+                "Save the page again from its source.",
+            )
         self._tables.append(_OpenTable(Table(self._count), self._target))
         self._count += 1
 

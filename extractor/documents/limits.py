@@ -19,7 +19,8 @@ class Limits:
         characters: Code points of the text a file may become.
         cells: Cells of all tables of a file together, and of one unrolled table.
         pages: Pages of a PDF.
-        depth: Elements inside one another in HTML and XML, archives inside archives.
+        depth: Elements inside one another in HTML and XML.
+        archives: Archives inside archives.
         members: Files inside an archive.
         unpacked: Bytes all parts of an archive or office file may unpack to.
         ratio: How many times larger than its packed size one part may be.
@@ -30,7 +31,8 @@ class Limits:
     characters: int = 5_000_000
     cells: int = 200_000
     pages: int = 1_000
-    depth: int = 400
+    depth: int = 2_000
+    archives: int = 3
     members: int = 20_000
     unpacked: int = 400 * MEGABYTE
     ratio: int = 300
