@@ -241,7 +241,7 @@ def summary(connection: sa.Connection) -> Summary:
         .group_by(*kinds)
     )
     return Summary(
-        records=dict(connection.execute(records.group_by(OUTCOMES.c.status)).tuples().all()),
-        failures=dict(connection.execute(reasons.group_by(OUTCOMES.c.reason)).tuples().all()),
+        records=dict(connection.execute(records.group_by(OUTCOMES.c.status)).all()),
+        failures=dict(connection.execute(reasons.group_by(OUTCOMES.c.reason)).all()),
         findings={(a, b, c): count for a, b, c, count in connection.execute(found)},
     )

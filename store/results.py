@@ -43,14 +43,6 @@ class Prepared:
     document: dict[str, Any] | None
 
 
-def record_id(outcome: Outcome) -> str:
-    """Return the id that names this outcome, made from the bytes when there is no record."""
-    if outcome.record is not None:
-        return outcome.record.id
-    source = outcome.source
-    return source.sha256[:16] or hashlib.sha256(source.path.encode()).hexdigest()[:16]
-
-
 def failed(source: SourceFile, code: FailureCode, message: str) -> Outcome:
     """Return the outcome of an input of which nothing can be said."""
     return Outcome(source=source, status="failed", reason=Reason(code, message))
@@ -140,7 +132,7 @@ def write_outcome(
     connection.execute(
         sa.insert(OUTCOMES).values(
             work=key,
-            record=record_id(outcome),
+            record=outcome.id,
             document=None if prepared.document is None else prepared.document["id"],
             run=run,
             stored=datetime.now(UTC),

@@ -135,7 +135,7 @@ def claim(
         .where(RUN_INPUTS.c.run == run, RUN_INPUTS.c.work.in_([row.key for row in taken]))
         .group_by(RUN_INPUTS.c.work)
     )
-    paths = dict(connection.execute(first).tuples().all())
+    paths = dict(connection.execute(first).all())
     return tuple(
         Task(
             path=paths[row.key],
@@ -246,4 +246,4 @@ def states(connection: sa.Connection, run: int) -> dict[str, int]:
     """Return how many pieces of a run's work are in each state."""
     mine = sa.exists().where(RUN_INPUTS.c.run == run, RUN_INPUTS.c.work == WORK.c.key)
     query = sa.select(WORK.c.state, sa.func.count()).where(mine).group_by(WORK.c.state)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
