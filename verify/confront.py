@@ -15,7 +15,6 @@ from functools import cache
 from report.edits import Edit, edits_of
 from report.finding import Result, State
 from report.form import table_form
-from report.naming import split_key
 from report.record import Number, Record, RecordCell
 
 _UNREAD = RecordCell(None, "", None, "unread")
@@ -167,4 +166,5 @@ def _force(compiled: CompiledEdit, record: Record, found: dict[str, Number | Non
     makers = [key for key, sign in blanks if residual * sign < 0]
     # Several blanks that could share the rest are an issuer's way not to break it down.
     if len(makers) == 1 and found.get(makers[0]) is None:
-        found[makers[0]] = abs(residual) if len(blanks) == 1 else None
+        rest = residual if residual > 0 else -residual
+        found[makers[0]] = rest if len(blanks) == 1 else None

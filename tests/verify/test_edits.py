@@ -1,0 +1,164 @@
+"""Every edit on the examples of tests/edits, and on any record that is right but for one cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from report.edits import edits_for
+from report.form import load_forms, table_form
+from report.naming import column_names, row_names
+from tests.records import make_record
+from tests.strategies import FORMS, consistent_records
+from verify.confront import confront
+
+FOLDER = Path(__file__).parents[1] / "edits"
+FORM_NAMES = {"2019": "2019", "2021": "2021", "one row for 其他处理": "2021, one row"}
+
+
+@dataclass(frozen=True)
+class Example:
+    title: str
+    form: str
+    cells: dict[str, int | Decimal | str | None]
+    results: dict[str, str]
+
+
+def cells_of(rows: list[list[str]], form: str, table: str) -> dict[str, int | Decimal | str | None]:
+    edition, variant = FORMS[form][table]
+    of = table_form(edition, table, variant)
+    row_ids = {name: id_ for id_, name in row_names(of).items()}
+    column_ids = {name: id_ for id_, name in column_names(of).items()}
+    head, *body = rows
+    return {
+        of.key(row_ids[name], column_ids[column]): number(text)
+        for name, *texts in body
+        for column, text in zip(head[1:], texts, strict=True)
+    }
+
+
+def number(text: str) -> int | Decimal | str | None:
+    if text == "?":
+        return "unread"
+    return int(text) if text else None
+
+
+def examples(path: Path) -> list[Example]:
+    """Return the examples of one file."""
+    found = []
+    for section in path.read_text(encoding="utf-8").split("\n## ")[1:]:
+        title, body = section.split("\n", 1)
+        form = FORM_NAMES[re.search(r"^Form: (.+)$", body, re.M)[1]]
+        rows = [
+            [cell.strip() for cell in line.strip("|").split("|")]
+            for line in re.findall(r"^\|.*\|$", body, re.M)
+            if not set(line) <= set("|-")
+        ]
+        results = dict(re.findall(r"^Result: `(.+)` (\w+)$", body, re.M))
+        table = {"REQ": "requests", "DSP": "disputes", "DIS": "disclosure"}[path.stem[:3]]
+        found.append(Example(title, form, cells_of(rows, form, table), results))
+    return found
+
+
+ALL = [
+    pytest.param(example, id=f"{path.stem} {example.title}")
+    for path in sorted(FOLDER.glob("[A-Z][A-Z][A-Z][0-9][0-9].md"))
+    for example in examples(path)
+]
+
+
+@pytest.mark.parametrize("example", ALL)
+def test_the_examples_give_what_they_say(example):
+    tables = FORMS[example.form]
+    record = make_record(cells=example.cells, tables=tables)
+    states = {result.edit: result.state for result in confront(record)}
+    assert example.results, "an example states its result"
+    assert {edit: states[edit] for edit in example.results} == example.results
+
+
+def test_every_edit_code_has_an_example_of_each_state():
+    codes = {edit.code for form in load_forms().values() for edit in form.edits}
+    for code in codes:
+        stated = {
+            state for one in examples(FOLDER / f"{code}.md") for state in one.results.values()
+        }
+        assert stated == {"passed", "failed", "undecided"}, code
+
+
+@settings(max_examples=60, deadline=None)
+@given(consistent_records())
+def test_a_consistent_record_passes_every_edit(record):
+    assert {result.state for result in confront(record)} == {"passed"}
+
+
+@settings(max_examples=120, deadline=None)
+@given(consistent_records(), st.data())
+def test_one_changed_cell_fails_exactly_the_sums_that_contain_it(record, data):
+    sums = [edit for edit in edits_for(record.tables) if edit.relation == "="]
+    key = data.draw(st.sampled_from(sorted({key for edit in sums for key in edit.terms})))
+    cell = record.cells[key]
+    changed = cell.value + data.draw(st.integers(1, 99))
+    altered = replace(record, cells=record.cells | {key: replace(cell, value=changed)})
+    failed = {result.edit for result in confront(altered) if result.state == "failed"}
+    assert failed == {edit.id for edit in sums if key in edit.terms}
+
+
+@settings(max_examples=60, deadline=None)
+@given(consistent_records(), st.data())
+def test_cells_that_were_not_read_never_make_a_sum_fail_or_pass(record, data):
+    lost = data.draw(st.sets(st.sampled_from(sorted(record.cells)), min_size=1, max_size=20))
+    unread = replace(record.cells[min(lost)], value=None, raw="", span=None, status="unread")
+    holed = replace(record, cells=record.cells | dict.fromkeys(lost, unread))
+    edits = {edit.id: edit for edit in edits_for(record.tables)}
+    for result in confront(holed):
+        missing = lost & set(edits[result.edit].terms)
+        if edits[result.edit].relation == "=":
+            assert result.state == ("undecided" if missing else "passed")
+        else:
+            assert result.state != "failed"
+        if result.state == "undecided":
+            assert all(key in result.reason for key in missing)
+
+
+@settings(max_examples=60, deadline=None)
+@given(consistent_records(), st.data())
+def test_blanks_in_the_place_of_zeros_never_make_a_sum_fail(record, data):
+    zeros = sorted(key for key, cell in record.cells.items() if cell.value == 0)
+    blanked = data.draw(st.sets(st.sampled_from(zeros), max_size=60)) if zeros else set()
+    cells = {
+        key: replace(cell, value=None, raw="", status="blank") if key in blanked else cell
+        for key, cell in record.cells.items()
+    }
+    results = confront(replace(record, cells=cells))
+    assert all(result.state != "failed" for result in results)
+
+
+def test_a_sum_used_to_separate_digits_is_no_evidence_for_itself():
+    record = replace(make_record(), used_edits=("REQ03.granted",))
+    result = next(r for r in confront(record) if r.edit == "REQ03.granted")
+    assert (result.state, result.reason) == ("undecided", "used to read")
+
+
+def test_a_correction_is_what_the_checks_see():
+    from report.record import Correction
+
+    record = make_record(cells={"requests.granted.total": 2})
+    cell = replace(record.cells["requests.granted.total"], corrected=Correction(0, 1))
+    mended = replace(record, cells=record.cells | {"requests.granted.total": cell})
+    assert all(result.state == "passed" for result in confront(mended))
+
+
+def test_an_ambiguous_cell_decides_only_what_all_its_candidates_say():
+    record = make_record(cells={"requests.granted.natural_person": 5})
+    total = record.cells["requests.granted.total"]
+    for candidates, state in (((5, 50), "undecided"), ((6, 7), "failed")):
+        cell = replace(total, value=None, candidates=candidates)
+        open_ = replace(record, cells=record.cells | {"requests.granted.total": cell})
+        result = next(r for r in confront(open_) if r.edit == "REQ03.granted")
+        assert result.state == state
