@@ -33,6 +33,14 @@ class Assembly:
         self._write(text)
         self._write("\n")
 
+    def add_text(self, text: str) -> None:
+        """Write a piece of a line that `end_line` will end."""
+        self._write(text)
+
+    def end_line(self) -> None:
+        """End the line written piece by piece."""
+        self._write("\n")
+
     def add_flow(self, flow: Flow) -> None:
         """Write settled lines and tables in their order."""
         for node in flow:

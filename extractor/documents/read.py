@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractor.documents.html import read_html, read_mhtml
 from extractor.documents.limits import DEFAULT_LIMITS, Budget, Limits
+from extractor.documents.pdf import read_pdf
 from extractor.documents.plain import read_plain
 from extractor.documents.sniff import Kind, sniff
 from extractor.documents.source import load
@@ -42,4 +43,9 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
     return _READERS[sniff(data)](data, name, Budget(limits))
 
 
-_READERS: dict[Kind, Reader] = {"text": read_plain, "html": read_html, "mhtml": read_mhtml}
+_READERS: dict[Kind, Reader] = {
+    "text": read_plain,
+    "html": read_html,
+    "mhtml": read_mhtml,
+    "pdf": read_pdf,
+}

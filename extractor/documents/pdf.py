@@ -1,0 +1,311 @@
+"""PDF with a text layer: positions of characters and ruled lines, nothing guessed.
+
+A page that shows something but says nothing is `needs_ocr`; it is never read as blank.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractor.documents.assemble import Assembly
+from extractor.documents.decode import plausibility
+from extractor.documents.flow import FlowCell, Line
+from extractor.documents.limits import Budget
+from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, page_transform, read_glyphs
+from extractor.documents.pdf_lattice import Lattice, find_lattices
+from extractor.documents.pdf_lines import (
+    TextLine,
+    cell_text,
+    continues,
+    glue,
+    group_lines,
+    line_of,
+    page_number,
+)
+from extractor.documents.pdf_rulings import Rulings, read_rulings
+from extractor.documents.plain import require_text
+from extractor.documents.source import describe
+from report.document import Document, Page, Place, Span
+from report.errors import InputError
+
+READER = "pdf 1"
+
+_OCR = "Have its characters recognised (OCR), or ask for the Word file it was made from."
+_PICTURE_SHARE = 0.25
+_UNMAPPED_SHARE = 0.05
+_STRANGE_SHARE = 0.45
+_LONG_LINE = 12
+
+
+@dataclass(slots=True)
+class _PageContent:
+    """What stands on one page: tables with their characters, and the lines between."""
+
+    number: int
+    width: float
+    height: float
+    lattices: list[Lattice] = field(default_factory=list)
+    in_cells: list[dict[int, list[Glyph]]] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, name: str, budget: Budget) -> Document:
+    """Return the text of all pages and every ruled table as a grid.
+
+    A table that goes on over the page is one grid a page, in reading order.
+
+    Raises:
+        InputError: `password`, `damaged`, `needs_ocr`, `too_large` or `timeout`.
+    """
+    _require_end(data)
+    document = _open(data)
+    try:
+        pages = _read_pages(document, budget)
+    except pdfium.PdfiumError as error:
+        raise _damaged(str(error)) from error
+    finally:
+        document.close()
+    _drop_page_numbers(pages)
+    assembly = Assembly(budget)
+    described = _write(pages, assembly)
+    text = assembly.text
+    require_text(text)
+    source = describe(data, name, "application/pdf")
+    return Document(source, text, READER, tuple(described), tuple(assembly.grids))
+
+
+def _require_end(data: bytes) -> None:
+    """Refuse a file that was cut: the library would show the pages it still finds."""
+    tail = data[-8192:]
+    if b"%%EOF" not in tail and b"startxref" not in tail:
+        raise _damaged("its end is missing")
+
+
+def _damaged(what: str) -> InputError:
+    return InputError(
+        "damaged",
+        f"The PDF is damaged or was cut on its way: {what}.",
+        "Fetch the file again; if it still fails, open and save it in a PDF program.",
+    )
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise InputError(
+                "password",
+                "The PDF is locked with a password.",
+                "Save it without a password, or ask its sender to.",
+            ) from error
+        raise _damaged(str(error).rstrip(".")) from error
+
+
+def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[_PageContent]:
+    count = len(document)
+    if count > budget.limits.pages:
+        raise InputError(
+            "too_large",
+            f"The PDF has {count:,} pages; up to {budget.limits.pages:,} are read.",
+            "A report has some ten; hand in the report alone.",
+        )
+    pages: list[_PageContent] = []
+    silent: list[int] = []
+    for index in range(count):
+        budget.check_time()
+        page = document[index]
+        try:
+            content, readable = _read_page(page, index + 1, budget)
+        finally:
+            page.close()
+        pages.append(content)
+        if not readable:
+            silent.append(index + 1)
+    _require_readable(silent, pages)
+    return pages
+
+
+def _require_readable(silent: list[int], pages: list[_PageContent]) -> None:
+    if silent:
+        which = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
+        raise InputError(
+            "needs_ocr",
+            f"{len(silent)} of {len(pages)} pages hold pictures or characters without "
+            f"meaning instead of text (page {which}).",
+            _OCR,
+        )
+    if not any(page.lines or page.in_cells for page in pages):
+        raise InputError("needs_ocr", f"None of {len(pages)} pages holds any text.", _OCR)
+
+
+def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[_PageContent, bool]:
+    transform = page_transform(page)
+    _flatten_fields(page)
+    found = read_glyphs(page, transform, budget)
+    rulings = read_rulings(page.raw, transform, budget)
+    width, height = page.get_size()
+    content = _PageContent(number, width, height)
+    content.lattices = find_lattices(rulings, budget)
+    outside = _sort_into_cells(found.glyphs, content)
+    content.lines = [line_of(line) for line in group_lines(outside)]
+    return content, _is_readable(found, rulings, width * height)
+
+
+def _flatten_fields(page: pdfium.PdfPage) -> None:
+    """Make what people filled into form fields part of the page's text."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT):
+            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+            return
+
+
+def _is_readable(found: PageGlyphs, rulings: Rulings, area: float) -> bool:
+    """Tell whether the page's text layer says what the page shows."""
+    total = len(found.glyphs) + found.unmapped
+    if total == 0:
+        pictured = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in rulings.pictures)
+        return pictured < _PICTURE_SHARE * area
+    if found.unmapped > max(3, _UNMAPPED_SHARE * total):
+        return False
+    text = "".join(glyph.char for glyph in found.glyphs)
+    beyond = sum(char > "\x7f" for char in text)
+    return beyond < 50 or plausibility(text) >= _STRANGE_SHARE
+
+
+def _sort_into_cells(glyphs: list[Glyph], content: _PageContent) -> list[Glyph]:
+    """Put each character into its cell; return those that are in none."""
+    content.in_cells = [{} for _ in content.lattices]
+    outside: list[Glyph] = []
+    for run in _runs(glyphs):
+        x, y = (run[0].x0 + run[-1].x1) / 2, run[0].y
+        for lattice, cells in zip(content.lattices, content.in_cells, strict=True):
+            cell = lattice.cell_at(x, y)
+            if cell is not None:
+                cells.setdefault(cell, []).extend(run)
+                break
+        else:
+            outside += run
+    return outside
+
+
+def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Return the characters one by one, but digits of one number together.
+
+    A number wider than its column is printed across the line beside it; it still is one
+    number, and it belongs where its middle stands.
+    """
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if runs and _same_number(runs[-1][-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return runs
+
+
+def _same_number(before: Glyph, glyph: Glyph) -> bool:
+    if not (before.char.isdigit() or before.char in ".,-") or not (
+        glyph.char.isdigit() or glyph.char in ".,"
+    ):
+        return False
+    if abs(before.y - glyph.y) > 0.2 * glyph.height:
+        return False
+    return -0.2 * glyph.height < glyph.x0 - before.x1 < 0.12 * glyph.height
+
+
+def _drop_page_numbers(pages: list[_PageContent]) -> None:
+    """Take away the first or last line of pages where it counts the pages."""
+    for last in (True, False):
+        offsets = Counter(
+            number - page.number
+            for page in pages
+            if (number := _edge_number(page, last=last)) is not None
+        )
+        if not offsets:
+            continue
+        offset, times = offsets.most_common(1)[0]
+        if times < 2 and len(pages) > 1:
+            continue
+        for page in pages:
+            number = _edge_number(page, last=last)
+            if number is not None and number - page.number == offset:
+                page.lines.pop(-1 if last else 0)
+
+
+def _edge_number(page: _PageContent, *, last: bool) -> int | None:
+    if not page.lines:
+        return None
+    line = page.lines[-1 if last else 0]
+    edge = line.y0 > 0.88 * page.height if last else line.y1 < 0.12 * page.height
+    return page_number(line.text) if edge else None
+
+
+def _write(pages: list[_PageContent], assembly: Assembly) -> list[Page]:
+    """Write all pages, paragraphs joined over line and page ends, and return the pages."""
+    starts: list[int] = []
+    open_line: TextLine | None = None
+    for page in pages:
+        starts.append(assembly.length)
+        left, right = _margins(page)
+        for item in _in_reading_order(page):
+            if isinstance(item, TextLine):
+                if open_line is not None and continues(open_line, item, left, right):
+                    assembly.add_text(glue(open_line.text[-1], item.text[0], full=False))
+                elif open_line is not None:
+                    assembly.end_line()
+                assembly.add_text(item.text)
+                open_line = item
+            else:
+                if open_line is not None:
+                    assembly.end_line()
+                    open_line = None
+                assembly.add_grid(_grid_cells(page, item))
+    if open_line is not None:
+        assembly.end_line()
+    ends = [*starts[1:], assembly.length]
+    return [
+        Page(page.number, page.width, page.height, Span(start, end))
+        for page, start, end in zip(pages, starts, ends, strict=True)
+    ]
+
+
+def _margins(page: _PageContent) -> tuple[float, float]:
+    long = [line for line in page.lines if line.count >= _LONG_LINE] or page.lines
+    if not long:
+        return 0.0, page.width
+    return min(line.x0 for line in long), max(line.x1 for line in long)
+
+
+def _in_reading_order(page: _PageContent) -> list[TextLine | int]:
+    """Return the page's lines and the numbers of its tables from top to bottom."""
+    placed: list[tuple[float, float, TextLine | int]] = [
+        ((line.y0 + line.y1) / 2, line.x0, line) for line in page.lines
+    ]
+    for index, lattice in enumerate(page.lattices):
+        if page.in_cells[index]:
+            placed.append((lattice.box[1], lattice.box[0], index))
+    placed.sort(key=lambda item: item[:2])
+    return [item for _, _, item in placed]
+
+
+def _grid_cells(page: _PageContent, index: int) -> list[FlowCell]:
+    lattice, glyphs = page.lattices[index], page.in_cells[index]
+    cells = []
+    for number, cell in enumerate(lattice.cells):
+        text = cell_text(glyphs[number], cell.box[2]) if number in glyphs else ""
+        x0, y0, x1, y1 = (round(edge, 1) for edge in cell.box)
+        place = Place(page=page.number, box=(x0, y0, x1, y1))
+        flow: list[Line] = [Line(text)] if text else []
+        cells.append(
+            FlowCell(cell.row, cell.column, cell.row_span, cell.column_span, [*flow], place)
+        )
+    return cells

@@ -1,0 +1,125 @@
+"""Characters with boxes become lines, cells' texts and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.documents.pdf_glyphs import Glyph
+
+# Distances between characters, in heights of the line.
+_BLANK = 0.45
+_COLUMN = 2.0
+_CJK_BLANK = 1.2
+_SAME_LINE = 0.5
+_NEW_ITEM = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D"
+)
+_PAGE_NUMBER = re.compile(
+    r"[-—–─\s]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[,，/共]+\s*\d{1,4}\s*页?)?[-—–─\s]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of characters, from left to right."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    count: int
+
+
+def group_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Return the characters line by line, each line from left to right."""
+    lines: list[tuple[float, float, list[Glyph]]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.y, glyph.x)):
+        if lines:
+            top, bottom, line = lines[-1]
+            shared = min(bottom, glyph.y1) - max(top, glyph.y0)
+            if shared > _SAME_LINE * min(bottom - top, glyph.height):
+                line.append(glyph)
+                continue
+        lines.append((glyph.y0, glyph.y1, [glyph]))
+    return [sorted(line, key=lambda glyph: glyph.x0) for _, _, line in lines]
+
+
+def line_of(glyphs: list[Glyph]) -> TextLine:
+    """Return the line with blanks where the distances show them, a tab for a wide one."""
+    size = sorted(glyph.height for glyph in glyphs)[len(glyphs) // 2]
+    pieces = [glyphs[0].char]
+    for before, glyph in pairwise(glyphs):
+        pieces.append(_gap(before, glyph, size))
+        pieces.append(glyph.char)
+    return TextLine(
+        "".join(pieces),
+        min(glyph.x0 for glyph in glyphs),
+        min(glyph.y0 for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        max(glyph.y1 for glyph in glyphs),
+        size,
+        len(glyphs),
+    )
+
+
+def _gap(before: Glyph, glyph: Glyph, size: float) -> str:
+    distance = (glyph.x0 - before.x1) / size if size else 0.0
+    if distance > _COLUMN:
+        return "\t"
+    wide = _is_wide(before.char) or _is_wide(glyph.char)
+    return " " if distance > (_CJK_BLANK if wide else _BLANK) else ""
+
+
+def _is_wide(char: str) -> bool:
+    return char >= "\u2e80"
+
+
+def cell_text(glyphs: list[Glyph], right: float) -> str:
+    """Return the text of a cell whose right edge is given.
+
+    A number that fills its line goes on in the next; one that does not is followed by
+    another number, and a blank keeps the two apart.
+    """
+    joined = ""
+    last: TextLine | None = None
+    for line in map(line_of, group_lines(glyphs)):
+        text = line.text.replace("\t", " ")
+        full = last is not None and right - last.x1 < 0.9 * last.size
+        joined += (glue(joined[-1:], text[:1], full=full) if last else "") + text
+        last = line
+    return joined.strip()
+
+
+def glue(before: str, after: str, *, full: bool) -> str:
+    """Return what joins two lines of one text: nothing between Chinese, else a blank."""
+    if not before or not after or _is_wide(before) or _is_wide(after):
+        return ""
+    if full and (before.isdigit() or before in ".,") and (after.isdigit() or after in ".,"):
+        return ""
+    return " "
+
+
+def continues(before: TextLine, line: TextLine, left: float, right: float) -> bool:
+    """Tell whether the line carries the paragraph of the line before it on.
+
+    Args:
+        before: The line above, or the last one of the page before.
+        line: The line in question.
+        left: Where unindented lines of the page begin.
+        right: Where full lines of the page end.
+    """
+    if before.x1 < right - 1.6 * before.size or line.x0 > left + 0.9 * line.size:
+        return False
+    if abs(before.size - line.size) > 0.25 * before.size:
+        return False
+    return not _NEW_ITEM.match(line.text) and "\t" not in line.text
+
+
+def page_number(text: str) -> int | None:
+    """Return the number if the line looks like a page number and nothing else."""
+    found = _PAGE_NUMBER.fullmatch(text.strip())
+    return int(found.group(1)) if found else None
