@@ -80,6 +80,7 @@ class PeriodWords(_Words):
     reach: int
     range: Pattern
     damaged: Pattern
+    full_year: Pattern
     until: Pattern
     whole_year: Pattern
 

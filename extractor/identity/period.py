@@ -50,7 +50,7 @@ def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:
         return _from_range(paper, found)
     found = words.damaged.search(paper.text, start, end)
     if found is not None:
-        return Period(paper.stated("", found.start(), found.end()), None)
+        return _from_damaged(paper, found, words)
     found = words.until.search(paper.text, start, end)
     if found is not None:
         value = f"../{_date(found['y2'], found['m2'], found['d2'])}"
@@ -72,6 +72,13 @@ def _from_range(paper: Paper, found: re.Match[str]) -> Period | None:
     value = f"{start}/{end}" if start and end else ""
     stated = paper.stated(value, found.start(), found.end())
     return Period(stated, (first, found.span("y1")) if value else None)
+
+
+def _from_damaged(paper: Paper, found: re.Match[str], words: PeriodWords) -> Period:
+    """Return a period whose marks were lost: its dates only where they cannot be others."""
+    whole = words.full_year.search(found[0])
+    value = f"{whole['y1']}-01-01/{whole['y1']}-12-31" if whole is not None else ""
+    return Period(paper.stated(value, found.start(), found.end()), None)
 
 
 def _date(year: str, month: str, day: str) -> str:

@@ -133,7 +133,8 @@ def _trim(paper: Paper, piece: tuple[int, int], words: IdentityWords) -> tuple[i
     while start < end:
         found = words.title.filler.search(paper.text[start:end])
         if found is not None:
-            start, end = (start + found.end(), end) if found.start() == 0 else (start, end - 1)
+            at_end = found.end() == end - start and found.start() > 0
+            start, end = (start, start + found.start()) if at_end else (start + found.end(), end)
         elif not paper.text[start].isalnum() and paper.text[start] != "(":
             start += 1
         elif not paper.text[end - 1].isalnum() and paper.text[end - 1] != ")":
