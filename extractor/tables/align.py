@@ -1,0 +1,199 @@
+"""Which observed row is which row of the form: by text, number, order and neighbours.
+
+First the rows whose labels are like labels of the form are chained: the heaviest
+sequence that goes forward in the text and in the form. Then rows between two members
+of the chain are taken by count alone: exactly as many as the form has there, or none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.tables.labels import candidates, closest, plain
+from extractor.tables.rows import Row
+from report.form import TableForm
+
+# A label at least this like one of the form's is worth a place in the chain.
+CHAIN = 0.58
+# A label this like one of the form's is that label, wherever it stands.
+SURE = 0.9
+# A damaged label must keep this much to be taken by order.
+TRACE = 0.3
+_NEIGHBOURS, _OTHER_BLOCK, _SAME_GRID = 0.35, -0.9, 0.1
+# The chain is quadratic; a table has some forty rows, a hostile file any number.
+_MOST_PAIRS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An observed row, a form row, and how well they fit."""
+
+    row: int
+    form_row: int
+    likeness: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Form row → observed row, and which of them were told by order alone."""
+
+    rows: dict[int, int]
+    by_order: frozenset[int]
+    score: float
+
+
+Fits = Callable[[Row, int], float]
+
+
+def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
+    """Return the pairs worth chaining, in text order.
+
+    `fits` says how well a row's numbers fit a form row, between 0 and 1.
+    """
+    pairs: list[Pair] = []
+    for at, row in enumerate(rows):
+        for form_row, likeness in likely(row, form):
+            if likeness >= CHAIN:
+                weight = likeness * fits(row, form_row)
+                if weight > 0:
+                    pairs.append(Pair(at, form_row, likeness, weight))
+    if len(pairs) > _MOST_PAIRS:
+        pairs.sort(key=lambda pair: -pair.weight)
+        pairs = sorted(pairs[:_MOST_PAIRS], key=lambda pair: (pair.row, pair.form_row))
+    return pairs
+
+
+def likely(row: Row, form: TableForm) -> list[tuple[int, float]]:
+    """Return the form rows an observed row's labels are like."""
+    key = (form.edition, form.table.id, form.variant)
+    found = dict(candidates(*key, row.label_text))
+    for form_row, likeness in candidates(*key, row.last_label):
+        found[form_row] = max(likeness, found.get(form_row, 0.0))
+    return sorted(found.items())
+
+
+def chain(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[list[Pair], float]:
+    """Return the heaviest run of pairs that goes forward in rows and in form rows."""
+    best: list[float] = []
+    back: list[int] = []
+    for at, pair in enumerate(pairs):
+        top, link = pair.weight, -1
+        for earlier in range(at):
+            other = pairs[earlier]
+            if other.row < pair.row and other.form_row < pair.form_row:
+                score = best[earlier] + pair.weight + _transition(other, pair, rows)
+                if score > top:
+                    top, link = score, earlier
+        best.append(top)
+        back.append(link)
+    if not best:
+        return [], 0.0
+    at = max(range(len(best)), key=best.__getitem__)
+    score = best[at]
+    members: list[Pair] = []
+    while at >= 0:
+        members.append(pairs[at])
+        at = back[at]
+    return members[::-1], score
+
+
+def _transition(before: Pair, after: Pair, rows: Sequence[Row]) -> float:
+    bonus = 0.0
+    if after.form_row == before.form_row + 1 and after.row == before.row + 1:
+        bonus += _NEIGHBOURS
+    if rows[before.row].block != rows[after.row].block:
+        bonus += _OTHER_BLOCK
+    return bonus
+
+
+def align(
+    rows: Sequence[Row],
+    form: TableForm,
+    fits: Fits,
+    is_filler: Callable[[Row], bool],
+) -> Alignment:
+    """Return which observed row is which form row.
+
+    `is_filler` says whether a row may be taken by count when its label says nothing.
+    """
+    members, score = chain(pairs_of(rows, form, fits), rows)
+    taken = {pair.form_row: pair.row for pair in members}
+    by_order: set[int] = set()
+    if members:
+        for form_rows, between in _gaps(members, rows, len(form.rows)):
+            filled = _fill(form_rows, between, rows, form, fits, is_filler)
+            taken.update(filled)
+            by_order.update(filled)
+            score += 0.5 * len(filled)
+        _pick_up(taken, rows, form, fits)
+    return Alignment(dict(sorted(taken.items())), frozenset(by_order), score)
+
+
+def _gaps(members: Sequence[Pair], rows: Sequence[Row], size: int) -> list[tuple[range, range]]:
+    """Return (form rows missing, rows standing there) around the members of the chain."""
+    first, last = members[0], members[-1]
+    blocks = [row.block for row in rows]
+    start = bisect_left(blocks, blocks[first.row])
+    stop = bisect_left(blocks, blocks[last.row] + 1)
+    gaps = [(range(first.form_row), range(start, first.row))]
+    for before, after in pairwise(members):
+        gaps.append((range(before.form_row + 1, after.form_row), range(before.row + 1, after.row)))
+    gaps.append((range(last.form_row + 1, size), range(last.row + 1, stop)))
+    return [gap for gap in gaps if gap[0]]
+
+
+def _fill(
+    form_rows: range,
+    between: range,
+    rows: Sequence[Row],
+    form: TableForm,
+    fits: Fits,
+    is_filler: Callable[[Row], bool],
+) -> dict[int, int]:
+    # More rows than the form ever has there cannot be told apart by count.
+    if len(between) > 4 * len(form_rows) + 40:
+        return {}
+    fillers = [at for at in between if is_filler(rows[at]) and rows[at].numbers]
+    if len(fillers) != len(form_rows):
+        return {}
+    filled = dict(zip(form_rows, fillers, strict=True))
+    if all(_plausible(rows[at], form_row, form, fits) for form_row, at in filled.items()):
+        return filled
+    return {}
+
+
+def _plausible(row: Row, form_row: int, form: TableForm, fits: Fits) -> bool:
+    if fits(row, form_row) < 1.0:
+        return False
+    if not row.labels:
+        return True
+    label = form.rows[form_row]
+    return trace(row, label.number, label.labels) >= TRACE
+
+
+def trace(row: Row, number: str, labels: Sequence[str]) -> float:
+    """Return what a damaged label keeps of the right one; its ordinal number is much."""
+    ordinal = plain(number)
+    if ordinal and row.last_label.startswith(ordinal):
+        return 1.0
+    return closest(row.last_label, tuple(plain(label) for label in labels))
+
+
+def _pick_up(taken: dict[int, int], rows: Sequence[Row], form: TableForm, fits: Fits) -> None:
+    """Add rows that stand out of order but under a label no other row has."""
+    used = set(taken.values())
+    blocks = {rows[at].block for at in used}
+    found: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        if at in used or not row.labels or row.block not in blocks:
+            continue
+        sure = [f for f, likeness in likely(row, form) if likeness >= SURE]
+        if len(sure) == 1 and sure[0] not in taken and fits(row, sure[0]) >= 1.0:
+            found.setdefault(sure[0], []).append(at)
+    for form_row, places in found.items():
+        if len(places) == 1:
+            taken[form_row] = places[0]

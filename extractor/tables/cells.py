@@ -1,0 +1,101 @@
+"""One printed cell: what stands in it, where, and whether it can be a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from extractor.tables.labels import plain
+from extractor.tables.words import table_words
+from report.document import GridCell, Place, Span
+from report.text import fold
+
+# Marks that converters leave in the text of a cell; they are no part of what is printed.
+MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")
+_FIGURE = re.compile(
+    r"(?:[+\-]|增加?|减少?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    r"(?:(?:百万|亿|万|千)?元|[件个项条次份起宗例类部])?(?:\((?:其中|含|包括)[^()]*\))?"
+)
+# A cell with more than this is no number cell, and matching it would cost time.
+_LONGEST = 60
+
+
+class Kind(Enum):
+    """What a cell is taken for."""
+
+    LABEL = "label"
+    NUMBER = "number"
+    MARK = "mark"
+    EMPTY = "empty"
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell of the stream.
+
+    Attributes:
+        column: Zero-based place in its row, -1 where the layout tells none.
+        run: Number cells that follow one another inside one printed cell or line share
+            it; -1 for a cell with a border of its own.
+    """
+
+    raw: str
+    span: Span
+    kind: Kind
+    column: int = -1
+    run: int = -1
+    place: Place | None = None
+    width: int = 1
+
+    @property
+    def plain(self) -> str:
+        """The text as labels are compared."""
+        return plain(self.raw)
+
+    @property
+    def stands(self) -> bool:
+        """Whether anything at all is printed in the cell."""
+        return self.kind is not Kind.EMPTY
+
+
+def bare(raw: str) -> str:
+    """Return the cell's text without a converter's marks."""
+    return MARKS.sub("", raw) if "[" in raw else raw
+
+
+def kind_of(raw: str) -> Kind:
+    """Return what a cell with this text is."""
+    text = raw.strip()
+    if text.isdigit():
+        return Kind.NUMBER if len(text) <= _LONGEST else Kind.LABEL
+    if not text:
+        return Kind.EMPTY
+    if len(text) > _LONGEST:
+        return Kind.LABEL
+    folded = fold(bare(text))
+    if not folded:
+        return Kind.EMPTY
+    if table_words().is_placeholder(folded):
+        return Kind.MARK
+    return Kind.NUMBER if _FIGURE.fullmatch(folded) else Kind.LABEL
+
+
+def make_cell(text: str, start: int, end: int, column: int = -1) -> Cell:
+    """Return the cell of `text[start:end]`, its span trimmed of blanks."""
+    raw = text[start:end]
+    stripped = raw.strip()
+    if stripped:
+        start += raw.index(stripped[0])
+        end = start + len(stripped)
+    else:
+        end = start
+    return Cell(stripped, Span(start, end), kind_of(stripped), column)
+
+
+def grid_cell(cell: GridCell, text: str) -> Cell:
+    """Return the stream's cell for a cell of a grid."""
+    made = make_cell(text, cell.span.start, cell.span.end, cell.column)
+    made.place = cell.place
+    made.width = cell.column_span
+    return made

@@ -1,0 +1,52 @@
+"""Where, inside a long line of running text, a table lies.
+
+A scraper may put a whole report on one line. Looking at every character of prose costs
+too much, so the line is first searched for a few dozen labels as they are printed.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from report.document import Span
+from report.form import load_forms
+
+# So many different labels of one table must stand in a line before it can hold the table.
+_ENOUGH = {"disclosure": 6, "requests": 8, "disputes": 5}
+# Text behind the last label that may still be its numbers.
+_TAIL = 160
+
+
+@cache
+def _printed_labels() -> dict[str, tuple[str, ...]]:
+    """Return the labels of each table that prose does not use, or not all of them."""
+    labels: dict[str, dict[str, None]] = {table: {} for table in _ENOUGH}
+    for form in load_forms().values():
+        for table in form.tables:
+            for entry in (*table.groups, *table.columns, *table.rows):
+                for label in entry.labels:
+                    if len(label) >= 4:
+                        labels[table.id][label.split("（")[0]] = None
+    return {table: tuple(found) for table, found in labels.items()}
+
+
+def _window(text: str, start: int, end: int, table: str) -> Span | None:
+    found = [
+        (text.find(label, start, end), text.rfind(label, start, end) + len(label))
+        for label in _printed_labels()[table]
+    ]
+    found = [(first, last) for first, last in found if first >= 0]
+    if len(found) < _ENOUGH[table]:
+        return None
+    return Span(min(f for f, _ in found), min(max(last for _, last in found) + _TAIL, end))
+
+
+def dense_windows(text: str, start: int, end: int) -> list[Span]:
+    """Return the parts of one long line that tables may lie in, in text order."""
+    windows: list[Span] = []
+    for found in sorted(filter(None, (_window(text, start, end, table) for table in _ENOUGH))):
+        if windows and found.start <= windows[-1].end:
+            windows[-1] = Span(windows[-1].start, max(windows[-1].end, found.end))
+        else:
+            windows.append(found)
+    return windows

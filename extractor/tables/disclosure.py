@@ -1,0 +1,237 @@
+"""Table two: what was disclosed. Rows of one to three numbers under heads of their own.
+
+Its two editions share row labels but not columns. The body is read by the edition its
+rows fit; heads of the other edition above it are noted, not obeyed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.tables.align import CHAIN, Alignment, align
+from extractor.tables.cells import Cell
+from extractor.tables.labels import candidates, plain, telling_heads
+from extractor.tables.rows import Row, Windows, fit, learn_windows
+from extractor.tables.sheet import Sheet, blank_cell, read_cell, read_ways
+from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
+from report.document import Span
+from report.form import Column, TableForm, table_forms
+from report.form import Row as FormRow
+from report.number import header_factor
+from report.record import ExtraRow, How
+
+TABLE = "disclosure"
+_LEAST_ROWS = 2
+_MOST_WAYS = 200
+# A head's unit stands within this many characters before the numbers.
+_HEAD_REACH = 300
+_HEAD_BONUS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The edition a table's printed head belongs to, and where it stands."""
+
+    edition: str
+    span: Span
+
+
+class _Fitting:
+    """What stands in the columns of each row, for one, two or three columns."""
+
+    def __init__(self, rows: Sequence[Row], form: TableForm) -> None:
+        self.rows = rows
+        self.form = form
+        self.widths = [len(form.columns_of(row)) for row in form.rows]
+        self._windows: dict[int, Windows] = {
+            width: learn_windows(rows, width) for width in set(self.widths)
+        }
+        self.sub_rows = {id(row) for row in rows if self._is_sub_row(row)}
+
+    def _is_sub_row(self, row: Row) -> bool:
+        """Return whether a row stands under a row of the form, with a label of its own."""
+        if len(row.labels) < 2 or not row.numbers:
+            return False
+        key = (self.form.edition, TABLE, self.form.variant)
+        if any(likeness >= CHAIN for _, likeness in candidates(*key, row.last_label)):
+            return False
+        return self.parent_of(row) is not None
+
+    def parent_of(self, row: Row) -> int | None:
+        """Return the form row whose own label stands right before the row's last one."""
+        parent = row.labels[-2].plain
+        for at, form_row in enumerate(self.form.rows):
+            if parent in {plain(label) for label in form_row.labels}:
+                return at
+        return None
+
+    def cells(self, row: Row, form_row: int) -> list[Cell] | None:
+        """Return the row's cells in the columns of a form row."""
+        width = self.widths[form_row]
+        return fit(row, width, self._windows[width])
+
+    def weight(self, row: Row, form_row: int) -> float:
+        """Return how well the row's numbers fit a form row."""
+        if id(row) in self.sub_rows:
+            return 0.0
+        cells = self.cells(row, form_row)
+        if cells is not None:
+            standing = sum(cell.stands for cell in cells)
+            return 1.0 if standing == len(cells) else 0.9 if standing else 0.7
+        if row.is_run and (glue := glue_of(row.standing)) is not None:
+            return 1.0 if len(glue.digits) >= self.widths[form_row] else 0.3
+        return 0.3 if row.standing else 0.0
+
+
+def _heads(rows: Sequence[Row], found: Alignment) -> list[tuple[str, str, Cell]]:
+    """Return (label, edition, cell) of the heads around a table that tell its edition."""
+    first, last = min(found.rows.values()), max(found.rows.values())
+    heads = []
+    for row in rows[max(0, first - 6) : last + 1]:
+        cells = [*row.before[-8:], *row.labels]
+        text = "".join([cell.plain for cell in cells])
+        for label, edition in telling_heads(TABLE):
+            if label in text:
+                place = next((c for c in cells if label in c.plain), cells[0])
+                heads.append((label, edition, place))
+    return heads
+
+
+def _head(heads: Sequence[tuple[str, str, Cell]], first_columns: frozenset[str]) -> Head | None:
+    """Return the head of the table's first block, or of any when that one is lost."""
+    chosen = [head for head in heads if head[0] in first_columns] or list(heads)
+    if not chosen:
+        return None
+    edition = Counter(head[1] for head in chosen).most_common(1)[0][0]
+    spans = [head[2].span for head in chosen if head[1] == edition]
+    return Head(edition, min(spans))
+
+
+def _first_columns() -> frozenset[str]:
+    labels: set[str] = set()
+    for form in table_forms(TABLE):
+        for column in form.columns_of(form.rows[0]):
+            labels.update(plain(label) for label in column.labels)
+    return frozenset(labels)
+
+
+def read_disclosure(text: str, rows: Sequence[Row]) -> tuple[Sheet, Head | None] | None:
+    """Return the reading of table two and its head, or None when there is none."""
+    best: tuple[float, _Fitting, Alignment, list[tuple[str, str, Cell]]] | None = None
+    for form in table_forms(TABLE):
+        fitting = _Fitting(rows, form)
+        found = align(rows, form, fitting.weight, lambda row: bool(row.standing))
+        if len(found.rows) < _LEAST_ROWS:
+            continue
+        heads = _heads(rows, found)
+        own = {label for label, edition, _ in heads if edition == form.edition}
+        score = found.score + _HEAD_BONUS * len(own)
+        if best is None or score > best[0]:
+            best = (score, fitting, found, heads)
+    if best is None:
+        return None
+    _, fitting, found, heads = best
+    sheet = Sheet(fitting.form.edition, fitting.form.variant)
+    _Reader(text, fitting, found, sheet).read()
+    return sheet, _head(heads, _first_columns())
+
+
+class _Reader:
+    """Writes the aligned rows of table two into a sheet."""
+
+    def __init__(self, text: str, fitting: _Fitting, found: Alignment, sheet: Sheet) -> None:
+        self._text = text
+        self._fitting = fitting
+        self._found = found
+        self._sheet = sheet
+
+    def read(self) -> None:
+        """Read every row, then the rows the form does not have."""
+        for form_row, at in self._found.rows.items():
+            self._sheet.spans.append(self._fitting.rows[at].span)
+            self._row(form_row, at)
+        self._extra_rows()
+
+    def _columns(self, row: FormRow) -> list[tuple[str, Column]]:
+        form = self._fitting.form
+        return [(form.key(row, column), column) for column in form.columns_of(row)]
+
+    def _factor(self, at: int, column: Column) -> int | None:
+        """Return the unit a money column's head names, from the words before the numbers."""
+        if column.kind != "money":
+            return None
+        row = self._fitting.rows[at]
+        stop = row.area[0].span.start
+        start = max(0, stop - _HEAD_REACH)
+        for earlier in reversed(self._fitting.rows[max(0, at - 8) : at]):
+            if earlier.numbers:
+                start = max(start, earlier.span.end)
+                break
+        return header_factor(self._text[start:stop])
+
+    def _row(self, form_row: int, at: int) -> None:
+        row = self._fitting.rows[at]
+        columns = self._columns(self._fitting.form.rows[form_row])
+        label = row.labels[-1].raw[-60:] if row.labels else ""
+        factors = [self._factor(at, column) for _, column in columns]
+        cells = self._fitting.cells(row, form_row)
+        if cells is None:
+            self._glued(row, columns, label, factors)
+            return
+        how: How = "position" if form_row in self._found.by_order or not label else "cell"
+        for (key, column), cell, factor in zip(columns, cells, factors, strict=True):
+            self._sheet.cells[key] = read_cell(cell, column, how, label, factor)
+
+    def _glued(
+        self,
+        row: Row,
+        columns: list[tuple[str, Column]],
+        label: str,
+        factors: list[int | None],
+    ) -> None:
+        """Read digits run together: no sum helps here, so only a forced split is read."""
+        glue = glue_of(row.standing) if row.is_run else None
+        if glue is None:
+            return
+        ways = []
+        try:
+            for way in parts_of(glue, len(columns), 0, Budget()):
+                if way[-1].end == len(glue.digits):
+                    ways.append(way)
+                if len(ways) > _MOST_WAYS:
+                    return
+        except OverBudgetError:
+            return
+        if ways and (len(ways) == 1) == is_forced(glue, len(columns)):
+            self._sheet.cells.update(read_ways(self._text, glue, ways, columns, label, factors))
+
+    def _extra_rows(self) -> None:
+        taken = {at: form_row for form_row, at in self._found.rows.items()}
+        rows, form = self._fitting.rows, self._fitting.form
+        first, last = min(taken), max(taken)
+        parent, group = "", ""
+        for at in range(first, last + 1):
+            row = rows[at]
+            if at in taken:
+                form_row = form.rows[taken[at]]
+                parent = ""
+                group = next((g.label for g in form.groups if g.id == form_row.group), "")
+                continue
+            if not row.labels or not row.numbers:
+                continue
+            if id(row) in self._fitting.sub_rows:
+                parent = self._parent(row)
+            values = tuple(cell.raw for cell in row.standing)
+            label = row.labels[-1].raw
+            self._sheet.extra_rows.append(ExtraRow(TABLE, parent or group, label, values, row.span))
+
+    def _parent(self, row: Row) -> str:
+        """Return the parent's label; its own cells, if not read elsewhere, are blank."""
+        at = self._fitting.parent_of(row)
+        if at is not None and at not in self._found.rows:
+            label = row.labels[-2]
+            for key, _ in self._columns(self._fitting.form.rows[at]):
+                self._sheet.cells.setdefault(key, blank_cell(label.span.end, label.raw))
+        return row.labels[-2].raw

@@ -1,0 +1,145 @@
+"""Table four: review and litigation. Fifteen numbers in one row, or three rows of five."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.tables.cells import Cell
+from extractor.tables.labels import closest, dispute_head_count, plain
+from extractor.tables.rows import Row, Windows, fit, learn_windows
+from extractor.tables.sheet import Sheet, read_cell, read_ways
+from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
+from report.form import Column, TableForm, table_forms
+from report.record import How
+
+TABLE = "disputes"
+_HEADS = 3
+# Rows of numbers further behind the heads than this are another table's.
+_REACH = 6
+_SURE = 0.75
+
+
+def _headed(rows: Sequence[Row]) -> list[int]:
+    """Return the rows that stand under the table's heads, or hold them."""
+    found: list[int] = []
+    text = ""
+    for at, row in enumerate(rows):
+        words = "".join([cell.plain for cell in (*row.before, *row.labels)])
+        text = (text + words)[-400:]
+        if dispute_head_count(text) >= _HEADS:
+            found.append(at)
+        if row.numbers:
+            text = ""
+    return found
+
+
+def read_disputes(text: str, rows: Sequence[Row], edition: str) -> Sheet | None:
+    """Return the reading of table four, or None when the document has none."""
+    form = next((f for f in table_forms(TABLE) if f.edition == edition), table_forms(TABLE)[-1])
+    headed = _headed(rows)
+    if not headed:
+        return None
+    keys = [(key, column) for key, _, column in form.cells()]
+    windows = learn_windows((rows[at] for at in headed), len(keys))
+    sheets = [_one_row(text, rows, at, form, keys, windows) for at in headed]
+    sheets.append(_three_rows(rows, headed, form))
+    read = [sheet for sheet in sheets if sheet is not None]
+    return max(read, key=_worth, default=None)
+
+
+def _worth(sheet: Sheet) -> tuple[int, int]:
+    return (sum(cell.value is not None for cell in sheet.cells.values()), len(sheet.cells))
+
+
+def _one_row(
+    text: str,
+    rows: Sequence[Row],
+    head: int,
+    form: TableForm,
+    keys: Sequence[tuple[str, Column]],
+    windows: Windows,
+) -> Sheet | None:
+    for at in range(head, min(head + _REACH, len(rows))):
+        row = rows[at]
+        if row.block != rows[head].block:
+            return None
+        sheet = Sheet(form.edition, form.variant, spans=[row.span])
+        cells = fit(row, len(keys), windows)
+        if cells is not None:
+            _write(sheet, keys, cells)
+            return sheet
+        if row.is_run and _unglue(text, row, form, keys, sheet):
+            return sheet
+        if at > head and row.numbers > 1:
+            return None
+    return None
+
+
+def _write(sheet: Sheet, keys: Sequence[tuple[str, Column]], cells: Sequence[Cell]) -> None:
+    for (key, column), cell in zip(keys, cells, strict=True):
+        sheet.cells[key] = read_cell(cell, column, "cell", column.label)
+
+
+def _unglue(
+    text: str, row: Row, form: TableForm, keys: Sequence[tuple[str, Column]], sheet: Sheet
+) -> bool:
+    glue = glue_of(row.standing)
+    width = len(form.columns)
+    if glue is None or len(glue.digits) < len(keys):
+        return False
+    try:
+        ways = block_splits(glue, len(form.rows), width, Budget())
+    except OverBudgetError:
+        return False
+    if not ways:
+        return False
+    sheet.cells.update(read_ways(text, glue, ways, keys, ""))
+    if not is_forced(glue, len(keys)):
+        sheet.used_edits.extend(f"DSP01.{form_row.id}" for form_row in form.rows)
+    return True
+
+
+def _three_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:
+    """Read blocks that are printed below one another, each by its label or all by order."""
+    width = len(form.columns)
+    windows = learn_windows((rows[at] for at in headed), width)
+    block = rows[headed[0]].block
+    found: list[tuple[Row, list[Cell], int | None]] = []
+    for at in range(headed[0], min(headed[-1] + 2 * _REACH, len(rows))):
+        row = rows[at]
+        cells = fit(row, width, windows) if row.block == block and row.numbers else None
+        if cells is not None:
+            found.append((row, cells, _block_of(row, form)))
+    return _placed(found, form)
+
+
+def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm) -> Sheet | None:
+    sheet = Sheet(form.edition, form.variant)
+    in_order = len(found) == len(form.rows)
+    named = [place for _, _, place in found if place is not None]
+    if len(set(named)) != len(named):
+        return None
+    if any(place is None for _, _, place in found) and not in_order:
+        return None
+    for at, (row, cells, place) in enumerate(found):
+        if in_order and place not in (None, at):
+            return None
+        form_row = form.rows[at if place is None else place]
+        how: How = "position" if place is None else "cell"
+        sheet.spans.append(row.span)
+        for column, cell in zip(form.columns_of(form_row), cells, strict=True):
+            label = row.labels[-1].raw if row.labels else ""
+            sheet.cells[form.key(form_row, column)] = read_cell(cell, column, how, label)
+    return sheet if sheet.cells else None
+
+
+def _block_of(row: Row, form: TableForm) -> int | None:
+    """Return the block whose name stands among a row's labels, the most telling one."""
+    best: tuple[float, int] | None = None
+    for cell in (*row.before, *row.labels):
+        for at, form_row in enumerate(form.rows):
+            names = tuple(plain(label) for label in form_row.labels)
+            likeness = max(closest(cell.plain, names), *(float(n in cell.plain) for n in names))
+            if likeness >= _SURE and (best is None or likeness >= best[0]):
+                best = (likeness, at)
+    return best[1] if best else None

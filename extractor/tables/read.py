@@ -1,0 +1,79 @@
+"""The deterministic reading: all three tables of a report, in one pass over its cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from extractor.tables.disclosure import read_disclosure
+from extractor.tables.disputes import read_disputes
+from extractor.tables.regions import region_spans
+from extractor.tables.requests import read_requests
+from extractor.tables.rows import collect
+from extractor.tables.sheet import Sheet
+from extractor.tables.stream import scan
+from report.document import Document, Span
+from report.form import load_forms
+from report.record import CellReading, Reading
+
+READER = "tables"
+_YEAR = re.compile(r"20[12]\d(?=\s*年)")
+# The year reported on stands in the title and the first sentences.
+_OPENING = 3000
+
+
+def _edition_by_year(text: str) -> str:
+    """Return the edition in force for the year the opening speaks of most."""
+    years = Counter(_YEAR.findall(text[:_OPENING]))
+    if not years:
+        return "2021"
+    year = int(years.most_common(1)[0][0])
+    fitting = [form.edition for form in load_forms().values() if form.fits_year(year)]
+    return fitting[0] if fitting else "other"
+
+
+def read_tables(document: Document) -> Reading:
+    """Return all that the document's tables say, each number with its evidence."""
+    text = document.text
+    rows = collect(scan(document))
+    sheets: dict[str, Sheet] = {}
+    heads: dict[str, tuple[str, str, Span]] = {}
+    hint = _edition_by_year(text)
+    found = read_disclosure(text, rows)
+    if found is not None:
+        sheet, head = found
+        sheets["disclosure"] = sheet
+        hint = sheet.edition
+        if head is not None:
+            heads["disclosure"] = (head.edition, sheet.edition, head.span)
+    requests = read_requests(text, rows, hint)
+    if requests is not None:
+        sheets["requests"] = requests
+        hint = requests.edition
+    disputes = read_disputes(text, rows, hint)
+    if disputes is not None:
+        sheets["disputes"] = disputes
+    return _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
+
+
+def _reading(
+    sheets: dict[str, Sheet],
+    heads: dict[str, tuple[str, str, Span]],
+    edition: str,
+    regions: tuple[Span, ...],
+) -> Reading:
+    cells: dict[str, CellReading] = {}
+    for sheet in sheets.values():
+        cells.update(sheet.cells)
+    return Reading(
+        reader=READER,
+        edition=edition,
+        tables={table: (sheet.edition, sheet.variant) for table, sheet in sheets.items()},
+        cells=cells,
+        extra_rows=tuple(row for sheet in sheets.values() for row in sheet.extra_rows),
+        regions=regions,
+        heads=heads,
+        used_edits=tuple(
+            dict.fromkeys(edit for sheet in sheets.values() for edit in sheet.used_edits)
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Which parts of the text are tables; whoever reads prose leaves them out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+
+from extractor.tables.cells import Cell
+from extractor.tables.labels import best_row_likeness, closest, head_words, plain
+from extractor.tables.rows import Row
+from extractor.tables.sheet import Sheet
+from report.document import Span
+from report.form import load_forms
+
+# Pieces this short are broken heads ("结果", "企业"), never sentences.
+_PIECE = 6
+_LIKE = 0.75
+_SURE = 0.85
+_STOPS = "。；！？"
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    tables = {table.id for form in load_forms().values() for table in form.tables}
+    return tuple(word for table in sorted(tables) for word in sorted(head_words(table)))
+
+
+@lru_cache(maxsize=4096)
+def _is_heading(text: str) -> bool:
+    """Return whether a plain text is a section's heading, which belongs to the prose."""
+    return closest(text.lstrip("一二三四五六七八九十"), _headings()) >= _SURE
+
+
+@cache
+def _headings() -> tuple[str, ...]:
+    return tuple(
+        plain(heading)
+        for form in load_forms().values()
+        for table in form.tables
+        for heading in (table.heading, *table.heading_variants)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_headlike(text: str) -> bool:
+    """Return whether a plain text is a head, a label, or a piece of one."""
+    if len(text) <= _PIECE or best_row_likeness(text) >= _LIKE:
+        return True
+    if any(word in text for word in _words() if len(word) >= 4):
+        return len(text) < 40 or sum(word in text for word in _words()) > 3
+    return closest(text, _words()) >= _LIKE
+
+
+def _start_of(cell: Cell) -> int:
+    """Return where the labels in a cell begin, behind the last sentence glued to them."""
+    stop = max(cell.raw.rfind(sign) for sign in _STOPS)
+    return cell.span.start + stop + 1
+
+
+def _head_start(row: Row) -> int:
+    """Return where the row's own heads begin."""
+    start = row.area[0].span.start if row.area and not row.bordered else row.span.start
+    for cell in reversed([*row.before, *row.labels]):
+        words = plain(cell.raw)
+        if _is_heading(words) or not is_headlike(words):
+            break
+        start = min(start, _start_of(cell))
+    return start
+
+
+def _region(sheet: Sheet, rows: Sequence[Row], starts: Sequence[int]) -> Span | None:
+    """Return the table's part of the text with the heads above it."""
+    whole = sheet.region()
+    if whole is None:
+        return None
+    at = min(bisect_left(starts, whole.start), len(rows) - 1)
+    start = min(whole.end, _head_start(rows[at]))
+    if rows[at].bordered:
+        start = min(start, rows[at].span.start)
+    for earlier in range(at - 1, max(-1, at - 12), -1):
+        row = rows[earlier]
+        if row.numbers or row.block != rows[at].block:
+            break
+        if not any(is_headlike(cell.plain) for cell in row.labels):
+            break
+        start = min(start, _head_start(row))
+    return Span(start, whole.end)
+
+
+def region_spans(sheets: Mapping[str, Sheet], rows: Sequence[Row], text: str) -> tuple[Span, ...]:
+    """Return the tables' parts of the text, in order and without overlap."""
+    starts = [row.span.start for row in rows]
+    spans: list[Span] = []
+    found = (_region(sheet, rows, starts) for sheet in sheets.values())
+    for span in sorted(span for span in found if span is not None):
+        if spans and span.start < spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
+        elif span.start < min(span.end, len(text)):
+            spans.append(span)
+    return tuple(spans)

@@ -1,0 +1,264 @@
+"""Table three: what became of requests. Rows of seven numbers, one kind for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.tables.align import Alignment, align
+from extractor.tables.cells import Cell, Kind
+from extractor.tables.labels import candidates, dispute_head_count
+from extractor.tables.rows import Row, fit, learn_windows, page_number_aside
+from extractor.tables.sheet import Sheet, read_cell, read_ways
+from extractor.tables.split import (
+    Budget,
+    Equation,
+    Glue,
+    OverBudgetError,
+    Split,
+    glue_of,
+    is_forced,
+    settle,
+    splits,
+)
+from report.edits import edits_of
+from report.form import TableForm, table_form
+from report.number import parse_cell
+from report.record import ExtraRow, How
+
+TABLE = "requests"
+_LEAST_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """The rows of a stream with what stands in seven columns of them."""
+
+    rows: Sequence[Row]
+    cells: Sequence[list[Cell] | None]
+    glues: Sequence[Glue | None]
+    weights: Sequence[float]
+
+
+def _fitting(rows: Sequence[Row], width: int) -> _Fitting:
+    windows = learn_windows(rows, width)
+    cells = [fit(row, width, windows) for row in rows]
+    glues = [
+        glue_of(row.standing) if fitted is None and row.is_run else None
+        for row, fitted in zip(rows, cells, strict=True)
+    ]
+    return _Fitting(
+        rows,
+        cells,
+        glues,
+        [_weight(*triple, width) for triple in zip(rows, cells, glues, strict=True)],
+    )
+
+
+def _weight(row: Row, cells: list[Cell] | None, glue: Glue | None, width: int) -> float:
+    if dispute_head_count(row.label_text) >= 3:
+        return 0.0
+    if cells is not None:
+        return 1.0 if any(cell.stands for cell in cells) else 0.7
+    if glue is not None:
+        return 1.0 if len(glue.digits) >= width else 0.3
+    if row.bordered or len(row.standing) > 2:
+        return 0.4 if row.standing else 0.0
+    return 0.25 if row.standing else 0.0
+
+
+def _mostly_bordered(found: Alignment, rows: Sequence[Row]) -> bool:
+    bordered = sum(rows[at].bordered for at in found.rows.values())
+    return 2 * bordered > len(found.rows)
+
+
+def _align(fitting: _Fitting, form: TableForm) -> Alignment:
+    weights = dict(zip(map(id, fitting.rows), fitting.weights, strict=True))
+
+    def fits(row: Row, _form_row: int) -> float:
+        return weights[id(row)]
+
+    def is_filler(row: Row) -> bool:
+        return weights[id(row)] >= 1.0
+
+    found = align(fitting.rows, form, fits, is_filler)
+    if not _mostly_bordered(found, fitting.rows):
+        return found
+    # Where rows have borders, a loose number below loose labels is no row.
+    for row in fitting.rows:
+        if not row.bordered and weights[id(row)] < 1.0:
+            weights[id(row)] = 0.0
+    return align(fitting.rows, form, fits, is_filler)
+
+
+def variants_of(year_edition: str) -> tuple[tuple[str, str], ...]:
+    """Return the ways table three may be printed, likeliest first.
+
+    `year_edition` is taken where both editions print the same rows.
+    """
+    one_row = ("2019", "standard") if year_edition == "2019" else ("2021", "one_other_row")
+    return (one_row, ("2021", "three_other_rows"))
+
+
+def read_requests(text: str, rows: Sequence[Row], edition_hint: str) -> Sheet | None:
+    """Return the reading of table three, or None when the document has none."""
+    best: tuple[float, Sheet, TableForm, Alignment] | None = None
+    fitting: _Fitting | None = None
+    for edition, variant in variants_of(edition_hint):
+        form = table_form(edition, TABLE, variant)
+        if fitting is None:
+            fitting = _fitting(rows, len(form.columns))
+        found = _align(fitting, form)
+        if best is None or found.score > best[0]:
+            best = (found.score, Sheet(edition, variant), form, found)
+    if best is None or fitting is None or len(best[3].rows) < _LEAST_ROWS:
+        return None
+    _, sheet, form, found = best
+    _Reader(text, fitting, form, found, sheet).read()
+    return sheet
+
+
+class _Reader:
+    """Writes the aligned rows of table three into a sheet."""
+
+    def __init__(
+        self, text: str, fitting: _Fitting, form: TableForm, found: Alignment, sheet: Sheet
+    ) -> None:
+        self._text = text
+        self._fitting = fitting
+        self._form = form
+        self._found = found
+        self._sheet = sheet
+        self._glued: dict[int, tuple[Glue, list[Split]]] = {}
+        self._numbers: dict[int, tuple[int | None, ...]] = {}
+
+    def read(self) -> None:
+        """Read rows with borders first, then what their sums settle."""
+        for form_row, at in self._found.rows.items():
+            self._sheet.spans.append(self._fitting.rows[at].span)
+            cells, glue = self._fitting.cells[at], self._fitting.glues[at]
+            if cells is not None:
+                self._write(form_row, at, cells)
+            elif glue is not None:
+                self._collect(form_row, glue)
+            else:
+                self._without_page_number(form_row, at)
+        self._write_glued()
+        self._extra_rows()
+
+    def _columns(self, form_row: int) -> list[str]:
+        row = self._form.rows[form_row]
+        return [self._form.key(row, column) for column in self._form.columns]
+
+    def _write(self, form_row: int, at: int, cells: Sequence[Cell]) -> None:
+        row = self._fitting.rows[at]
+        label = row.labels[-1].raw if row.labels else ""
+        how: How = "position" if form_row in self._found.by_order or not label else "cell"
+        numbers: list[int | None] = []
+        columns = self._form.columns.values()
+        for key, column, cell in zip(self._columns(form_row), columns, cells, strict=True):
+            made = read_cell(cell, column, how, label)
+            self._sheet.cells[key] = made
+            numbers.append(made.value if isinstance(made.value, int) else None)
+        self._numbers[form_row] = tuple(numbers)
+
+    def _without_page_number(self, form_row: int, at: int) -> None:
+        ways = page_number_aside(self._fitting.rows[at], len(self._form.columns))
+        summing = [cells for cells in ways or () if _adds_up(cells)]
+        if len(summing) == 1:
+            self._write(form_row, at, summing[0])
+            self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
+
+    def _collect(self, form_row: int, glue: Glue) -> None:
+        try:
+            ways = splits(glue, len(self._form.columns), True, Budget())
+        except OverBudgetError:
+            return
+        if ways:
+            self._glued[form_row] = (glue, ways)
+
+    def _write_glued(self) -> None:
+        if not self._glued:
+            return
+        chosen = self._settled()
+        for form_row, (glue, ways) in self._glued.items():
+            left = [ways[choice] for choice in chosen.get(form_row, range(len(ways)))]
+            columns = list(zip(self._columns(form_row), self._form.columns.values(), strict=True))
+            at = self._found.rows[form_row]
+            labels = self._fitting.rows[at].labels
+            label = _own_label(labels[-1].raw) if labels else ""
+            self._sheet.cells.update(read_ways(self._text, glue, left, columns, label))
+            if not is_forced(glue, len(columns)):
+                self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
+
+    def _settled(self) -> dict[int, list[int]]:
+        """Return which ways of each ambiguous row the columns and the flow leave."""
+        values = {
+            form_row: [tuple(part.value for part in way) for way in ways]
+            for form_row, (_, ways) in self._glued.items()
+        }
+        known = dict(self._numbers)
+        known.update({row: ways[0] for row, ways in values.items() if len(ways) == 1})
+        choices = {row: ways for row, ways in values.items() if len(ways) > 1}
+        if not choices:
+            return {}
+        width = len(self._form.columns)
+        try:
+            found = settle(choices, known, self._equations(), width, Budget())
+        except OverBudgetError:
+            return {}
+        if not found:
+            return {}
+        left = {row: sorted({solution[row] for solution in found}) for row in choices}
+        if any(len(left[row]) < len(choices[row]) for row in choices):
+            self._use_columns(choices)
+        return left
+
+    def _use_columns(self, choices: dict[int, list[tuple[int, ...]]]) -> None:
+        """Note the column edits of every column in which an open row could differ."""
+        columns = list(self._form.columns)
+        for place, column in enumerate(columns):
+            if any(len({way[place] for way in ways}) > 1 for ways in choices.values()):
+                for edit in edits_of(self._form.edition, TABLE, self._form.variant):
+                    if edit.for_each == "column" and edit.place == column:
+                        self._sheet.used_edits.append(edit.id)
+
+    def _equations(self) -> list[Equation]:
+        """Return the edits over columns, as signs of form rows."""
+        places = {row.id: at for at, row in enumerate(self._form.rows)}
+        column = next(iter(self._form.columns))
+        found = []
+        for edit in edits_of(self._form.edition, TABLE, self._form.variant):
+            if edit.for_each == "column" and edit.place == column and edit.relation == "=":
+                signs = {
+                    places[key.removeprefix(f"{TABLE}.").removesuffix(f".{column}")]: sign
+                    for key, sign in edit.terms.items()
+                }
+                found.append(Equation(edit.id, signs))
+        return found
+
+    def _extra_rows(self) -> None:
+        taken = sorted(self._found.rows.values())
+        used = set(taken)
+        for at in range(taken[0], taken[-1]):
+            row = self._fitting.rows[at]
+            if at in used or not row.numbers or not row.labels or not row.bordered:
+                continue
+            if candidates(self._form.edition, TABLE, self._form.variant, row.last_label):
+                continue
+            values = tuple(cell.raw for cell in row.standing)
+            self._sheet.extra_rows.append(ExtraRow(TABLE, "", row.labels[-1].raw, values, row.span))
+
+
+def _own_label(raw: str) -> str:
+    """Return the last words of a label that other words are glued to."""
+    return raw[-60:]
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    if any(cell.kind is not Kind.NUMBER for cell in cells):
+        return False
+    values = [parse_cell(cell.raw).value for cell in cells]
+    if any(not isinstance(value, int) for value in values):
+        return False
+    return sum(value for value in values[:-1] if value is not None) == values[-1]

@@ -1,0 +1,273 @@
+"""Observed rows: the labels printed before some numbers, and those numbers.
+
+A row knows nothing of the form yet. `Row.fit` tells which of its cells stand in which
+of a given number of columns, or that this cannot be told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.tables.cells import Cell, Kind
+from extractor.tables.labels import best_row_likeness, plain
+from extractor.tables.stream import Event, Item, Line
+from report.document import Span
+
+# Labels further back than this belong to no row any more.
+_KEPT_LABELS = 24
+# A row with more cells than this is no row of the form.
+_KEPT_CELLS = 64
+# Words in a number cell are at least this long; shorter ones are heads.
+_SENTENCE = 6
+_PLACEHOLDERS = (Kind.NUMBER, Kind.MARK)
+
+
+@dataclass(slots=True)
+class Row:
+    """One observed row.
+
+    Attributes:
+        labels: Printed labels before the numbers, in order; the last stands next to them.
+        area: Cells behind the last label, empty ones included.
+        block: Rows with the same block have no running text between them.
+        bordered: Whether the file states the row's borders.
+        gaps: Places in `area` before which a printed row may have ended.
+        before: Labels that stand alone between the row above and a bordered row.
+    """
+
+    labels: list[Cell]
+    area: list[Cell]
+    block: int
+    bordered: bool
+    span: Span
+    gaps: list[int] = field(default_factory=list)
+    before: list[Cell] = field(default_factory=list)
+    grid: int = -1
+    label_text: str = ""
+    last_label: str = ""
+    numbers: int = 0
+
+    def __post_init__(self) -> None:
+        self.last_label = self.labels[-1].plain if self.labels else ""
+        self.label_text = "".join([cell.plain for cell in self.labels[-4:]])
+        self.numbers = sum(cell.kind is Kind.NUMBER for cell in self.area)
+
+    @property
+    def label_column(self) -> int:
+        """Column of the last label, -1 when there is none."""
+        return self.labels[-1].column if self.labels else -1
+
+    @property
+    def is_run(self) -> bool:
+        """Whether all numbers follow one another inside one printed cell."""
+        standing = [cell for cell in self.area if cell.stands]
+        return bool(standing) and standing[0].run >= 0 and len({c.run for c in standing}) == 1
+
+    @property
+    def standing(self) -> list[Cell]:
+        """The cells in which something is printed."""
+        return [cell for cell in self.area if cell.stands]
+
+
+def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """Return a bordered row's labels and the cells behind them.
+
+    Words between numbers stand in a number cell ("本单位未制作规章"), so the labels end
+    at the first number. In a row without any number a sentence behind a label of the
+    form is such words, too.
+    """
+    first = next((i for i, c in enumerate(cells) if c.kind in _PLACEHOLDERS), len(cells))
+    words = [i for i in range(first) if cells[i].kind is Kind.LABEL]
+    last = words[-1] if words else -1
+    if first == len(cells) and len(words) > 1 and len(cells[last].plain) >= _SENTENCE:
+        sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
+        last = sure[-1] if sure else last
+    return [c for c in cells[: last + 1] if c.kind is Kind.LABEL], list(cells[last + 1 :])
+
+
+class _Builder:
+    """Collects single cells into rows; a label behind numbers begins the next row."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._labels: list[Cell] = []
+        self._area: list[Cell] = []
+        self._gaps: list[int] = []
+        self._block = 0
+
+    def take(self, item: Item) -> None:
+        if isinstance(item, Cell):
+            self._cell(item)
+        elif isinstance(item, Line):
+            self._line(item)
+        elif item is Event.GAP:
+            self._gaps.append(len(self._area))
+        else:
+            self.finish()
+            self._labels = []
+            self._block += 1
+
+    def _cell(self, cell: Cell) -> None:
+        if cell.kind is Kind.LABEL:
+            if self._area:
+                self.finish()
+            self._labels = [*self._labels[1 - _KEPT_LABELS :], cell]
+        elif len(self._area) < _KEPT_CELLS and (self._area or self._labels or cell.stands):
+            self._area.append(cell)
+
+    def _line(self, line: Line) -> None:
+        self.finish()
+        before, self._labels = self._labels, []
+        labels, area = _split_labels(line.cells)
+        row = Row(labels, area, self._block, True, line.span, before=before, grid=line.grid)
+        self.rows.append(row)
+
+    def finish(self) -> None:
+        if self._area:
+            start = (self._labels or self._area)[0].span.start
+            span = Span(start, self._area[-1].span.end)
+            gaps = [at for at in self._gaps if at]
+            self.rows.append(Row(self._labels, self._area, self._block, False, span, gaps))
+            self._labels = []
+        self._area, self._gaps = [], []
+
+
+def collect(items: Iterable[Item]) -> list[Row]:
+    """Return the observed rows of a stream, in text order."""
+    builder = _Builder()
+    for item in items:
+        builder.take(item)
+    builder.finish()
+    return builder.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Where the number columns of a table stand, learnt from its full rows.
+
+    `by_label` maps (grid, label column, cells in the row) to the first number column.
+    """
+
+    by_label: dict[tuple[int, int, int], int]
+    starts: dict[int, tuple[int, ...]]
+
+
+def learn_windows(rows: Iterable[Row], count: int) -> Windows:
+    """Return where rows that are full in `count` columns have their first one."""
+    votes: dict[tuple[int, int, int], Counter[int]] = {}
+    starts: dict[int, Counter[int]] = {}
+    for row in rows:
+        standing = row.standing if row.bordered else []
+        if len(standing) != count or standing[-1].column - standing[0].column != count - 1:
+            continue
+        first = standing[0].column
+        votes.setdefault((row.grid, row.label_column, _width(row)), Counter())[first] += 1
+        starts.setdefault(row.grid, Counter())[first] += 1
+    return Windows(
+        {key: found.most_common(1)[0][0] for key, found in votes.items()},
+        {grid: tuple(found) for grid, found in starts.items()},
+    )
+
+
+def _width(row: Row) -> int:
+    return row.area[-1].column if row.area else -1
+
+
+def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
+    """Return the row's cells column by column, or None when that cannot be told.
+
+    Numbers are placed from the row's own borders: as many cells as columns, or as many
+    between the first and the last number. Only where borders are stated may full rows of
+    the same table tell where a sparse row's numbers stand. A row that is one column
+    short is never shifted to fit.
+    """
+    area = row.area
+    if row.is_run:
+        return row.standing if len(row.standing) == count and _unglued(row.standing) else None
+    if len(area) == count and _in_place(row, windows):
+        return area
+    if len(area) == 1 and area[0].width >= count and area[0].raw == "0":
+        at = area[0].span.end
+        rest = [Cell("", Span(at, at), Kind.EMPTY, place=area[0].place) for _ in range(count - 1)]
+        return [area[0], *rest]
+    standing = [at for at, cell in enumerate(area) if cell.stands]
+    if not standing:
+        return _blank(row, count, windows)
+    first, last = standing[0], standing[-1]
+    if last - first + 1 == count:
+        return area[first : last + 1]
+    if last - first + 1 > count:
+        return None
+    return _sparse(row, count, windows, first, last)
+
+
+def _in_place(row: Row, windows: Windows) -> bool:
+    """Return whether a row with as many cells as columns stands in those columns.
+
+    A row with blanks may have lost a column and kept an empty label cell.
+    """
+    starts = windows.starts.get(row.grid)
+    if not row.bordered or starts is None or all(cell.stands for cell in row.area):
+        return True
+    return row.area[0].column in starts
+
+
+def _unglued(cells: Sequence[Cell]) -> bool:
+    """Return whether no figure begins with an idle zero, as glued ones do."""
+    return not any(len(c.raw) > 1 and c.raw[0] == "0" and c.raw.isdigit() for c in cells)
+
+
+def _blank(row: Row, count: int, windows: Windows) -> list[Cell] | None:
+    if len(row.area) < count:
+        return None
+    window = _window(row, count, windows)
+    if window is not None:
+        return window
+    if row.bordered or row.gaps[:1] == [count]:
+        return row.area[:count]
+    return None
+
+
+def _sparse(row: Row, count: int, windows: Windows, first: int, last: int) -> list[Cell] | None:
+    area = row.area
+    if row.bordered:
+        window = _window(row, count, windows)
+        if window is None or not any(cell is area[first] for cell in window):
+            return None
+        return window if any(cell is area[last] for cell in window) else None
+    segment = row.gaps[0] if row.gaps else 0
+    if segment == count and last < count:
+        return area[:count]
+    merged_zero = first == last == 0 and area[0].raw == "0" and len(area) > count
+    return area[:count] if merged_zero else None
+
+
+def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
+    """Return the cells in the table's number columns, by what full rows show."""
+    if not row.bordered:
+        return None
+    known = windows.by_label.get((row.grid, row.label_column, _width(row)))
+    starts = windows.starts.get(row.grid, ()) if known is None else (known,)
+    by_column = {cell.column: cell for cell in row.area}
+    found = [
+        [by_column[start + k] for k in range(count)]
+        for start in starts
+        if all(start + k in by_column for k in range(count))
+        and not any(cell.stands and not start <= cell.column < start + count for cell in row.area)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def page_number_aside(row: Row, count: int) -> tuple[list[Cell], list[Cell]] | None:
+    """Return both ways to leave one number out of a row with one number too many."""
+    standing = row.standing
+    if row.is_run or row.bordered or len(standing) != count + 1:
+        return None
+    return standing[:count], standing[1:]
+
+
+def words_of(cells: Iterable[Cell]) -> str:
+    """Return several labels as one plain text."""
+    return plain("".join(cell.raw for cell in cells))

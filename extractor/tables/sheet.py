@@ -1,0 +1,96 @@
+"""What one table gave, and how its cells are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.tables.cells import Cell, bare
+from extractor.tables.split import Glue, Split, part_span
+from report.document import Span
+from report.form import Column
+from report.number import parse_cell
+from report.record import CellReading, ExtraRow, How, Number
+
+_MOST_CANDIDATES = 12
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The reading of one table, as it grows."""
+
+    edition: str
+    variant: str
+    cells: dict[str, CellReading] = field(default_factory=dict)
+    extra_rows: list[ExtraRow] = field(default_factory=list)
+    used_edits: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+    def region(self) -> Span | None:
+        """Return the part of the text the table covers."""
+        if not self.spans:
+            return None
+        return Span(min(s.start for s in self.spans), max(s.end for s in self.spans))
+
+
+def read_cell(
+    cell: Cell, column: Column, how: How, label: str, factor: int | None = None
+) -> CellReading:
+    """Return what a cell with borders of its own holds."""
+    number = parse_cell(bare(cell.raw), column.kind, factor)
+    return CellReading(number.value, cell.raw, cell.span, how, cell.place, number.unit, label)
+
+
+def blank_cell(at: int, label: str) -> CellReading:
+    """Return a cell in which nothing is printed."""
+    return CellReading(None, "", Span(at, at), "cell", label=label)
+
+
+def read_part(
+    text: str, glue: Glue, way: Split, index: int, column: Column, label: str, factor: int | None
+) -> CellReading:
+    """Return one number of a settled split."""
+    span = part_span(glue, way[index], index == len(way) - 1)
+    raw = text[span.start : span.end]
+    number = parse_cell(raw, column.kind, factor)
+    return CellReading(number.value, raw, span, "split", None, number.unit, label)
+
+
+def open_part(
+    text: str,
+    glue: Glue,
+    ways: Sequence[Split],
+    index: int,
+    column: Column,
+    label: str,
+    factor: int | None,
+) -> CellReading:
+    """Return a number that several splits read differently: no value, all candidates."""
+    values: list[Number] = []
+    for way in ways:
+        value = read_part(text, glue, way, index, column, label, factor).value
+        if value is not None and value not in values:
+            values.append(value)
+    candidates = tuple(sorted(values))[:_MOST_CANDIDATES]
+    raw = text[glue.span.start : glue.span.end]
+    return CellReading(None, raw, glue.span, "split", label=label, candidates=candidates)
+
+
+def read_ways(
+    text: str,
+    glue: Glue,
+    ways: Sequence[Split],
+    columns: Sequence[tuple[str, Column]],
+    label: str,
+    factors: Sequence[int | None] | None = None,
+) -> dict[str, CellReading]:
+    """Return the cells of a run of digits: a value where all ways agree."""
+    cells: dict[str, CellReading] = {}
+    for index, (key, column) in enumerate(columns):
+        factor = factors[index] if factors else None
+        places = {(way[index].start, way[index].end) for way in ways}
+        if len(places) == 1:
+            cells[key] = read_part(text, glue, ways[0], index, column, label, factor)
+        else:
+            cells[key] = open_part(text, glue, ways, index, column, label, factor)
+    return cells

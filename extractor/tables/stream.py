@@ -1,0 +1,197 @@
+"""One stream of cells, whatever the layout of the tables.
+
+A `Line` is a printed row whose borders the file states (tab or bar separated, a row
+of a grid). Everything else comes as single cells in text order; `Event.PROSE` says that
+running text lies between two cells, `Event.GAP` that a row may end here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from extractor.tables.cells import Cell, Kind, grid_cell, make_cell
+from extractor.tables.dense import dense_windows
+from extractor.tables.labels import best_row_likeness
+from extractor.tables.runs import cut, is_prose
+from report.document import Document, Grid, Span
+
+_RULE = re.compile(r"[\s|:+\-—─━=]*[\-—─━=]{3}[\s|:+\-—─━=]*")
+_PAGE_MARK = re.compile(
+    r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4})\s*"
+)
+_BARS = re.compile(r"[|｜│┃¦\s]*[|｜│┃¦][|｜│┃¦\s]*")
+_BAR = re.compile(r"[|｜│┃¦]")
+_DIGIT = re.compile(r"\d")
+# No printed label is as long as this; a longer line without borders is running text.
+_LONG = 70
+
+
+class Event(Enum):
+    """What lies between two cells."""
+
+    PROSE = "prose"
+    GAP = "gap"
+
+
+@dataclass(slots=True)
+class Line:
+    """A printed row with borders of its own.
+
+    Attributes:
+        grid: Number of the grid it comes from, -1 for text.
+    """
+
+    cells: list[Cell]
+    span: Span
+    grid: int = -1
+
+
+Item = Cell | Line | Event
+
+
+class _Lines:
+    """Reads text line by line; keeps what one line must know of the one before."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._open = False  # The cell before has no closing bar yet.
+        self._runs = 0
+
+    def read(self, start: int, stop: int) -> Iterator[Item]:
+        """Yield the items of `text[start:stop]`."""
+        text = self._text
+        while start < stop:
+            end = text.find("\n", start, stop)
+            end = stop if end < 0 else end
+            yield from self._line(text[start:end], start, end)
+            start = end + 1
+
+    def _line(self, line: str, start: int, end: int) -> Iterator[Item]:
+        bars = _BAR.search(line) is not None
+        tabs = "\t" in line
+        if not bars and not tabs:
+            yield from self._plain(line, start, end)
+        elif _RULE.fullmatch(line):
+            self._open = False
+        elif bars:
+            yield from self._barred(line, start, end)
+        else:
+            yield from self._tabbed(line, start, end)
+
+    def _plain(self, line: str, start: int, end: int) -> Iterator[Item]:
+        stripped = line.strip()
+        if not stripped:
+            yield Event.GAP
+            return
+        if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
+            return
+        self._open = True
+        if len(stripped) <= _LONG and not is_prose(stripped):
+            yield from self._short(line, start, end)
+        elif windows := dense_windows(self._text, start, end):
+            for window in windows:
+                yield Event.PROSE
+                yield from self._cut(window.start, window.end)
+            yield Event.PROSE
+        elif len(cells := self._row_cells(line, start, end)) > 3:
+            yield from cells
+        else:
+            yield Event.PROSE
+
+    def _short(self, line: str, start: int, end: int) -> Iterator[Item]:
+        cell = make_cell(self._text, start, end)
+        if cell.kind is Kind.LABEL and _DIGIT.search(line):
+            yield from self._row_cells(line, start, end) or [cell]
+        else:
+            yield cell
+
+    def _cut(self, start: int, end: int) -> list[Cell]:
+        cells = cut(self._text, start, end, self._runs)
+        self._runs = max((cell.run for cell in cells), default=self._runs) + len(cells) + 1
+        return cells
+
+    def _row_cells(self, line: str, start: int, end: int) -> list[Cell]:
+        """Return the cells of a line that is a label and its numbers, else nothing."""
+        if not line.rstrip()[-1].isdigit() and len(line) > _LONG:
+            return []
+        cells = self._cut(start, end)
+        words = [cell for cell in cells if cell.kind is Kind.LABEL]
+        numbers = len(cells) - len(words)
+        if not numbers or len(words) > 1 or (words and cells[0] is not words[0]):
+            return []
+        if not words or numbers >= 3 or best_row_likeness(words[0].plain) >= 0.9:
+            return cells
+        return []
+
+    def _barred(self, line: str, start: int, end: int) -> Iterator[Item]:
+        if _BARS.fullmatch(line):
+            yield from self._bars(line, start)
+            return
+        cells = list(self._segments(line, start, _BAR))
+        leading, trailing = not cells[0].stands, not cells[-1].stands
+        standing = sum(cell.stands for cell in cells)
+        if standing >= 2 or (leading and trailing and len(cells) >= 5):
+            yield self._hard(cells[leading : len(cells) - trailing], start, end)
+            self._open = False
+            return
+        yield from cells[leading : len(cells) - trailing]
+        self._open = not trailing
+
+    def _bars(self, line: str, start: int) -> Iterator[Item]:
+        """Yield the empty cells that a line of bars stands for."""
+        bars = [found.start() for found in _BAR.finditer(line)]
+        for at in bars[1:] if self._open else bars:
+            yield Cell("", Span(start + at, start + at), Kind.EMPTY)
+        self._open = False
+        yield Event.GAP
+
+    def _tabbed(self, line: str, start: int, end: int) -> Iterator[Item]:
+        self._open = False
+        if "\t" not in line.strip("\t") and line.count("\t") == 1:
+            yield make_cell(self._text, start, end)
+        elif line.isspace():
+            yield Event.GAP
+        else:
+            yield self._hard(list(self._segments(line, start, "\t")), start, end)
+
+    def _segments(self, line: str, start: int, border: re.Pattern[str] | str) -> Iterator[Cell]:
+        pieces = line.split(border) if isinstance(border, str) else border.split(line)
+        for column, piece in enumerate(pieces):
+            yield make_cell(self._text, start, start + len(piece), column)
+            start += len(piece) + 1
+
+    def _hard(self, cells: list[Cell], start: int, end: int) -> Line:
+        standing = [cell for cell in cells if cell.stands]
+        if len(standing) == 1 and standing[0].kind is Kind.LABEL and len(cells) < 3:
+            inside = self._row_cells(standing[0].raw, *standing[0].span)
+            cells = list(inside) or cells
+        return Line(cells, Span(start, end))
+
+
+def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(grid_cell(cell, text))
+    for row in sorted(rows):
+        cells = sorted(rows[row], key=lambda cell: cell.column)
+        ends = [cell.span for cell in cells]
+        span = Span(min(s.start for s in ends), max(s.end for s in ends))
+        yield Line(cells, span, number)
+
+
+def scan(document: Document) -> Iterator[Item]:
+    """Yield the cells of a document in reading order, with what lies between them."""
+    text = document.text
+    lines = _Lines(text)
+    at = 0
+    grids = sorted(document.grids, key=lambda grid: grid.span.start)
+    for number, grid in enumerate(grids):
+        if grid.span.start >= at:
+            yield from lines.read(at, grid.span.start)
+            at = grid.span.end
+        yield Event.GAP
+        yield from _grid_lines(grid, number, text)
+    yield from lines.read(at, len(text))
