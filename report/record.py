@@ -175,6 +175,11 @@ class RecordCell:
         return self.value if self.corrected is None else self.corrected.value
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether nobody can say yet what stands here: disputed or unread, not corrected."""
+        return self.status in ("disputed", "unread") and self.corrected is None
+
+    @property
     def is_blank(self) -> bool:
         """Whether the cell was read and holds no number."""
         return self.status == "blank" and self.corrected is None

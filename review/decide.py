@@ -184,7 +184,8 @@ def _changes(entry: StoredFinding, record: Record | None, request: Request) -> C
     if record is None:
         raise UsageError("Of this file nothing was read that could be corrected.", "Dismiss it.")
     before = {key: _before(entry, record, key) for key in after}
-    if request.action != "accept_repair" and before == after:
+    sure = {key for key in after if not record.cells[key].is_doubtful}
+    if before == after and sure:
         raise UsageError(
             f"{request.cell} holds {_shown(after[request.cell or ''])} already.",
             "If the reading is right, say report_inconsistent or counts_otherwise.",

@@ -122,8 +122,7 @@ def status_of(outcome: Outcome, decided: dict[str, Decision]) -> Status:
         return "review"
     spoken_for = {key for f in outcome.findings if f.id in decided for key in f.cells}
     for key, cell in record.cells.items():
-        doubtful = cell.status in ("disputed", "unread") and cell.corrected is None
-        if doubtful and key not in spoken_for:
+        if cell.is_doubtful and key not in spoken_for:
             return "review"
     year = record.year_number
     has_form = year is None or year >= _FIRST_FORM_YEAR
