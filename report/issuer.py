@@ -21,7 +21,10 @@ def normal_issuer(name: str) -> str:
     Folded; without years, brackets, marks, and the words of a title around it.
     """
     words = identity_words()
-    plain = _ASIDE.sub("", fold(name)) or fold(name)
+    whole = fold(name)
+    plain = _ASIDE.sub("", whole)
+    if not plain or words.names.places.fullmatch(plain):
+        plain = whole  # What stands in brackets is the name itself, not an aside.
     plain = words.title.core.sub("", _YEAR.sub("", plain))
     plain = _NOISE.sub("", _BRACKETS.sub("", plain))
     while (found := words.title.filler.search(plain)) and found.end() > found.start():

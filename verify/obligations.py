@@ -1,4 +1,4 @@
-"""What a report must contain, whatever its figures: FRM01 to FRM05.
+"""What a report must contain, whatever its figures: FRM01 to FRM06.
 
 The obligations stand in the form files. A report that does not use a form has none of
 them. What is missing from a text that was hard to read is nobody's fault.
@@ -30,6 +30,7 @@ def obligation_findings(record: Record) -> tuple[Finding, ...]:
         *_missing_period(record),
         *_missing_fee_statement(record, form),
         *_wrong_circular(record, form),
+        *_period_of_other_year(record),
     )
 
 
@@ -316,5 +317,30 @@ def _wrong_circular(record: Record, form: Form) -> tuple[Finding, ...]:
             about=[wrong.value],
             found=wrong.value,
             expected=_circular(right),
+        ),
+    )
+
+
+# FRM06
+
+
+def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
+    """Return a finding when the period stated ends in another year than the one reported on."""
+    period, year = record.facts.period, record.year
+    if period is None or year is None or not period.value:
+        return ()
+    ends = period.value.rpartition("/")[2][:4]
+    if ends == year.value:
+        return ()
+    message = render("FRM06.period", period=period.raw, year=year.value)
+    return (
+        _finding(
+            record,
+            "FRM06",
+            message,
+            about=["period"],
+            shown=[period, year],
+            found=ends,
+            expected=year.value,
         ),
     )

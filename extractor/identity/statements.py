@@ -64,14 +64,15 @@ def find_fee_statement(
             continue
         if words.fees.fee.search(text) and words.fees.said.search(words.fees.fee.sub("", text)):
             return paper.verbatim(start, end)
-        in_last = last is not None and start >= last.start
-        if unnamed is None and _charging(text, in_last, words.fees):
+        near = last is not None and start >= last.start
+        near = near or words.fees.fee.search(paper.text, start, end) is not None
+        if unnamed is None and _charging(text, near, words.fees):
             unnamed = start, end
     return paper.verbatim(*unnamed) if unnamed is not None else None
 
 
-def _charging(text: str, in_last_section: bool, words: FeeWords) -> bool:
-    if not (in_last_section or words.near.search(text)):
+def _charging(text: str, near: bool, words: FeeWords) -> bool:
+    if not (near or words.near.search(text)):
         return False
     return words.unnamed.search(text) is not None
 

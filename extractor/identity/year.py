@@ -10,7 +10,7 @@ from extractor.identity.title import Title
 from report.identity_words import IdentityWords, YearWords
 from report.record import Stated
 
-_TITLE, _PERIOD, _HEAD, _OPENING = 5, 3, 2, 2
+_TITLE, _PERIOD, _HEAD, _OPENING = 5, 4, 2, 2
 _OPENING_LENGTH = 600
 
 

@@ -1,0 +1,120 @@
+"""The issuer is the fullest name the document prints, and nothing that it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from report.issuer import abbreviates, normal_issuer, same_issuer
+from tests.identity.papers import BODY, TITLE, identity
+
+CORE = "2022年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (f"莲江市水利局\n{CORE}\n", "莲江市水利局"),
+        ("莲江市水利局\n\n2022年度\n\n政府信息公开工作年度报告\n", "莲江市水利局"),
+        ("莲江市水利局2022年政府信息公开工作\n\n年度报告\n", "莲江市水利局"),
+        ("莲 江 市 水 利 局\n政府信息公开工作年度报告\n（2022年度）\n", "莲江市水利局"),
+        ("2022年莲江市水利局政府信息公开年报\n", "莲江市水利局"),
+        ("莲江市水利局政府信息公开工作2022年度报告\n", "莲江市水利局"),
+        ("莲江市水利局2022年信息年度公开报告\n", "莲江市水利局"),
+        ("关于莲江市水利局2022年度政府信息公开工作的报告\n", "莲江市水利局"),
+        ("莲江市水利局关于2022年度政府信息公开情况的报告\n", "莲江市水利局"),
+        (f"# 莲江市水利局{CORE}\n", "莲江市水利局"),
+        (f"标题：莲江市水利局{CORE}\n发布时间：2023-01-20\n来源：莲江市人民政府\n", "莲江市水利局"),
+        (f"首页 > 政务公开 > 政府信息公开年报\n莲江市水利局{CORE}\n", "莲江市水利局"),
+        (f"莲江市水利局{CORE}_莲江市人民政府\n莲江市水利局{CORE}\n", "莲江市水利局"),
+        (f"将乐县人民政府{CORE}\n现将将乐县人民政府2022年年报公布如下。\n", "将乐县人民政府"),
+        (f"和田地区青石县统计局{CORE}\n", "和田地区青石县统计局"),
+        (f"国家税务总局莲江市税务局{CORE}\n", "国家税务总局莲江市税务局"),
+        (f"莲江市新河区桂花街道办事处{CORE}\n", "莲江市新河区桂花街道办事处"),
+    ],
+)
+def test_the_issuer_is_read_from_titles_of_many_shapes(head: str, issuer: str) -> None:
+    found = identity(head + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == issuer
+    assert found.kind == "annual_report"
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (f"区财政局{CORE}\n本报告由莲江市新河区财政局编制。\n", "莲江市新河区财政局"),
+        (f"新河区卫健委{CORE}\n2022年新河区卫生健康委员会认真落实。\n", "新河区卫生健康委员会"),
+        (f"新河区{CORE}\n本报告由莲江市新河区人民政府办公室编制。\n", "莲江市新河区人民政府"),
+        (f"莲江市新河区（财政局）{CORE}\n莲江市新河区财政局现公布年报。\n", "莲江市新河区财政局"),
+    ],
+)
+def test_a_short_name_in_the_title_gives_way_to_the_full_one(head: str, issuer: str) -> None:
+    found = identity(head + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == issuer
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (f"新河区{CORE}\n如有疑问，请与新河区管委会办公室联系。\n", "新河区"),
+        (f"新河区{CORE}\n新河区财政局、新河区教育局等单位提供数据。\n", "新河区"),
+        (f"新河区人民政府办公室{CORE}\n", "新河区人民政府办公室"),
+        (f"莲江市水利局{CORE}\n根据莲江市人民政府办公室关于年报的通知编制。\n", "莲江市水利局"),
+        (f"莲江市水利局{CORE}\n见《古原省莲江市水利局公开指南》。\n", "莲江市水利局"),
+    ],
+)
+def test_another_bodys_name_is_not_taken_for_the_issuers(head: str, issuer: str) -> None:
+    found = identity(head + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == issuer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CORE}\n{BODY}莲江市水利局\n2023年1月12日\n",
+        f"{CORE}\n莲江市水利局\n2023年1月12日\n{BODY}",
+        f"2022年,莲江市水利局认真落实条例。\n{BODY}",
+        f"{CORE} {BODY} 莲江市水利局 2023年1月12日".replace("\n", " "),
+    ],
+)
+def test_without_a_name_in_the_title_signature_and_opening_name_the_issuer(text: str) -> None:
+    found = identity(text)
+    assert found.issuer is not None
+    assert found.issuer.value == "莲江市水利局"
+
+
+def test_a_text_that_names_nobody_has_no_issuer() -> None:
+    assert identity(f"{CORE}\n{BODY}").issuer is None
+
+
+def test_all_forms_of_the_name_are_kept_fullest_first() -> None:
+    found = identity(f"区财政局{CORE}\n由莲江市新河区财政局编制。\n{BODY}")
+    assert [name.value for name in found.facts.agencies] == ["莲江市新河区财政局", "区财政局"]
+
+
+def test_the_same_body_is_known_under_its_short_and_full_names() -> None:
+    assert same_issuer("莲江市新河区人民政府", "新河区人民政府")
+    assert same_issuer("新河区", "新河区人民政府")
+    assert same_issuer("莲江市科学技术委员会（莲江市科委）", "莲江市科委")
+    assert same_issuer("莲江市卫健委", "莲江市卫生健康委员会")
+    assert same_issuer("区财政局", "新河区财政局")
+
+
+def test_other_bodies_and_other_areas_are_not_the_same() -> None:
+    assert not same_issuer("新河区财政局", "新合区财政局")
+    assert not same_issuer("新河区财政局", "新河区教育局")
+    assert not same_issuer("新河区", "新河区财政局")
+    assert not same_issuer(None, "新河区财政局")
+
+
+def test_the_normal_form_drops_the_words_of_a_title() -> None:
+    assert normal_issuer(f"关于{TITLE}") == "莲江市水利局"
+    assert normal_issuer("莲江市（水利局）") == "莲江市水利局"
+
+
+def test_an_abbreviation_keeps_order_and_head() -> None:
+    assert abbreviates("区卫健委", "区卫生健康委员会")
+    assert not abbreviates("区卫健局", "区卫生健康委员会")
+    assert not abbreviates("健卫区委", "区卫生健康委员会")

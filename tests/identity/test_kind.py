@@ -1,0 +1,45 @@
+"""Neighbouring documents are told from reports, and reports from their forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.identity.papers import BODY, PREAMBLE, TITLE, identity, reading
+
+HEADINGS = "".join(line + "\n" for line in BODY.splitlines() if line[1:2] == "、")
+OTHERS = {
+    "website_report": "政府网站工作年度报表（2022年度）\n填报单位：莲江市水利局\n访问量 1233\n",
+    "interpretation": "一图读懂莲江市水利局2022年政府信息公开工作年度报告\n公开信息1234条。\n",
+    "rule_of_law_report": "莲江市水利局2022年法治政府建设年度报告\n一、主要举措\n推进政务公开。\n",
+    "university_report": "莲江大学2021-2022学年信息公开工作年度报告\n一、概述\n公开5条。\n",
+    "circular": "莲江市人民政府办公室关于做好2022年政府信息公开工作年度报告编制的通知\n"
+    f"各县区人民政府：\n请按附件格式编制。\n{HEADINGS}",
+    "blank_form": f"政府信息公开工作年度报告格式模板\n（文字描述）\n{HEADINGS}",
+    "other": "关于开展防汛工作的意见\n一、总体要求\n加强值守，共3件。\n",
+    "annual_report": "莲江市水利局2018年政府信息公开工作年度报告\n一、概述\n公开12条。\n",
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_each_kind_of_document_is_known(kind: str) -> None:
+    assert identity(OTHERS[kind]).kind == kind
+
+
+def test_tables_without_a_single_number_and_without_issuer_are_the_blank_form() -> None:
+    text = f"政府信息公开工作年度报告\n{HEADINGS}"
+    assert identity(text, reading(text, value=None)).kind == "blank_form"
+
+
+def test_a_report_whose_tables_are_all_zero_is_a_report() -> None:
+    text = f"{TITLE}\n{PREAMBLE}\n{BODY}"
+    assert identity(text, reading(text, value=0)).kind == "annual_report"
+
+
+def test_a_report_whose_tables_were_left_empty_is_a_report() -> None:
+    text = f"{TITLE}\n{PREAMBLE}\n{BODY}"
+    assert identity(text, reading(text, value=None)).kind == "annual_report"
+
+
+def test_a_report_without_title_is_known_by_its_numbers() -> None:
+    text = f"2022年，莲江市水利局认真落实。\n{BODY}莲江市水利局网站年度工作报表(2022年度)"
+    assert identity(text, reading(text)).kind == "annual_report"
