@@ -4,7 +4,7 @@ from eval.compare import Comparison, compare
 from eval.datasets import Dataset, Entry, open_dataset, pair
 from eval.gate import Gate, GateResult, check_gate, load_gate
 from eval.render import render
-from eval.run import Read, evaluate
+from eval.run import Read, evaluate, load_result, save_result
 from eval.scores import EvalResult, Item, ReportScore, Totals
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "compare",
     "evaluate",
     "load_gate",
+    "load_result",
     "open_dataset",
     "pair",
     "render",
+    "save_result",
 ]

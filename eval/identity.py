@@ -7,6 +7,7 @@ import re
 from eval.labels import Label
 from eval.records import Seen
 from eval.scores import IdentityCounts, Item
+from report.issuer import normal_issuer
 from report.text import fold
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -25,7 +26,7 @@ def score_identity(label: Label, seen: Seen) -> tuple[IdentityCounts, list[Item]
         "year": (label.year, seen.year, label.year == seen.year),
         "kind": (label.kind, seen.kind, label.kind == seen.kind),
     }
-    issuer = same_issuer(label.issuer, seen.issuer)
+    issuer = is_issuer(label.issuer, seen.issuer)
     if label.issuer is not None:
         checks["issuer"] = (label.issuer, seen.issuer, issuer)
     counts = dict.fromkeys(checks, 1)
@@ -51,13 +52,16 @@ def _refused(label: Label, seen: Seen) -> tuple[IdentityCounts, list[Item]]:
     return IdentityCounts(kind=1), [item]
 
 
-def same_issuer(wanted: str | None, got: str | None) -> bool:
-    """Return whether two names are the same but for width, blanks and a bracketed short name."""
+def is_issuer(wanted: str | None, got: str | None) -> bool:
+    """Return whether a name is the labelled one, as names are compared.
+
+    A label may give a second name in brackets, the one the file itself uses.
+    """
     if not wanted or not got:
         return wanted == got
-    return bool(_names(wanted) & _names(got))
+    return normal_issuer(got) in {normal_issuer(name) for name in _names(wanted)}
 
 
-def _names(issuer: str) -> set[str]:
-    folded = fold(issuer)
-    return {folded, _BRACKETED.sub("", folded)} - {""}
+def _names(label: str) -> list[str]:
+    folded = fold(label)
+    return [folded, *_BRACKETED.findall(folded)]

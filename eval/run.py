@@ -18,6 +18,7 @@ from eval.labels import Label
 from eval.manifest import digest, make_manifest
 from eval.records import Seen, parse_record
 from eval.scores import EvalResult, Item, ReportScore, Totals
+from report.errors import DataFileError
 
 Read = Callable[[Path], Mapping[str, Any]]
 
@@ -37,6 +38,27 @@ def evaluate(read: Read, datasets: Dataset | Sequence[Dataset]) -> EvalResult:
         totals=Totals.of(reports),
         reports=reports,
     )
+
+
+def save_result(result: EvalResult, path: Path) -> None:
+    """Write the result file."""
+    path.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def load_result(path: Path) -> EvalResult:
+    """Return the result a file holds.
+
+    Raises:
+        DataFileError: There is no such file, or it is no result file of this version.
+    """
+    try:
+        return EvalResult.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise DataFileError(path.name, where, first["msg"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(path.name, "", str(error)) from None
 
 
 def _run(read: Read, entry: Entry, dataset: str) -> ReportScore:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from eval.identity import same_issuer
+from eval.identity import is_issuer
 from tests.eval.builders import outcomes, scored
 
 
@@ -35,8 +35,14 @@ def test_a_bracketed_short_name_does_not_matter_but_is_not_literal() -> None:
 
 
 def test_a_shorter_name_is_another_name() -> None:
-    assert not same_issuer("淮原市青禾县民政局", "青禾县民政局")
-    assert same_issuer("青禾县民政局(本级)", "青禾县 民政局（本级）")
+    assert not is_issuer("淮原市青禾县民政局", "青禾县民政局")
+    assert not is_issuer("青禾县民政局", "淮原市青禾县民政局")
+    assert is_issuer("青禾县民政局(本级)", "青禾县 民政局（本级）")
+
+
+def test_a_second_name_in_the_brackets_of_a_label_is_right_too() -> None:
+    assert is_issuer("淮原市科学技术局（市科技局）", "市科技局")
+    assert not is_issuer("淮原市科学技术局", "市科技局")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval import EvalResult, evaluate, open_dataset, pair, render
+from eval import evaluate, load_result, open_dataset, pair, render, save_result
 from eval.datasets import Dataset
 from eval.render import percent
 from report.errors import DataFileError, UsageError
@@ -155,7 +155,17 @@ def test_the_manifest_says_what_was_scored_with_what(folder: Path) -> None:
 
 def test_the_result_file_is_read_back_without_loss(folder: Path) -> None:
     result = evaluate(right, dataset(folder))
-    assert EvalResult.model_validate_json(result.model_dump_json()) == result
+    save_result(result, folder / "result.json")
+    assert load_result(folder / "result.json") == result
+
+
+@pytest.mark.parametrize("text", [None, "{", "{}"])
+def test_a_file_that_is_no_result_is_told_by_name(tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "result.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"result\.json"):
+        load_result(path)
 
 
 def test_the_table_is_there_in_both_languages(folder: Path) -> None:
