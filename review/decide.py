@@ -73,7 +73,7 @@ def decide(
     checked again and stored with the decision in one transaction.
 
     Args:
-        store: Opened with `settle=settler(verify)`.
+        store: Opened with `settle=settler()`.
         finding: Id of the finding, or its beginning.
         request: What was decided.
         record: Id of the record, needed when the finding stands in several records

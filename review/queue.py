@@ -141,10 +141,10 @@ def show(store: Store, finding: str, record: str | None = None) -> Shown:
         # A file that gave no text still has its finding to show.
         return Shown(item, stored, ())
     spans = tuple(dict.fromkeys(item.finding.evidence))
-    return Shown(item, stored, tuple((span, _line(document, span)) for span in spans))
+    return Shown(item, stored, tuple((span, line_of(document, span)) for span in spans))
 
 
-def _line(document: Document, span: Span) -> str:
+def line_of(document: Document, span: Span) -> str:
     """Return the line around a span, cut where a whole report stands on one line."""
     start = max(document.text.rfind("\n", 0, span.start) + 1, span.start - _CONTEXT)
     end = document.text.find("\n", span.end)

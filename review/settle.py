@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from report.decision import Decision
@@ -10,22 +10,22 @@ from report.finding import Finding, Outcome, Severity, Status
 from report.record import Correction, Record
 from store import Settled
 from store.model import Lookup, Settle
+from verify import status_of, verify
 
 Verify = Callable[[Record], Outcome]
 QUEUED: tuple[Severity, ...] = ("fatal", "query")
-_FIRST_FORM_YEAR = 2019
 
 
-def settler(verify: Verify) -> Settle:
+def settler(check: Verify = verify) -> Settle:
     """Return the function that a store calls to lay decisions over each outcome.
 
     Args:
-        verify: Record → outcome, with the same context and configuration as the run's.
+        check: Record → outcome, with the same context and selection of codes as the run's.
     """
 
     def settle(outcome: Outcome, lookup: Lookup) -> Settled:
         # A report without findings has nothing a decision could be tied to.
-        return _Replay(outcome, lookup, verify).run() if outcome.findings else Settled(outcome)
+        return _Replay(outcome, lookup, check).run() if outcome.findings else Settled(outcome)
 
     return settle
 
@@ -38,11 +38,11 @@ class _Replay:
     stays in the history; its finding, if any, is open.
     """
 
-    def __init__(self, outcome: Outcome, lookup: Lookup, verify: Verify) -> None:
+    def __init__(self, outcome: Outcome, lookup: Lookup, check: Verify) -> None:
         self._reading = outcome
         self._outcome = outcome
         self._lookup = lookup
-        self._verify = verify
+        self._check = check
         self._known: dict[int, Decision] = {}
         self._seen: dict[str, Finding] = {}
         self._used: set[int] = set()
@@ -65,7 +65,7 @@ class _Replay:
         }
         vanished = tuple(finding for id_, finding in self._seen.items() if id_ not in now)
         if self._used:
-            self._outcome = replace(self._outcome, status=status_of(self._outcome, decided))
+            self._outcome = replace(self._outcome, status=status_after(self._outcome, decided))
         return Settled(self._outcome, decided, vanished)
 
     def _meet_findings(self) -> None:
@@ -96,7 +96,7 @@ class _Replay:
         )
 
     def _correct(self, decision: Decision, record: Record) -> None:
-        checked = self._verify(corrected(record, decision))
+        checked = self._check(corrected(record, decision))
         self._outcome = replace(checked, source=self._reading.source)
 
 
@@ -108,23 +108,14 @@ def corrected(record: Record, decision: Decision) -> Record:
     return replace(record, cells=cells)
 
 
-def status_of(outcome: Outcome, decided: dict[str, Decision]) -> Status:
+def status_after(outcome: Outcome, decided: Mapping[str, Decision]) -> Status:
     """Return the status an outcome has once some of its findings are decided.
 
-    A record stays in review while a fatal or query finding is open, while a cell is
-    disputed or unread that nobody corrected or decided on, and when no sum of a report
-    of 2019 or later could be checked at all.
+    Unread and disputed cells have findings of their own, so that deciding on those
+    settles the cells too. A report of which no sum could be checked is not accepted
+    whatever is decided: nothing vouches for its figures.
     """
-    record = outcome.record
-    if outcome.status == "failed" or record is None:
+    if outcome.status == "failed" or outcome.record is None:
         return outcome.status
-    if any(f.severity in QUEUED and f.id not in decided for f in outcome.findings):
-        return "review"
-    spoken_for = {key for f in outcome.findings if f.id in decided for key in f.cells}
-    for key, cell in record.cells.items():
-        if cell.is_doubtful and key not in spoken_for:
-            return "review"
-    year = record.year_number
-    has_form = year is None or year >= _FIRST_FORM_YEAR
-    checked = outcome.checks.passed + outcome.checks.failed > 0
-    return "accepted" if checked or not has_form else "review"
+    waiting = [finding for finding in outcome.findings if finding.id not in decided]
+    return status_of(outcome.record, waiting, outcome.checks)

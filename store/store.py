@@ -63,7 +63,7 @@ def open_store(url: str, *, settle: Settle = results.settle_plainly) -> Store:
 
     Args:
         url: A file path, `sqlite:///FILE` or `postgresql+psycopg://…`.
-        settle: Lays earlier decisions over a new outcome; pass `review.settler(verify)`
+        settle: Lays earlier decisions over a new outcome; pass `review.settler()`
             wherever decisions may hold corrections, so in every program that finishes
             work or decides.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from report.document import SourceFile
+from report.document import SourceFile, Span
 from report.finding import Change, Checks, Finding, Message, Outcome, finding_id
 from report.record import Number, Record
 from store import Input, Store, work_key
@@ -34,6 +34,7 @@ def _finding(record: Record, subject: str, code: str, keys: tuple[str, ...]) -> 
         attribution="source" if code == "REQ03" else "reading",
         message=Message(code, code),
         cells=keys,
+        evidence=(Span(7, 8), Span(7, 8), Span(0, 2)),
         operands=_operands(record, keys),
     )
 

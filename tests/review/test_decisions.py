@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from report.decision import ACTIONS, Decision
+from report.document import SourceFile, Span
 from report.errors import UsageError
 from report.record import Correction
 from review import Request, Taken, decide, find, queue, settler, show
+from review.queue import line_of
 from review.settle import corrected
-from store import Store, open_store
+from store import Input, Store, open_store, work_key
+from tests.records import make_record
 from tests.review.fakes import read_report, verify
+from tests.store.builders import MANIFEST, make_document
+from verify import verify as real_verify
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 WRONG = {"received.natural_person": 10, "received.business": 2, "received.total": 13}
@@ -255,7 +261,31 @@ def test_showing_an_item_gives_its_record_and_the_lines_concerned(store: Store) 
     id_ = read_report(store, "a.txt", WRONG)
     shown = show(store, only(store))
     assert (shown.stored.id, shown.item.path) == (id_, "a.txt")
-    assert shown.excerpts == ()
+    assert shown.excerpts == (((7, 8), "第一行\t1"), ((0, 2), "报告"))
+
+
+def test_a_line_as_long_as_a_report_is_cut_around_the_evidence() -> None:
+    document = make_document(SourceFile("a.txt", "", "", 0), "前" * 500 + "15" + "后" * 500)
+    assert line_of(document, Span(500, 502)) == "前" * 60 + "15" + "后" * 60
+    assert line_of(document, Span(0, 1)) == "前" * 61
+
+
+def test_with_the_real_checks_a_record_is_accepted_after_its_last_decision(tmp_path: Path) -> None:
+    block = "disputes.reconsideration"
+    source = SourceFile("a.txt", "ab" * 32, "text/plain", 1)
+    record = make_record(cells={f"{block}.upheld": 1, f"{block}.total": 3})
+    record = replace(record, id=source.sha256[:16], source=source)
+    with open_store(str(tmp_path / "real.db"), settle=settler()) as store:
+        run = store.start_run(MANIFEST)
+        store.plan(run, [Input("a.txt", work_key("a"), source)])
+        store.finish(store.claim(run)[0], None, real_verify(record))
+        (wrong,) = (item for item in queue(store) if item.finding.code == "DSP01")
+        cell = {"cell": f"{block}.total", "value": "1"}
+        taken = take(store, wrong.finding.id, "correct_cell", **cell)
+        assert "DSP01" not in [found.code for found in taken.records[0].outcome.findings]
+        while waiting := queue(store):
+            taken = take(store, waiting[0].finding.id, "dismiss", reason="a made-up record")
+        assert taken.records[0].outcome.status == "accepted"
 
 
 def values() -> st.SearchStrategy[dict[str, int]]:
@@ -308,8 +338,6 @@ def test_reading_again_after_any_decisions_gives_the_same_outcome(
 
 
 def test_laying_a_correction_over_leaves_the_reading_itself() -> None:
-    from tests.records import make_record
-
     record = make_record(cells={TOTAL: 13})
     decision = Decision(7, "f", "r", "REQ03", "王", NOW, "correct_cell", {TOTAL: 13}, {TOTAL: 12})
     over = corrected(record, decision)
