@@ -12,6 +12,7 @@ from report.record import Record
 from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
+from verify.obligations import obligation_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.years import year_findings
@@ -33,6 +34,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         *money_findings(record),
         *year_findings(record, context.previous),
         *reading_findings(record, results),
+        *obligation_findings(record),
     ]
     checks = count(results)
     if not findings_open(findings) and not enough_checked(record, checks):

@@ -178,4 +178,5 @@ def _only_blanks(record: Record, table: str, blanks: Sequence[str]) -> bool:
 def nothing_checked(record: Record) -> Finding:
     """Return the finding on a report of which not one sum could be checked."""
     cells = [key for key in record.cells if _table(key) == "requests"]
-    return _finding(record, "RDG03", "nothing", cells, render("RDG03.nothing"), "unknown")
+    message = render("RDG03.nothing" if cells else "RDG03.no_table")
+    return _finding(record, "RDG03", "nothing", cells, message, "unknown")

@@ -1,0 +1,268 @@
+"""Status, counts, order and selection; findings on reading, money and years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+
+from report.document import Span
+from report.finding import outcome_adapter
+from report.record import Correction, Facts, Record, Stated, Unit, record_adapter
+from tests.records import make_record
+from tests.strategies import consistent_records
+from verify import Context, apply_selection, verify
+
+
+def said(text: str) -> Stated:
+    return Stated(text, text, Span(0, len(text)))
+
+
+def complete(record: Record) -> Record:
+    """The record with every obligation met, so that only figures can be at fault."""
+    heads = ("overview", "disclosure", "requests", "disputes", "problems", "other_matters")
+    year = record.year_number
+    facts = Facts(
+        sections={id_: said(id_) for id_ in heads},
+        period=said(f"{year}-01-01/{year}-12-31"),
+        fee_statement=said("未收取"),
+    )
+    return replace(record, facts=facts)
+
+
+def with_cell(record: Record, key: str, **changes) -> Record:
+    return replace(record, cells=record.cells | {key: replace(record.cells[key], **changes)})
+
+
+def codes(record: Record, context: Context | None = None) -> list[str]:
+    return [finding.code for finding in verify(record, context or Context()).findings]
+
+
+@settings(max_examples=40, deadline=None)
+@given(consistent_records())
+def test_a_consistent_and_complete_report_is_accepted_without_a_finding(record):
+    outcome = verify(complete(record))
+    assert outcome.findings == ()
+    assert outcome.status == "accepted"
+    assert outcome.checks.failed == outcome.checks.undecided == 0
+    assert outcome.coverage.cells_read == outcome.coverage.cells_expected == len(record.cells)
+
+
+@settings(max_examples=20, deadline=None)
+@given(consistent_records())
+def test_the_same_record_gives_the_same_outcome_and_survives_storing(record):
+    broken = with_cell(record, "requests.granted.total", value=999, raw="999")
+    outcome = verify(broken)
+    restored = record_adapter().validate_json(record_adapter().dump_json(broken))
+    assert verify(restored) == outcome
+    adapter = outcome_adapter()
+    assert adapter.validate_json(adapter.dump_json(outcome)).findings == outcome.findings
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "blank_form",
+        "circular",
+        "website_report",
+        "interpretation",
+        "rule_of_law_report",
+        "university_report",
+        "other",
+    ],
+)
+def test_what_is_no_report_fails_with_what_it_is_and_what_to_do(kind):
+    outcome = verify(replace(make_record(), kind=kind))
+    assert outcome.status == "failed"
+    assert outcome.reason.code == "not_a_report"
+    assert len(outcome.reason.message) > 30
+    assert (outcome.findings, outcome.results) == ((), ())
+
+
+def test_a_report_of_which_no_sum_could_be_checked_is_never_accepted():
+    record = complete(make_record())
+    blank = {k: replace(c, value=None, raw="", status="blank") for k, c in record.cells.items()}
+    outcome = verify(replace(record, cells=blank))
+    assert outcome.status == "review"
+    assert outcome.checks.passed == 0
+    assert [finding.code for finding in outcome.findings] == ["RDG03"]
+    ignored = apply_selection(outcome, (), ["RDG"])
+    assert ignored.status == "review"
+
+
+def test_a_free_form_report_of_a_later_year_is_never_accepted():
+    record = replace(make_record(2020, "2019", tables={}), edition="other")
+    outcome = verify(record)
+    assert outcome.status == "review"
+    assert outcome.findings
+
+
+def test_a_free_form_report_before_2019_may_be_accepted():
+    record = replace(make_record(2013, "2019", tables={}), edition="other")
+    outcome = verify(record)
+    assert (outcome.status, outcome.findings) == ("accepted", ())
+
+
+def test_unread_cells_of_a_table_are_one_finding_that_blames_the_reading():
+    lost = {f"requests.granted.{column}": "unread" for column in ("natural_person", "total")}
+    record = complete(make_record(cells=lost))
+    (finding,) = verify(record).findings
+    assert (finding.code, finding.attribution, finding.cells) == ("RDG03", "reading", tuple(lost))
+    assert verify(record).coverage.cells_read == len(record.cells) - 2
+    for table in ("disputes.direct_suit.total", "requests.other.other.total"):
+        record = with_cell(record, table, value=None, raw="", span=None, status="unread")
+    assert codes(record) == ["RDG03", "RDG03"]
+
+
+def test_a_lone_blank_that_cannot_be_zero_is_asked_for_and_not_charged_to_the_issuer():
+    cells = {"requests.carried_forward.natural_person": 1, "requests.received.natural_person": 1}
+    cells |= {"requests.received.total": 1, "requests.carried_forward.total": None}
+    (finding,) = verify(complete(make_record(cells=cells))).findings
+    assert finding.code == "RDG03"
+    assert finding.cells == ("requests.carried_forward.total",)
+    assert finding.attribution == "reading"
+    assert "应为1" in finding.message.zh
+
+
+def test_a_blank_that_may_be_zero_is_no_finding():
+    assert codes(complete(make_record(cells={"requests.granted.business": None}))) == []
+
+
+def test_organisations_left_blank_throughout_are_no_finding():
+    record = complete(make_record(cells={}))
+    blanks = {
+        key: replace(cell, value=None, raw="", status="blank")
+        for key, cell in record.cells.items()
+        if key.startswith("requests.") and not key.endswith(("natural_person", ".total"))
+    }
+    record = replace(record, cells=record.cells | blanks)
+    outcome = verify(record)
+    assert (outcome.status, outcome.findings) == ("accepted", ())
+    assert outcome.checks.undecided == 10
+
+
+def test_readings_that_disagree_are_one_finding_a_row_naming_both_values():
+    record = complete(make_record())
+    for column in ("natural_person", "total"):
+        record = with_cell(
+            record,
+            f"requests.granted.{column}",
+            status="disputed",
+            value=None,
+            readings={"tables": 5, "model": 6},
+        )
+    (finding,) = verify(record).findings
+    assert (finding.code, finding.attribution) == ("RDG01", "reading")
+    assert "5或6" in finding.message.zh
+    assert "5 or 6" in finding.message.en
+    settled = with_cell(record, "requests.granted.total", corrected=Correction(0, 1))
+    settled = with_cell(settled, "requests.granted.natural_person", corrected=Correction(0, 2))
+    assert codes(settled) == []
+
+
+def test_digits_with_two_ways_to_split_are_one_finding_a_row():
+    record = complete(make_record())
+    for column, candidates in (("issued", (8, 88)), ("repealed", (5, 55))):
+        record = with_cell(
+            record,
+            f"disclosure.normative_documents.{column}",
+            value=None,
+            candidates=candidates,
+            how="split",
+        )
+    (finding,) = verify(record).findings
+    assert finding.code == "RDG04"
+    assert "8或88" in finding.message.zh
+    assert finding.operands["disclosure.normative_documents.issued"] == "8|88"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (Decimal("15646978.85"), Unit(1, "none"), ["DIS03"]),
+        (Decimal(0), Unit(1, "none"), []),
+        (Decimal(5030000), Unit(10000, "header"), []),
+        (Decimal(5030000), Unit(10000, "cell"), []),
+        (None, None, []),
+    ],
+)
+def test_money_needs_a_unit_unless_it_is_zero(value, unit, expected):
+    record = complete(make_record(2020, "2019"))
+    record = with_cell(record, "disclosure.procurement.amount", value=value, unit=unit)
+    assert codes(record) == expected
+
+
+class TestLastYear:
+    def report(self, year: int, over: int | None, forward: int | None) -> Record:
+        cells = {}
+        for row, value in (("carried_over", over), ("carried_forward", forward)):
+            for column in ("natural_person", "total"):
+                cells[f"requests.{row}.{column}"] = value
+        for column in ("natural_person", "total"):
+            handled = (over or 0) - (forward or 0)
+            cells[f"requests.received.{column}"] = max(0, -handled)
+            cells[f"requests.outcomes_total.{column}"] = max(0, handled)
+            cells[f"requests.granted.{column}"] = max(0, handled)
+        return complete(make_record(year, cells=cells))
+
+    def test_requests_carried_over_are_those_carried_forward(self):
+        context = Context(previous=self.report(2022, 0, 3))
+        assert codes(self.report(2023, 3, 0), context) == []
+
+    def test_a_difference_is_one_finding_over_all_columns(self):
+        context = Context(previous=self.report(2022, 0, 3))
+        (finding,) = verify(self.report(2023, 1, 0), context).findings
+        assert (finding.code, finding.severity) == ("YRS01", "query")
+        assert (finding.expected, finding.found) == (3, 1)
+        assert finding.cells == (
+            "requests.carried_over.natural_person",
+            "requests.carried_over.total",
+        )
+
+    def test_a_blank_in_either_report_is_not_compared(self):
+        context = Context(previous=self.report(2022, 0, None))
+        assert "YRS01" not in codes(self.report(2023, 1, 0), context)
+
+    def test_another_year_than_the_last_is_not_compared(self):
+        context = Context(previous=self.report(2021, 0, 3))
+        assert codes(self.report(2023, 1, 0), context) == []
+
+
+class TestSelection:
+    RECORD = complete(
+        make_record(cells={"requests.granted.total": 2, "disputes.direct_suit.total": 3})
+    )
+
+    def test_all_is_kept_by_default(self):
+        outcome = verify(self.RECORD)
+        assert apply_selection(outcome, (), ()) == outcome
+
+    def test_an_ignored_finding_is_counted_and_decides_nothing(self):
+        outcome = apply_selection(verify(self.RECORD), (), ["REQ", "DSP01"])
+        assert (outcome.findings, outcome.ignored) == ((), 2)
+        assert outcome.status == "accepted"
+        assert outcome.checks.failed == 3
+
+    def test_only_selected_families_are_kept(self):
+        outcome = apply_selection(verify(self.RECORD), ["DSP"], ())
+        assert [finding.code for finding in outcome.findings] == ["DSP01"]
+        assert outcome.status == "review"
+
+    def test_ignore_wins_over_select(self):
+        outcome = apply_selection(verify(self.RECORD), ["DSP", "REQ"], ["DSP"])
+        assert [finding.code[:3] for finding in outcome.findings] == ["REQ"]
+
+
+def test_findings_come_by_severity_then_by_place():
+    cells = {"requests.granted.total": 2, "disputes.direct_suit.total": 3}
+    cells |= {"disclosure.rules.issued": 8, "requests.received.business": 4}
+    found = verify(complete(make_record(cells=cells))).findings
+    assert [finding.severity for finding in found] == ["fatal"] * 3 + ["query"]
+    assert [finding.cells[0].split(".")[0] for finding in found] == [
+        "requests",
+        "requests",
+        "disputes",
+        "disclosure",
+    ]
