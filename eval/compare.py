@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb
+from operator import attrgetter
 
 from eval.render import line_of, texts
 from eval.scores import EvalResult, Item, ReportScore
@@ -75,8 +76,8 @@ def compare(before: EvalResult, after: EvalResult) -> Comparison:
     changes = [_change(name, old[name], new[name]) for name in same]
     return Comparison(
         changes=tuple(change for change in changes if change.gone or change.new),
-        cells=_flips(same, old, new, _cells_right),
-        findings=_flips(same, old, new, _findings_right),
+        cells=_flips(same, old, new, attrgetter("cells_right")),
+        findings=_flips(same, old, new, attrgetter("findings_right")),
         only_before=tuple(name for name in old if name not in new),
         only_after=tuple(name for name in new if name not in old),
         other_labels=tuple(other),
@@ -104,14 +105,6 @@ def _change(name: str, old: ReportScore, new: ReportScore) -> Change:
         gone=tuple(item for item in old.items if _identity(item) not in after),
         new=tuple(item for item in new.items if _identity(item) not in before),
     )
-
-
-def _cells_right(report: ReportScore) -> bool:
-    return not report.error and report.cells.right == report.cells.expected + report.cells.invented
-
-
-def _findings_right(report: ReportScore) -> bool:
-    return not report.error and not report.findings.missed and not report.findings.extra
 
 
 def _flips(

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from eval.intervals import exact_interval
 from eval.scores import EvalResult, Item, ReportScore, Totals
 
 _COLUMNS = (
@@ -61,7 +62,27 @@ def render(result: EvalResult, lang: str = "en", limit: int = 40, width: int = 1
         table.add_row(escape(f"{report.dataset}/{report.name}"), *_cells_of(report, words))
     table.add_section()
     table.add_row(f"{words['total']} {result.totals.reports}", *_numbers(result.totals))
-    return plain(table, width=width) + "\n" + _listing(result, words, limit)
+    parts = [
+        plain(table, width=width),
+        *_whole_reports(result, words),
+        _listing(result, words, limit),
+    ]
+    return "\n".join(parts)
+
+
+def _whole_reports(result: EvalResult, words: dict[str, str]) -> list[str]:
+    """Return how many reports are right as wholes, with the exact interval over reports."""
+    lines = []
+    for name, right in (
+        ("what_cells", [r.cells_right for r in result.reports if r.cells.expected]),
+        ("what_findings", [r.findings_right for r in result.reports if r.is_report]),
+    ):
+        if right:
+            low, high = exact_interval(sum(right), len(right))
+            share = {"part": sum(right), "whole": len(right)}
+            bounds = {"low": percent(low), "high": percent(high)}
+            lines.append(words["whole"].format(what=words[name], **share, **bounds))
+    return lines
 
 
 def plain(*parts: Table | str, width: int = 160) -> str:

@@ -173,6 +173,17 @@ class ReportScore(_Score):
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def cells_right(self) -> bool:
+        """Whether every labelled cell is right and none was invented."""
+        counts = self.cells
+        return not self.error and counts.right == counts.expected + counts.invented
+
+    @property
+    def findings_right(self) -> bool:
+        """Whether every required finding was raised and no fatal or query one beside."""
+        return not self.error and not self.findings.missed and not self.findings.extra
+
 
 class Totals(_Score):
     """All reports together."""
