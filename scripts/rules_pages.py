@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from report.form import Source
 from report.rules import Rule, Words, load_rules
 
-FOLDER = ROOT / "docs" / "rules"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
 MARK = "<!-- Written by scripts/docs from report/rules and report/forms. Do not edit. -->\n"
 SEVERITY = {"fatal": "严重 fatal", "query": "待查 query", "note": "提示 note"}
 
