@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from extractor.documents.archive import read_zip
 from extractor.documents.html import read_html, read_mhtml
 from extractor.documents.limits import DEFAULT_LIMITS, Budget, Limits
 from extractor.documents.pdf import read_pdf
@@ -48,4 +49,5 @@ _READERS: dict[Kind, Reader] = {
     "html": read_html,
     "mhtml": read_mhtml,
     "pdf": read_pdf,
+    "zip": read_zip,
 }
