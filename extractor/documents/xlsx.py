@@ -7,6 +7,7 @@ that other programs wrote carelessly are no reason to stop.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ READER = "xlsx 1"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_MOST_MERGED_ROWS = 200
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -94,7 +96,7 @@ class _Strings:
         self._aside = 0
         self._in_text = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, _: dict[str, str]) -> None:
         name = local(tag)
         if name == "si":
             self._run = []
@@ -166,7 +168,7 @@ class _Sheet:
         elif name == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
 
-    def end(self, tag: str) -> None:
+    def end(self, _: str) -> None:
         name = self._path.pop()
         if name == "c" and self._cell is not None:
             cell, self._cell = self._cell, None
@@ -239,23 +241,39 @@ def _position(reference: str) -> tuple[int, int] | None:
 def _tables(number: int, sheet: _Sheet, budget: Budget) -> Iterator[Line | Table]:
     """Yield the sheet's tables: what empty rows divide; empty columns are left out."""
     merged = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
-    shown = {at: text for at, text in sheet.texts.items() if not _covered(at, sheet.merges)}
+    covered = _covered(sheet, budget)
+    by_row: dict[int, dict[int, str]] = {}
     used: set[int] = set()
-    for row, column in shown:
+    for (row, column), text in sheet.texts.items():
+        if (row, column) in covered:
+            continue
+        by_row.setdefault(row, {})[column] = text
         bottom = merged.get((row, column), (row, column))[0]
         # A merged cell holds the rows it covers together, but not thousands of empty ones.
-        used.update(range(row, min(bottom, row + 200) + 1))
+        used.update(range(row, min(bottom, row + _MOST_MERGED_ROWS) + 1))
     for block in _blocks(sorted(used)):
         budget.check_time()
-        yield Table(number, _block_cells(number, block, shown, merged, budget))
+        yield Table(number, _block_cells(number, block, by_row, merged, budget))
 
 
-def _covered(at: tuple[int, int], merges: list[tuple[int, int, int, int]]) -> bool:
-    row, column = at
-    return any(
-        top <= row <= bottom and left <= column <= right and (top, left) != at
-        for top, left, bottom, right in merges
-    )
+def _covered(sheet: _Sheet, budget: Budget) -> set[tuple[int, int]]:
+    """Return the places of texts that a merged cell hides."""
+    hidden: set[tuple[int, int]] = set()
+    for top, left, bottom, right in sheet.merges:
+        area = (bottom - top + 1) * (right - left + 1)
+        budget.spend_cells(min(area, len(sheet.texts)))
+        if area <= len(sheet.texts):
+            inside = {
+                (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
+            }
+        else:
+            inside = {
+                (row, column)
+                for row, column in sheet.texts
+                if top <= row <= bottom and left <= column <= right
+            }
+        hidden |= inside - {(top, left)}
+    return hidden
 
 
 def _blocks(rows: list[int]) -> Iterator[range]:
@@ -270,27 +288,25 @@ def _blocks(rows: list[int]) -> Iterator[range]:
 def _block_cells(
     number: int,
     rows: range,
-    shown: dict[tuple[int, int], str],
+    by_row: dict[int, dict[int, str]],
     merged: dict[tuple[int, int], tuple[int, int]],
     budget: Budget,
 ) -> list[FlowCell]:
-    columns = sorted({column for row, column in shown if row in rows})
+    columns = sorted({column for row in rows for column in by_row.get(row, ())})
     budget.spend_cells(len(rows) * len(columns))
-    index = {column: i for i, column in enumerate(columns)}
     cells: list[FlowCell] = []
     taken: set[tuple[int, int]] = set()
     for row in rows:
-        for column in columns:
-            if (row, column) in taken:
+        texts = by_row.get(row, {})
+        for index, column in enumerate(columns):
+            if (row, index) in taken:
                 continue
             bottom, right = merged.get((row, column), (row, column))
             height = min(bottom, rows[-1]) - row + 1
-            width = sum(column <= c <= right for c in columns)
-            taken |= {
-                (row + down, c) for down in range(height) for c in columns if column <= c <= right
-            }
-            text = shown.get((row, column), "")
+            width = bisect_right(columns, right) - index
+            taken |= {(row + down, index + on) for down in range(height) for on in range(width)}
             place = Place(table=number, row=row, column=column)
-            flow: Flow = [Line(line.strip()) for line in text.splitlines() if line.strip()]
-            cells.append(FlowCell(row - rows[0], index[column], height, width, flow, place))
+            lines = (line.strip() for line in texts.get(column, "").splitlines())
+            flow: Flow = [Line(line) for line in lines if line]
+            cells.append(FlowCell(row - rows[0], index, height, width, flow, place))
     return cells
