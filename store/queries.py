@@ -121,7 +121,7 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
     Raises:
         UsageError: No record or several records begin so.
     """
-    remedy = "`gouji show` without an id lists the records."
+    remedy = "The ids stand in what `gouji run --json` prints."
     wanted = record.strip().lower()
     if not wanted or not set(wanted) <= set("0123456789abcdef"):
         raise UsageError(f"{record!r} is no id of a record.", remedy)

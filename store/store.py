@@ -186,10 +186,15 @@ class Store:
         """
         self._claims += 1
         token = hashlib.sha256(f"{self._owner}|{self._claims}".encode()).hexdigest()[:32]
-        tasks = self._do("write", lambda c: work.claim(c, run, self._owner, token, limit))
+
+        def take(connection: sa.Connection) -> tuple[Task, ...]:
+            self._renew(connection)
+            return work.claim(connection, run, self._owner, token, limit)
+
+        tasks = self._do("write", take)
         if tasks or not self._take_over():
             return tasks
-        return self._do("write", lambda c: work.claim(c, run, self._owner, token, limit))
+        return self._do("write", take)
 
     def _take_over(self) -> bool:
         """Return whether something that a dead process held was taken from it."""
