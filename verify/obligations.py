@@ -95,6 +95,7 @@ def _finding(
     message: Message,
     attribution: Attribution = "source",
     about: Sequence[str] = (),
+    cells: Sequence[str] = (),
     shown: Sequence[Stated] = (),
     evidence: Sequence[Span] = (),
     found: str | None = None,
@@ -109,6 +110,7 @@ def _finding(
         severity=load_rules()[code].severity,
         attribution=attribution,
         message=message,
+        cells=tuple(cells),
         quote=shown[0].raw if shown else None,
         expected=expected,
         found=found,
@@ -260,6 +262,7 @@ def _missing_part(record: Record, form: Form, parts: Sequence[str], certain: boo
         render("FRM02.certain" if certain else "FRM02.doubtful", parts=names),
         "source" if certain else "unknown",
         about=parts,
+        cells=[key for part in parts for key in _keys(record, part)],
         evidence=_heading_spans(record, *neighbours),
     )
 

@@ -10,6 +10,7 @@ from report.naming import cell_name, column_name, row_name, split_key, table_nam
 from report.record import Number, Record, RecordCell
 from report.rules import load_rules
 from verify.confront import forced_blanks
+from verify.obligations import missing_parts
 from verify.sums import evidence_of, operands_of, subject_id
 
 
@@ -128,10 +129,11 @@ def _unread(record: Record, forced: dict[str, Number | None]) -> list[Finding]:
     blanks: dict[str, list[str]] = {}
     for key in forced:
         blanks.setdefault(_table(key), []).append(key)
+    absent = missing_parts(record)  # FRM02 says it of a table without a trace.
     return [
         _unread_finding(record, table, unread.get(table, []), blanks.get(table, []), forced)
         for table in record.tables
-        if table in unread or table in blanks
+        if table not in absent and (table in unread or table in blanks)
     ]
 
 

@@ -13,6 +13,7 @@ from report.form import load_forms
 from report.record import Facts, Record, Stated
 from tests.records import make_record
 from verify.obligations import missing_parts, obligation_findings
+from verify.outcome import verify
 
 PARTS = ("overview", "disclosure", "requests", "disputes", "problems", "other_matters")
 RIGHT = {"2019": "国办公开办函〔2019〕60号", "2021": "国办公开办函〔2021〕30号"}
@@ -231,3 +232,17 @@ def test_ids_differ_between_findings_and_not_with_the_places_of_words() -> None:
 def test_only_the_last_edition_is_open_ended() -> None:
     forms = list(load_forms().values())
     assert [form.last_year is None for form in forms] == [False, True]
+
+
+def test_a_table_without_a_trace_is_said_once_not_also_as_unread_cells() -> None:
+    unread = {key: "unread" for key in make_record().cells if key.startswith("disputes.")}
+    made = facts(2022, [part for part in PARTS if part != "disputes"])
+    outcome = verify(make_record(2022, cells=unread, facts=made))
+    (finding,) = outcome.findings
+    assert (finding.code, set(finding.cells)) == ("FRM02", set(unread))
+
+
+def test_a_table_lost_under_its_heading_is_said_as_unread_cells() -> None:
+    unread = {key: "unread" for key in make_record().cells if key.startswith("disputes.")}
+    outcome = verify(make_record(2022, cells=unread, facts=facts(2022)))
+    assert [finding.code for finding in outcome.findings] == ["RDG03"]
