@@ -1,0 +1,154 @@
+"""A run over many files with a store: resumable, in parallel, with flat memory.
+
+The parent alone talks to the store; workers read and verify. Whatever is claimed and not
+finished when the parent dies is taken over by whoever runs next.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from gouji.fingerprint import key_of, manifest
+from gouji.inputs import Found
+from gouji.pipeline import Broken, Done, Job, Options, failed, source_of
+from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
+from report.document import Document
+from report.finding import Outcome
+from store import Input, Planned, Store, Task, printable
+
+_CLAIM = 8
+_WRITE = 16
+_WRITE_SECONDS = 0.5
+_BEAT_SECONDS = 30.0
+_POLL_SECONDS = 0.2
+
+
+def _nothing(_: object) -> None:
+    return
+
+
+@dataclass
+class Watch:
+    """What a person who waits wants to be told; every function may do nothing."""
+
+    planned: Callable[[Planned], None] = _nothing
+    stored: Callable[[int], None] = _nothing
+    waiting: Callable[[int], None] = _nothing
+
+
+@dataclass
+class Batch:
+    """One run: its inputs by path, its number in the store, and what is to be written."""
+
+    store: Store
+    options: Options
+    jobs: int | None = None
+    retry_failed: bool = False
+    watch: Watch = field(default_factory=Watch)
+
+    def __post_init__(self) -> None:
+        self._found: dict[str, Found] = {}
+        self._tasks: dict[int, Task] = {}
+        self._ready: list[tuple[Task, Document | None, Outcome]] = []
+        self._written = time.monotonic()
+        self._beat = time.monotonic()
+        self._number = 0
+
+    def run(self, inputs: Iterable[Found], arguments: tuple[str, ...]) -> int:
+        """Read all inputs that were not read before and return the run's number."""
+        run = self.store.start_run(manifest(arguments))
+        planned = self.store.plan(run, self._inputs(inputs), retry_failed=self.retry_failed)
+        self.watch.planned(planned)
+        if planned.known < planned.inputs:
+            self._work(run)
+        self.store.end_run(run, {"inputs": planned.inputs, "known": planned.known})
+        return run
+
+    def _inputs(self, inputs: Iterable[Found]) -> Iterator[Input]:
+        for found in inputs:
+            self._found[printable(found.shown)] = found
+            source = source_of(found.path, found.shown)
+            # What cannot be read is known by where it is and why.
+            content = source.sha256 or f"unreadable {found.shown} {_why(found)}"
+            options = self.options
+            yield Input(found.shown, key_of(content, options.select, options.ignore), source)
+
+    def _work(self, run: int) -> None:
+        paths = [found.path for found in self._found.values() if found.problem is None]
+        if is_small(paths):
+            self._until_done(run, lambda jobs: run_inline(jobs, self.options))
+            return
+        count = min(self.jobs or default_jobs(), len(paths))
+        with Pool(count, self.options) as pool:
+            self._until_done(run, lambda jobs: pool.run(jobs, tick=self._tick))
+
+    def _until_done(self, run: int, read: Callable[[Iterable[Job]], Iterator[Result]]) -> None:
+        told = False
+        while True:
+            for result in read(self._claimed(run)):
+                self._take(result)
+            self._write()
+            left = self.store.pending(run)
+            if not left:
+                return
+            # What is left is in the hands of another process, or was queued again.
+            if not told and not self._queued_again:
+                self.watch.waiting(left)
+                told = True
+            self._queued_again = False
+            time.sleep(_POLL_SECONDS)
+
+    _queued_again = False
+
+    def _claimed(self, run: int) -> Iterator[Job]:
+        while tasks := self.store.claim(run, _CLAIM):
+            for task in tasks:
+                found = self._found[task.path]
+                if found.problem is not None:
+                    problem = found.problem
+                    self._ready.append(
+                        (task, None, failed(task.source, problem.code, str(problem)))
+                    )
+                    self._tick()
+                    continue
+                self._number += 1
+                self._tasks[self._number] = task
+                yield Job(self._number, found.path, task.path)
+
+    def _take(self, result: Result) -> None:
+        task = self._tasks.pop(result.job.number)
+        if isinstance(result, Done):
+            self._ready.append((task, result.document, result.outcome))
+        elif result.code == "timeout":
+            # To wait as long again would give the same.
+            self._ready.append((task, None, failed(task.source, result.code, result.message)))
+        else:
+            self._fail(task, result)
+        self._tick()
+
+    def _fail(self, task: Task, broken: Broken) -> None:
+        if self.store.fail(task, broken.code, broken.message):
+            self.watch.stored(1)
+        else:
+            self._queued_again = True
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if len(self._ready) >= _WRITE or (self._ready and now - self._written > _WRITE_SECONDS):
+            self._write()
+        elif now - self._beat > _BEAT_SECONDS:
+            self.store.heartbeat()
+            self._beat = now
+
+    def _write(self) -> None:
+        self._written = self._beat = time.monotonic()
+        ready, self._ready = self._ready, []
+        if ready:
+            self.store.finish_many(ready)
+            self.watch.stored(len(ready))
+
+
+def _why(found: Found) -> str:
+    return "" if found.problem is None else f"{found.problem.code} {found.problem}"

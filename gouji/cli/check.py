@@ -1,0 +1,140 @@
+"""`gouji check FILE`: a linter for one report; no store, nothing kept."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+import click
+
+from gouji.cli.base import FINDINGS, SOME_FAILED, Session, json_option, lang_option
+from gouji.terminal import clean, echo, emit
+
+if TYPE_CHECKING:
+    from gouji.pipeline import Done
+    from report.document import Document, Span
+    from report.finding import Finding, Outcome
+
+_MOST = 100
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@json_option
+@lang_option
+@click.option("--select", multiple=True, metavar="CODE")
+@click.option("--ignore", multiple=True, metavar="CODE")
+@click.pass_obj
+def check(
+    session: Session,
+    files: tuple[str, ...],
+    as_json: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> None:
+    """See `gouji/messages/help.toml`."""
+    from gouji.config import check_codes
+    from gouji.reading import options_of, read_all
+    from report.wire import to_wire
+
+    check_codes((*select, *ignore), "--select/--ignore")
+    worst = 0
+    for done in read_all(files, options_of(session.loaded.config, select, ignore)):
+        outcome = done.outcome
+        if as_json:
+            emit(to_wire(outcome))
+        else:
+            tell(session, done)
+        worst = max(worst, exit_code(outcome))
+    raise click.exceptions.Exit(worst)
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Return what one outcome adds to the exit code: 3 failed, 1 findings, 0 fine."""
+    if outcome.status == "failed":
+        return SOME_FAILED
+    asks = any(finding.severity != "note" for finding in outcome.findings)
+    return FINDINGS if asks else 0
+
+
+def tell(session: Session, done: Done) -> None:
+    """Print all findings of one file as a linter does."""
+    outcome, path = done.outcome, clean(done.outcome.source.path)
+    if outcome.reason is not None:
+        text = reason_text(session, outcome)
+        echo(session.say("check.failed", path=path, code=outcome.reason.code, text=text))
+        return
+    lines = Lines(done.document)
+    for finding in outcome.findings:
+        _tell_finding(session, path, finding, lines)
+    counts = {"fatal": 0, "query": 0, "note": 0}
+    for finding in outcome.findings:
+        counts[finding.severity] += 1
+    echo(
+        session.say(
+            "check.sum" if outcome.findings else "check.clean",
+            path=path,
+            passed=outcome.checks.passed,
+            failed=outcome.checks.failed,
+            undecided=outcome.checks.undecided,
+            read=outcome.coverage.cells_read,
+            expected=outcome.coverage.cells_expected,
+            **counts,
+        )
+    )
+
+
+def reason_text(session: Session, outcome: Outcome) -> str:
+    """Return why a file failed and what to do, in the language asked for."""
+    if outcome.reason is None:
+        return ""
+    if session.lang == "en":
+        return clean(outcome.reason.message)
+    words = session.say(f"reason.{outcome.reason.code}")
+    return f"{words}（{clean(outcome.reason.message)}）"
+
+
+def _tell_finding(session: Session, path: str, finding: Finding, lines: Lines) -> None:
+    where = f"{path}:"
+    if finding.evidence:
+        line, column = lines.place(finding.evidence[0])
+        where = f"{path}:{line}:{column}"
+    kind = (
+        f"{session.say('severity.' + finding.severity)}/{session.say('tag.' + finding.attribution)}"
+    )
+    message = clean(getattr(finding.message, session.lang))
+    echo(f"{where} {finding.code} {kind} {message}")
+    if finding.evidence:
+        for quoted in lines.quote(finding.evidence[0]):
+            echo(quoted)
+
+
+class Lines:
+    """Where spans stand, as line and column, and the lines themselves."""
+
+    def __init__(self, document: Document | None) -> None:
+        self._text = "" if document is None else document.text
+        self._starts = [0]
+        self._starts.extend(at + 1 for at, character in enumerate(self._text) if character == "\n")
+
+    def place(self, span: Span) -> tuple[int, int]:
+        """Return one-based line and column of a span's start."""
+        line = bisect_right(self._starts, span.start)
+        return line, span.start - self._starts[line - 1] + 1
+
+    def quote(self, span: Span) -> tuple[str, str]:
+        """Return the line a span starts in, cut to what fits, and marks under the span."""
+        from rich.cells import cell_len
+
+        line, _ = self.place(span)
+        start = self._starts[line - 1]
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self._text)
+        left = max(start, span.start - _MOST // 2)
+        right = min(end, max(span.end, left + _MOST))
+        stop = max(min(span.end, right), span.start)
+        before = clean(("…" if left > start else "") + self._text[left : span.start])
+        marked = clean(self._text[span.start : stop])
+        after = clean(self._text[stop:right])[:_MOST] + ("…" if right < end else "")
+        number = f"{line:>5} | "
+        marks = " " * cell_len(before) + "^" * max(1, cell_len(marked))
+        return f"{number}{before}{marked}{after}", f"{'':>5} | {marks}"

@@ -1,0 +1,214 @@
+"""`gouji run PATH…`: reads and checks everything named, keeps it, and says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gouji.cli.base import (
+    ENVIRONMENT,
+    FINDINGS,
+    SOME_FAILED,
+    Session,
+    json_option,
+    lang_option,
+    store_option,
+)
+from gouji.cli.opened import is_here, open_for, store_files
+from gouji.terminal import clean, console, echo, emit, is_terminal
+from report.errors import UsageError
+
+if TYPE_CHECKING:
+    from gouji.batch import Watch
+    from gouji.inputs import Inputs
+    from gouji.pipeline import Options
+    from gouji.summary import Tally
+    from store import Planned, Store
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="PATH…")
+@click.option("--samples", is_flag=True)
+@click.option("--reader", type=click.Choice(["tables", "model", "both"]))
+@store_option
+@click.option("--no-store", is_flag=True)
+@click.option("--jobs", type=click.IntRange(1), metavar="N")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS")
+@click.option("--memory", type=click.IntRange(256), metavar="MB")
+@click.option("--retry-failed", is_flag=True)
+@json_option
+@lang_option
+@click.pass_context
+def run(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    samples: bool,
+    reader: str | None,
+    store: str | None,
+    no_store: bool,
+    jobs: int | None,
+    timeout: float | None,
+    memory: int | None,
+    retry_failed: bool,
+    as_json: bool,
+) -> None:
+    """See `gouji/messages/help.toml`."""
+    from gouji.inputs import Inputs
+    from gouji.reading import options_of
+    from gouji.summary import Tally, render
+
+    session: Session = ctx.obj
+    config = session.loaded.config
+    require_reader(ctx, session, reader or config.run.reader)
+    patterns = (*paths, *(sample_paths() if samples else ()))
+    if not patterns:
+        raise UsageError(session.say("error.no_path"))
+    options = options_of(config, timeout=timeout, memory=memory)
+    jobs = jobs or config.run.jobs
+    tally = Tally()
+    if no_store:
+        inputs = Inputs(patterns)
+        _without_store(inputs, options, jobs, tally, as_json=as_json)
+        address = None
+    else:
+        address = session.loaded.store(store)
+        inputs = Inputs(patterns, skip=store_files(address), absolute=not is_here(address))
+        with open_for(session, store, create=True) as opened:
+            _with_store(
+                session, opened, inputs, options, jobs, tally, as_json=as_json, retry=retry_failed
+            )
+    for note in inputs.notes:
+        echo(session.say(note.id, path=clean(note.path)), err=True)
+    suffix = "" if store is None else f" --store {clean(store)}"
+    out = console(err=as_json)
+    for part in render(session, tally, None if address is None else suffix):
+        out.print(part, soft_wrap=True)
+    raise click.exceptions.Exit(exit_code(tally))
+
+
+def require_reader(ctx: click.Context, session: Session, reader: str) -> None:
+    """End with exit code 4 when a reading is asked for that this version does not have."""
+    if reader != "tables":
+        echo(session.say("error", text=session.say("error.reader", reader=reader)), err=True)
+        ctx.exit(ENVIRONMENT)
+
+
+def exit_code(tally: Tally) -> int:
+    """Return 3 when inputs failed, 1 when findings wait for a person, else 0."""
+    if tally.failed:
+        return SOME_FAILED
+    return FINDINGS if tally.waiting else 0
+
+
+def sample_paths() -> list[str]:
+    """Return the packaged sample reports, relative to the current folder where they lie in it."""
+    folder = Path(str(resources.files("eval.datasets") / "sample"))
+    here = Path.cwd()
+    labelled = {file.stem for file in folder.glob("*.json")}
+    found = sorted(
+        file for file in folder.iterdir() if file.stem in labelled and file.suffix != ".json"
+    )
+    return [str(f.relative_to(here) if f.is_relative_to(here) else f) for f in found]
+
+
+def _without_store(
+    inputs: Inputs, options: Options, jobs: int | None, tally: Tally, *, as_json: bool
+) -> None:
+    from gouji.reading import read_found
+    from report.wire import to_wire
+
+    for done in read_found(list(inputs), options, jobs):
+        tally.add(done.outcome, {}, (done.outcome.source.path,))
+        if as_json:
+            emit(to_wire(done.outcome))
+
+
+def _with_store(
+    session: Session,
+    store: Store,
+    inputs: Inputs,
+    options: Options,
+    jobs: int | None,
+    tally: Tally,
+    *,
+    as_json: bool,
+    retry: bool,
+) -> None:
+    from gouji.batch import Batch
+    from gouji.summary import in_path_order
+    from report.wire import to_wire
+
+    with _watching(session, store) as watch:
+        batch = Batch(store, options, jobs, retry, watch)
+        number = batch.run(inputs, _arguments())
+    for stored in store.outcomes(number):
+        tally.add(stored.outcome, stored.decisions, stored.paths)
+    if as_json:
+        for outcome, decisions in in_path_order(store.outcomes(number)):
+            emit(to_wire(outcome, decisions))
+
+
+def _arguments() -> tuple[str, ...]:
+    import sys
+
+    return tuple(clean(argument) for argument in sys.argv[1:])
+
+
+@contextmanager
+def _watching(session: Session, store: Store) -> Iterator[Watch]:
+    """Yield what tells the person on stderr how far it is; a bar only on a terminal."""
+    from gouji.batch import Watch
+
+    def waiting(count: int) -> None:
+        echo(session.say("run.waiting", count=count), err=True)
+
+    def say_planned(planned: Planned) -> None:
+        echo(
+            session.say(
+                "run.planned",
+                inputs=planned.inputs,
+                known=planned.known,
+                store=clean(store.address),
+            ),
+            err=True,
+        )
+
+    if not is_terminal():
+        yield Watch(planned=say_planned, waiting=waiting)
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(err=True), transient=True) as bar:
+        task = bar.add_task(session.say("run.progress"), total=None, rate="")
+
+        def planned(what: Planned) -> None:
+            say_planned(what)
+            bar.update(task, total=what.inputs - what.known)
+
+        def stored(count: int) -> None:
+            bar.advance(task, count)
+            speed = bar.tasks[0].speed
+            if speed:
+                bar.update(task, rate=session.say("run.rate", rate=f"{speed:.1f}"))
+
+        yield Watch(planned, stored, waiting)

@@ -1,0 +1,67 @@
+"""What made a result: versions and hashes, so that an old result is used only while it holds."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from store import Manifest, work_key
+
+_ROOT = Path(__file__).resolve().parents[1]
+_DATA = {"forms": "report/forms", "lexicon": "report/lexicon", "rules": "report/rules"}
+_CODE = ("report", "extractor", "verify", "prompts")
+
+
+def _hash(folder: Path, *suffixes: str) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in suffixes:
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def hashes() -> dict[str, str]:
+    """Return name → sha256 of the data and code that decide an outcome."""
+    found = {name: _hash(_ROOT / folder, ".toml") for name, folder in _DATA.items()}
+    found |= {name: _hash(_ROOT / name, ".py", ".md", ".toml") for name in _CODE}
+    return found
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages Gouji depends on."""
+    found = {"python": platform.python_version(), "platform": sys.platform}
+    for requirement in metadata.requires("gouji") or ():
+        name, _, marker = requirement.partition(";")
+        name = name.partition(">")[0].partition("=")[0].partition("<")[0].partition("[")[0].strip()
+        if "extra" not in marker:
+            found[name] = metadata.version(name)
+    return dict(sorted(found.items()))
+
+
+def program_version() -> str:
+    """Return the version of Gouji."""
+    return metadata.version("gouji")
+
+
+def manifest(arguments: tuple[str, ...]) -> Manifest:
+    """Return what a run is: enough to make it again."""
+    return Manifest(arguments, program_version(), versions(), hashes())
+
+
+def key_of(content: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> str:
+    """Return the key under which what a content gave may be used again.
+
+    Args:
+        content: The sha256 of the bytes, or what stands for it when there are none.
+        select: Codes that count.
+        ignore: Codes that do not.
+    """
+    made = [f"{name}={value}" for name, value in (*hashes().items(), *versions().items())]
+    return work_key(content, *made, "select", *select, "ignore", *ignore)
