@@ -118,12 +118,26 @@ def test_an_input_that_ends_every_program_is_given_up_last_and_named(
             first += [task.path for task in doomed.claim(run)]
             dead.add(doomed._owner)
             doomed._engine.dispose()
-        # The two take turns: what was lost waits behind what was lost less often.
         assert first == [entry.path for entry in inputs] * MAX_LOST
         assert survivor.claim(run) == ()
         assert survivor.pending(run) == 0
         reasons = [stored.outcome.reason for stored in survivor.outcomes(run)]
         assert [reason and reason.code for reason in reasons] == ["damaged", "damaged"]
+
+
+def test_what_was_lost_waits_behind_what_was_not(url: str, dead: set[str]) -> None:
+    inputs = make_inputs(3)
+    with open_store(url) as survivor:
+        doomed = open_store(url)
+        run = doomed.start_run(MANIFEST)
+        doomed.plan(run, inputs)
+        assert [task.path for task in doomed.claim(run)] == [inputs[0].path]
+        dead.add(doomed._owner)
+        doomed._engine.dispose()
+        run = survivor.start_run(MANIFEST)
+        survivor.plan(run, inputs)
+        paths = [survivor.claim(run)[0].path for _ in inputs]
+        assert paths == [inputs[1].path, inputs[2].path, inputs[0].path]
 
 
 def test_a_run_takes_only_its_own_inputs(url: str) -> None:
