@@ -44,7 +44,7 @@ def sum_message(
     parts = [render(f"{main.code}.fault", **names(main, tables), expected=expected, found=found)]
     if others:
         sums = listed([render(f"{edit.code}.sum", **names(edit, tables)) for edit in others])
-        parts.append(render("sums.more", count=len(others), sums=sums))
+        parts.append(render("sums.more", sums=sums))
     parts.append(_repair(main, located, tables))
     suspects = tuple(dict.fromkeys(c.cell for repair in located.repairs for c in repair))
     parts.append(whose(attribution, suspects, tables))
@@ -56,16 +56,16 @@ def _repair(main: Edit, located: Located, tables: Tables) -> Message:
     if not repairs:
         return render("repair.budget" if located.exhausted else "repair.none")
     changes = listed([_change(change, tables) for change in repairs[0]])
-    if len(repairs) == 1:
-        size = len(repairs[0])
-        return (
-            render("repair.one", changes=changes)
-            if size == 1
-            else render("repair.joint", changes=changes, count=size)
-        )
-    if len(repairs) == len(main.terms) and len(repairs[0]) == 1:
+    size, ways = len(repairs[0]), len(repairs)
+    if ways == 1 and size == 1:
+        return render("repair.one", changes=changes)
+    if ways == 1:
+        return render("repair.joint", changes=changes, count=size)
+    if size > 1:
+        return render("repair.several", changes=changes, count=ways, cells=size)
+    if ways == len(main.terms):
         return render("repair.any_of_block", changes=changes)
-    return render("repair.several", changes=changes, count=len(repairs), cells=len(repairs[0]))
+    return render("repair.choice", changes=changes, count=ways)
 
 
 def _change(change: Change, tables: Tables) -> Message:

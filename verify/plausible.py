@@ -21,6 +21,8 @@ _TOTAL_LEFT_AT_ZERO = 4
 _ONE_DIGIT = 2
 _OFF_BY_ONE = 1
 
+_PAIR = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -47,7 +49,15 @@ def hints(record: Record) -> Hints:
 
 def plausibility(record: Record, repair: Mapping[str, int], hints: Hints) -> float:
     """Return the mean plausibility of a repair's changes; more is likelier."""
+    if _exchanged(record, repair):
+        return _MECHANICAL + _ONE_DIGIT
     return sum(_score(record, key, after, hints) for key, after in repair.items()) / len(repair)
+
+
+def _exchanged(record: Record, repair: Mapping[str, int]) -> bool:
+    """Return whether two cells have each other's figures."""
+    before = [record.cells[key].effective for key in repair]
+    return len(before) == _PAIR and before == list(repair.values())[::-1]
 
 
 def _score(record: Record, key: str, after: int, hints: Hints) -> int:

@@ -100,20 +100,18 @@ def _readings(cell: RecordCell) -> str:
 
 def _ambiguous(record: Record) -> list[Finding]:
     findings = []
-    for place, keys in _grouped(record, lambda cell: bool(cell.candidates), _row).items():
-        cells = [
-            render(
-                "RDG04.cell",
-                column=column_name(key, record.tables),
-                values=_values(sorted(record.cells[key].candidates)),
-            )
-            for key in keys
+    for table, keys in _grouped(record, lambda cell: bool(cell.candidates), _table).items():
+        strings = {record.cells[key].span: key for key in reversed(keys)}
+        rows = [
+            render("RDG04.row", row=row_name(key, record.tables), raw=record.cells[key].raw)
+            for key in reversed(strings.values())
         ]
         operands: dict[str, str | None] = {
             key: "|".join(map(str, sorted(record.cells[key].candidates))) for key in keys
         }
-        message = render("RDG04.fault", **_at(record, keys[0]), cells=listed(cells))
-        findings.append(_finding(record, "RDG04", place, keys, message, operands=operands))
+        at = table_name(table, record.tables)
+        message = render("RDG04.fault", table=at, rows=listed(rows))
+        findings.append(_finding(record, "RDG04", table, keys, message, operands=operands))
     return findings
 
 
@@ -151,12 +149,12 @@ def _unread_finding(
     if unread and blanks:
         message = render("RDG03.both", table=at, unread=len(unread), blank=len(blanks), cells=words)
     elif unread:
-        message = render("RDG03.unread", table=at, count=len(unread), cells=words)
+        message = render("RDG03.unread", table=at, cells=words)
     else:
         lost = _only_blanks(record, table, blanks)
         attribution = "reading" if lost else "unknown"
         id_ = "RDG03.lost" if lost else "RDG03.forced"
-        message = render(id_, table=at, count=len(blanks), cells=words)
+        message = render(id_, table=at, cells=words)
     return _finding(record, "RDG03", table, cells, message, attribution)
 
 

@@ -162,19 +162,23 @@ def test_readings_that_disagree_are_one_finding_a_row_naming_both_values():
     assert codes(settled) == []
 
 
-def test_digits_with_two_ways_to_split_are_one_finding_a_row():
+def test_digits_with_two_ways_to_split_are_one_finding_a_table():
     record = complete(make_record())
-    for column, candidates in (("issued", (8, 88)), ("repealed", (5, 55))):
-        record = with_cell(
-            record,
-            f"disclosure.normative_documents.{column}",
-            value=None,
-            candidates=candidates,
-            how="split",
-        )
+    for row, at in (("rules", 0), ("normative_documents", 50)):
+        for column, candidates in (("issued", (8, 88)), ("repealed", (5, 55))):
+            record = with_cell(
+                record,
+                f"disclosure.{row}.{column}",
+                value=None,
+                raw=f"88555{at}",
+                span=Span(at, at + 6),
+                candidates=candidates,
+                how="split",
+                status="unread",
+            )
     (finding,) = verify(record).findings
-    assert finding.code == "RDG04"
-    assert "8或88" in finding.message.zh
+    assert (finding.code, len(finding.cells)) == ("RDG04", 4)
+    assert "“规章”为885550、“行政规范性文件”为8855550" in finding.message.zh
     assert finding.operands["disclosure.normative_documents.issued"] == "8|88"
 
 
