@@ -24,7 +24,7 @@ def score_identity(label: Label, seen: Seen) -> tuple[IdentityCounts, list[Item]
     checks = {
         "edition": (label.edition, seen.edition, label.edition == seen.edition),
         "year": (label.year, seen.year, label.year == seen.year),
-        "kind": (label.kind, seen.kind, label.kind == seen.kind),
+        "kind": (label.kind, _kind_read(seen), label.kind == seen.kind),
     }
     issuer = is_issuer(label.issuer, seen.issuer)
     if label.issuer is not None:
@@ -40,6 +40,12 @@ def score_identity(label: Label, seen: Seen) -> tuple[IdentityCounts, list[Item]
         if not right
     ]
     return IdentityCounts(**counts), items
+
+
+def _kind_read(seen: Seen) -> str:
+    """Return the kind, and for a failed file why nothing could be said."""
+    reason = f" (failed: {seen.reason.code})" if seen.reason else ""
+    return f"{seen.kind}{reason}"
 
 
 def _refused(label: Label, seen: Seen) -> tuple[IdentityCounts, list[Item]]:

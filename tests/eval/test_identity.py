@@ -61,3 +61,9 @@ def test_a_file_that_is_no_report_must_fail_with_its_kind(
     refused = {"is_report": False, "kind": "blank_form", "issuer": None, "year": None}
     who = scored(refused, {"status": status, "reason": reason, "kind": kind}).identity
     assert (who.kind_right, who.kind, who.issuer, who.year, who.edition) == (right, 1, 0, 0, 0)
+
+
+def test_a_report_that_failed_is_told_with_the_reason() -> None:
+    failed = {"status": "failed", "kind": None, "reason": {"code": "damaged"}}
+    told = [item.found for item in scored({}, failed).items if item.name == "kind"]
+    assert told == ["None (failed: damaged)"]
