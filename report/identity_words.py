@@ -58,7 +58,8 @@ class NameWords(_Words):
     @cached_property
     def places(self) -> Pattern:
         """A chain of areas, such as a city followed by its district."""
-        return re.compile(rf"(?:\w{{1,8}}?{self.area.pattern})+")
+        # Possessive, so that no name however odd makes the match slow.
+        return re.compile(rf"(?>\w{{1,8}}?{self.area.pattern}++)++")
 
     @cached_property
     def sure_name(self) -> Pattern:

@@ -205,10 +205,12 @@ def _fields(paper: Paper, zone: tuple[int, int], names: NameWords) -> Iterator[M
     for field in names.fields:
         for found in re.finditer(rf"{field}:?", paper.text[: zone[1]]):
             start = found.end()
-            if not (paper.text[start - 1] == ":" or paper.gap(start)):
+            parted = paper.text[start - 1] == ":" or paper.gap(start)
+            if not parted or not (found.start() == 0 or paper.gap(found.start())):
                 continue
-            name = names.sure_name.match(paper.text, start, zone[1])
-            if name is not None and not paper.gap(found.start()).strip():
+            end = next((at for at in range(start + 1, zone[1]) if paper.gap(at)), zone[1])
+            name = names.sure_name.match(paper.text, start, end)
+            if name is not None:
                 yield Mention(start, name.end(), 3)
 
 

@@ -40,7 +40,7 @@ def find_kind(
         other = _other_kind(words, head, paper)
         if other is not None:
             return other
-    if not numbers and _any(kinds.interpretation, head[:2]):
+    if not numbers and not formlike and _explained(words, head):
         return "interpretation"
     if numbers or title is not None or formlike:
         return "annual_report" if kinds.subject.search(paper.text) or numbers else "other"
@@ -54,6 +54,14 @@ def _head_lines(paper: Paper) -> list[str]:
 
 def _any(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> bool:
     return any(pattern.search(text) for pattern in patterns for text in texts)
+
+
+def _explained(words: IdentityWords, head: Sequence[str]) -> bool:
+    """Return whether one of the first lines names a report and says it is explained."""
+    return any(
+        words.title.core.search(line) and _any(words.kinds.interpretation, [line])
+        for line in head[:3]
+    )
 
 
 def _own(

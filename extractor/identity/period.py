@@ -53,7 +53,7 @@ def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:
         return _from_damaged(paper, found, words)
     found = words.until.search(paper.text, start, end)
     if found is not None:
-        value = f"../{_date(found['y2'], found['m2'], found['d2'])}"
+        value = f"../{_date(found['y2'], found['m2'] or '12', found['d2'] or '31')}"
         stated = paper.stated(value, found.start(), found.end())
         return Period(stated, (found["y2"], found.span("y2")))
     found = words.whole_year.search(paper.text, start, end)
@@ -64,14 +64,17 @@ def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:
     return None
 
 
-def _from_range(paper: Paper, found: re.Match[str]) -> Period | None:
-    first, last = found["y1"], found["y2"]
-    last = last if last is not None and last.isdigit() else first
+def _from_range(paper: Paper, found: re.Match[str]) -> Period:
+    group = "y1" if found["y1"] is not None else "y2"
+    first = found[group]
+    if first is None or not first.isdigit():
+        return Period(paper.stated("", found.start(), found.end()), None)
+    last = found["y2"] if (found["y2"] or "").isdigit() else first
     start = _date(first, found["m1"], found["d1"] or "1")
     end = _date(last, found["m2"], found["d2"] or _LAST_DAY.get(int(found["m2"]), "31"))
     value = f"{start}/{end}" if start and end else ""
     stated = paper.stated(value, found.start(), found.end())
-    return Period(stated, (first, found.span("y1")) if value else None)
+    return Period(stated, (first, found.span(group)) if value else None)
 
 
 def _from_damaged(paper: Paper, found: re.Match[str], words: PeriodWords) -> Period:
@@ -93,7 +96,7 @@ def _bare_year_range(paper: Paper, words: PeriodWords) -> Period | None:
     for start, end in paper.prose():
         for found in words.range.finditer(paper.text, start, end):
             period = _from_range(paper, found)
-            if period is None or period.year is None:
+            if period.year is None:
                 continue
             year = period.year[0]
             if period.stated.value == f"{year}-01-01/{year}-12-31":

@@ -14,7 +14,7 @@ from report.text import fold
 
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
 _DOCUMENT_BEFORE = re.compile(r"《([^《》]*(?:《[^》]*》[^》]*)?)》\(?$")
-_TITLE_OF_A_DOCUMENT = re.compile(r"《[^》]*》|<[^>]*>")
+_TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》|<[^<>]*>")
 
 
 def find_circulars(paper: Paper, words: IdentityWords) -> tuple[Stated, ...]:

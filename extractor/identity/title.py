@@ -72,18 +72,22 @@ def _left_end(paper: Paper, core: int, words: IdentityWords) -> int:
         gap = paper.gap(at)
         if "\n" in gap or "\r" in gap or "\t" in gap or paper.text[at - 1] in _STOPS:
             break
-        if gap and not _blank_inside(paper, at, words):
+        if gap and not _blank_inside(paper, at, at == core, words):
             break
         at -= 1
     return at
 
 
-def _blank_inside(paper: Paper, at: int, words: IdentityWords) -> bool:
+def _blank_inside(paper: Paper, at: int, at_core: bool, words: IdentityWords) -> bool:
     """Tell a blank inside a title ("2023 年", "某局 2023年") from one before it."""
     before, after = paper.text[:at][-40:], paper.text[at : at + 1]
     if after.isdigit() or before[-1:].isdigit() or before[-1:] in "年度":
         return words.title.core.search(before + "\n") is None or before[-1:].isdigit()
-    return re.search(words.names.head.pattern + "$", before) is not None
+    return at_core and _ends_like_a_name(before, words)
+
+
+def _ends_like_a_name(text: str, words: IdentityWords) -> bool:
+    return re.search(words.names.head.pattern + r"\)?$", text) is not None
 
 
 def _take_lines_above(paper: Paper, start: int, core: int, words: IdentityWords) -> int:
@@ -91,17 +95,25 @@ def _take_lines_above(paper: Paper, start: int, core: int, words: IdentityWords)
     for line in reversed([line for line in paper.lines if line.end <= start][-2:]):
         if line.end != start or len(line.text) > _ABOVE or _SENTENCE.search(line.text):
             break
-        missing = _parts(paper, start, core, core, words)
-        if missing.name is not None and missing.year is not None:
-            break
-        bare = _YEAR.sub("", line.text)
-        named = re.search(words.names.head.pattern + r"\)?$", bare) is not None
-        if not ((named and missing.name is None) or (not bare and missing.year is None)):
+        known = _parts(paper, start, core, core, words)
+        if not _completes(paper, known, line.text, words):
             break
         if words.title.core.search(line.text):
             break
         start = line.start
     return start
+
+
+def _completes(paper: Paper, known: Title, line: str, words: IdentityWords) -> bool:
+    """Return whether a line above holds what the title still lacks: issuer, area or year."""
+    bare = _YEAR.sub("", line)
+    if not bare:
+        return known.year is None
+    if known.name is None:
+        return _ends_like_a_name(bare, words)
+    name = paper.text[known.name[0] : known.name[1]]
+    placed = words.names.places.match(name) is not None
+    return not placed and words.names.places.fullmatch(bare) is not None
 
 
 def _menu_before(text: str, words: IdentityWords) -> int:

@@ -43,3 +43,8 @@ def test_a_report_whose_tables_were_left_empty_is_a_report() -> None:
 def test_a_report_without_title_is_known_by_its_numbers() -> None:
     text = f"2022年，莲江市水利局认真落实。\n{BODY}莲江市水利局网站年度工作报表(2022年度)"
     assert identity(text, reading(text)).kind == "annual_report"
+
+
+def test_a_menu_entry_for_explanations_makes_no_report_an_explanation() -> None:
+    text = f"首页 政策解读 公开年报\n{TITLE}\n一、概述\n公开信息12条，无申请。\n"
+    assert identity(text).kind == "annual_report"

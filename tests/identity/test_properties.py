@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from typing import get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.identity import Identity
-from report.record import Stated
+from report.record import Kind, Stated
 from tests.identity.papers import BODY, PREAMBLE, TITLE, identity
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -81,7 +84,25 @@ def test_the_width_of_digits_changes_no_value_of_year_and_period(text: str) -> N
     assert narrow.kind == wide.kind
 
 
+KINDS = set(get_args(Kind))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_an_identity(text: str) -> None:
-    assert identity(text).kind in {"other", "annual_report", "interpretation", "circular"} or text
+    assert identity(text).kind in KINDS
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["区", "市县区", "莲江市水利局", "一、", "统计期限自2022", "信息公开报告", "《", "1", "（ \n"],
+)
+def test_a_long_odd_text_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
+    short, long = piece * (4000 // len(piece)), piece * (80_000 // len(piece))
+    assert _seconds(long) < 60 * max(_seconds(short), 0.004)
+
+
+def _seconds(text: str) -> float:
+    start = time.perf_counter()
+    identity(text)
+    return time.perf_counter() - start

@@ -57,3 +57,10 @@ def test_every_form_finding_of_real_reports_is_raised_and_no_other(shared: Path)
         allowed = {f["code"] for f in _form_findings(label, True)}
         assert required <= raised, file.name
         assert {code for code, _ in raised - required} <= allowed, file.name
+
+
+def test_the_empty_form_is_known_as_such_and_has_no_obligations(shared: Path) -> None:
+    record = _read(shared / "reports" / "template" / "template.docx")
+    assert (record.kind, record.issuer, record.year) == ("blank_form", None, None)
+    assert obligation_findings(record) == ()
+    assert all(cell.value is None for cell in record.cells.values())
