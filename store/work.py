@@ -21,11 +21,12 @@ from store.schema import INPUTS, OUTCOMES, RUN_INPUTS, WORK, AnyRow
 MAX_ATTEMPTS = 3
 """How often reading one input may fail while the program itself lives."""
 
-MAX_LOST = 8
+MAX_LOST = 24
 """How often the whole program may die while holding one input.
 
-Higher than MAX_ATTEMPTS: a program is killed for many reasons, and an input only
+Much higher than MAX_ATTEMPTS: a program is killed for many reasons, and an input only
 happened to be in its hands; what was lost is tried last, so others are not kept waiting.
+An input that breaks its worker process counts as an attempt, not as this.
 """
 
 LEASE = timedelta(minutes=5)

@@ -24,7 +24,6 @@ from store import MAX_ATTEMPTS, Settled, Store, Task, open_store
 from store.model import Lookup
 from store.owner import is_dead, new_owner
 from store.results import settle_plainly
-from store.work import MAX_LOST
 from tests.store.builders import MANIFEST, finish, make_finding, make_inputs, make_outcome, read_all
 
 
@@ -106,19 +105,21 @@ def test_a_claim_on_another_machine_is_taken_over_when_its_lease_runs_out(
 
 
 def test_an_input_that_ends_every_program_is_given_up_last_and_named(
-    url: str, dead: set[str]
+    url: str, dead: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    deaths = 4
+    monkeypatch.setattr(store.work, "MAX_LOST", deaths)
     inputs = make_inputs(2)
     with open_store(url) as survivor:
         run = survivor.start_run(MANIFEST)
         survivor.plan(run, inputs)
         first: list[str] = []
-        for _ in range(2 * MAX_LOST):
+        for _ in range(2 * deaths):
             doomed = open_store(url)
             first += [task.path for task in doomed.claim(run)]
             dead.add(doomed._owner)
             doomed._engine.dispose()
-        assert first == [entry.path for entry in inputs] * MAX_LOST
+        assert first == [entry.path for entry in inputs] * deaths
         assert survivor.claim(run) == ()
         assert survivor.pending(run) == 0
         reasons = [stored.outcome.reason for stored in survivor.outcomes(run)]
