@@ -3,12 +3,15 @@
 Uniform-cost search over residuals: pick a violated sum, change one of its cells so that it
 holds, go on with what is violated then. All repairs of the least cost are found.
 
-Why that is complete up to cost 3: in a smallest repair some violated sum contains exactly
-one of the changed cells, so changing it by that sum's residual is a step of the search; the
-rest of the repair is found the same way. The argument needs every sum a repair goes through
-to be decided, so an undecided sum takes no part at all. Where a class of sums (all rows, or
-all columns of one kind) has as many violated ones as changes are left, each contains exactly
-one changed cell and any one of them will do: only its cells are tried.
+Why that is complete: where a class of sums (all rows, or all columns of one kind) has as many
+violated ones as changes are left, each of them contains exactly one changed cell, so any one
+of them will do and only its cells are tried. Otherwise, up to three changes, some violated sum
+contains exactly one of the changed cells: sets of cells of which every sum contains two or
+more begin at four. All violated sums are tried then. Beyond three changes only the first
+argument holds; where it does not apply, nothing is claimed.
+
+An undecided sum takes no part. A repair of more than three cells that hang together explains
+nothing to anybody; it is left out, while independent mistakes may be more than three.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from dataclasses import dataclass
 from report.record import Number
 
 MAX_COST = 3
+MAX_INDEPENDENT = 8
 MAX_NODES = 20_000
 
 Delta = tuple[int, Number]
@@ -127,16 +131,22 @@ class _Search:
             kinds[kind] = kinds.get(kind, 0) + 1
         return max(-(-len(violated) // self.system.width), *kinds.values())
 
-    def choose(self, violated: Mapping[int, Number], left: int) -> Iterable[int]:
-        """Return sums one of which surely has exactly one changed cell, few if possible."""
+    def tight(self, violated: Mapping[int, Number], left: int) -> list[int]:
+        """Return the sums of classes that have as many violated sums as changes are left.
+
+        Changing a cell in one of them leaves its class as tight as it was.
+        """
         kinds: dict[int, list[int]] = {}
         for at in violated:
             kinds.setdefault(self.system.kind[at], []).append(at)
-        tight = [members for members in kinds.values() if len(members) == left]
-        if not tight:
-            return tuple(violated)
-        size = self.system.of_sum
-        return (min((at for members in tight for at in members), key=lambda at: len(size[at])),)
+        return [at for members in kinds.values() if len(members) == left for at in members]
+
+    def choose(self, violated: Mapping[int, Number], left: int) -> tuple[int, ...]:
+        """Return sums one of which surely has exactly one changed cell, few if possible."""
+        tight = self.tight(violated, left)
+        if tight:
+            return (min(tight, key=lambda at: len(self.system.of_sum[at])),)
+        return tuple(violated)
 
     def run(self, violated: dict[int, Number], changed: frozenset[Delta], left: int) -> None:
         """Add all repairs that need exactly `left` more changes to `found`."""
@@ -179,7 +189,7 @@ def localise(
     system: System,
     values: Mapping[str, Number],
     fixed: Collection[str] = frozenset(),
-    max_cost: int = MAX_COST,
+    max_cost: int = MAX_INDEPENDENT,
     max_nodes: int = MAX_NODES,
 ) -> Located:
     """Return all smallest repairs of the system.
@@ -188,7 +198,7 @@ def localise(
         system: The sums that should be zero.
         values: Cell → its value; a cell without one counts as zero.
         fixed: Cells that a repair may not change.
-        max_cost: The most cells a repair may change.
+        max_cost: The most cells that all repairs together may change.
         max_nodes: How many states may be looked at.
     """
     violated = violations(system, values)
@@ -197,6 +207,8 @@ def localise(
     search = _Search(system, values, fixed, max_nodes)
     try:
         for cost in range(search.least_cost(violated), max_cost + 1):
+            if cost > MAX_COST and not search.tight(violated, cost):
+                break
             search.seen.clear()
             search.run(violated, frozenset(), cost)
             if search.found:
@@ -236,7 +248,8 @@ def group(system: System, failed: Sequence[str], located: Located) -> tuple[Grou
     """Return the failed sums by root cause.
 
     Sums belong together when cells of one repair link them, directly or through a sum that
-    holds. Without a repair nothing tells them apart, and all are one group.
+    holds. Without a repair nothing tells them apart, and all are one group. A group whose
+    repairs change more than MAX_COST cells has none.
     """
     if not located.repairs:
         return (Group(tuple(failed), ()),)
@@ -281,4 +294,4 @@ def _projected(
         tuple((key, after) for key, after in repair.items() if key in cells): None
         for repair in repairs
     }
-    return tuple(dict(way) for way in ways if way)
+    return tuple(dict(way) for way in ways) if all(len(way) <= MAX_COST for way in ways) else ()
