@@ -56,6 +56,8 @@ def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
     """
     pairs: list[Pair] = []
     for at, row in enumerate(rows):
+        if not row.area:
+            continue
         for form_row, likeness in likely(row, form):
             if likeness >= CHAIN:
                 weight = likeness * fits(row, form_row)

@@ -38,6 +38,8 @@ class Cell:
         column: Zero-based place in its row, -1 where the layout tells none.
         run: Number cells that follow one another inside one printed cell or line share
             it; -1 for a cell with a border of its own.
+        width: Columns a merged cell covers.
+        padding: An empty cell that may only fill its row up to the table's width.
     """
 
     raw: str
@@ -47,6 +49,7 @@ class Cell:
     run: int = -1
     place: Place | None = None
     width: int = 1
+    padding: bool = False
 
     @property
     def plain(self) -> str:

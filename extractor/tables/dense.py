@@ -13,13 +13,15 @@ from report.form import load_forms
 
 # So many different labels of one table must stand in a line before it can hold the table.
 _ENOUGH = {"disclosure": 6, "requests": 8, "disputes": 5}
+# A line without any of a table's longest labels is not looked at further.
+_TELLING = 8
 # Text behind the last label that may still be its numbers.
 _TAIL = 160
 
 
 @cache
 def _printed_labels() -> dict[str, tuple[str, ...]]:
-    """Return the labels of each table that prose does not use, or not all of them."""
+    """Return the labels of each table, longest and so most telling first."""
     labels: dict[str, dict[str, None]] = {table: {} for table in _ENOUGH}
     for form in load_forms().values():
         for table in form.tables:
@@ -27,13 +29,16 @@ def _printed_labels() -> dict[str, tuple[str, ...]]:
                 for label in entry.labels:
                     if len(label) >= 4:
                         labels[table.id][label.split("（")[0]] = None
-    return {table: tuple(found) for table, found in labels.items()}
+    return {table: tuple(sorted(found, key=len, reverse=True)) for table, found in labels.items()}
 
 
 def _window(text: str, start: int, end: int, table: str) -> Span | None:
+    labels = _printed_labels()[table]
+    if not any(text.find(label, start, end) >= 0 for label in labels[:_TELLING]):
+        return None
     found = [
         (text.find(label, start, end), text.rfind(label, start, end) + len(label))
-        for label in _printed_labels()[table]
+        for label in labels
     ]
     found = [(first, last) for first, last in found if first >= 0]
     if len(found) < _ENOUGH[table]:

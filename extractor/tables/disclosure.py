@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extractor.tables.align import CHAIN, Alignment, align
 from extractor.tables.cells import Cell
 from extractor.tables.labels import candidates, plain, telling_heads
-from extractor.tables.rows import Row, Windows, fit, learn_windows
+from extractor.tables.rows import Row, fit, learn_windows
 from extractor.tables.sheet import Sheet, blank_cell, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
 from report.document import Span
@@ -41,13 +41,14 @@ class Head:
 class _Fitting:
     """What stands in the columns of each row, for one, two or three columns."""
 
-    def __init__(self, rows: Sequence[Row], form: TableForm) -> None:
+    def __init__(self, rows: Sequence[Row], form: TableForm, glued: bool) -> None:
+        self.glued = glued
         self.rows = rows
         self.form = form
         self.widths = [len(form.columns_of(row)) for row in form.rows]
-        self._windows: dict[int, Windows] = {
-            width: learn_windows(rows, width) for width in set(self.widths)
-        }
+        # A row of three columns with a blank looks like a full row of two, so only the
+        # widest rows teach where numbers begin; narrower ones begin there, too.
+        self._windows = learn_windows(rows, max(self.widths))
         self.sub_rows = {id(row) for row in rows if self._is_sub_row(row)}
 
     def _is_sub_row(self, row: Row) -> bool:
@@ -70,7 +71,7 @@ class _Fitting:
     def cells(self, row: Row, form_row: int) -> list[Cell] | None:
         """Return the row's cells in the columns of a form row."""
         width = self.widths[form_row]
-        return fit(row, width, self._windows[width])
+        return fit(row, width, self._windows)
 
     def weight(self, row: Row, form_row: int) -> float:
         """Return how well the row's numbers fit a form row."""
@@ -80,7 +81,7 @@ class _Fitting:
         if cells is not None:
             standing = sum(cell.stands for cell in cells)
             return 1.0 if standing == len(cells) else 0.9 if standing else 0.7
-        if row.is_run and (glue := glue_of(row.standing)) is not None:
+        if self.glued and row.is_run and (glue := glue_of(row.standing)) is not None:
             return 1.0 if len(glue.digits) >= self.widths[form_row] else 0.3
         return 0.3 if row.standing else 0.0
 
@@ -117,11 +118,16 @@ def _first_columns() -> frozenset[str]:
     return frozenset(labels)
 
 
-def read_disclosure(text: str, rows: Sequence[Row]) -> tuple[Sheet, Head | None] | None:
-    """Return the reading of table two and its head, or None when there is none."""
+def read_disclosure(
+    text: str, rows: Sequence[Row], glued: bool
+) -> tuple[Sheet, Head | None] | None:
+    """Return the reading of table two and its head, or None when there is none.
+
+    `glued` says whether digits may be separated.
+    """
     best: tuple[float, _Fitting, Alignment, list[tuple[str, str, Cell]]] | None = None
     for form in table_forms(TABLE):
-        fitting = _Fitting(rows, form)
+        fitting = _Fitting(rows, form, glued)
         found = align(rows, form, fitting.weight, lambda row: bool(row.standing))
         if len(found.rows) < _LEAST_ROWS:
             continue
@@ -192,7 +198,7 @@ class _Reader:
         factors: list[int | None],
     ) -> None:
         """Read digits run together: no sum helps here, so only a forced split is read."""
-        glue = glue_of(row.standing) if row.is_run else None
+        glue = glue_of(row.standing) if self._fitting.glued and row.is_run else None
         if glue is None:
             return
         ways = []

@@ -33,15 +33,18 @@ def _headed(rows: Sequence[Row]) -> list[int]:
     return found
 
 
-def read_disputes(text: str, rows: Sequence[Row], edition: str) -> Sheet | None:
-    """Return the reading of table four, or None when the document has none."""
+def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> Sheet | None:
+    """Return the reading of table four, or None when the document has none.
+
+    `glued` says whether digits may be separated.
+    """
     form = next((f for f in table_forms(TABLE) if f.edition == edition), table_forms(TABLE)[-1])
     headed = _headed(rows)
     if not headed:
         return None
     keys = [(key, column) for key, _, column in form.cells()]
     windows = learn_windows((rows[at] for at in headed), len(keys))
-    sheets = [_one_row(text, rows, at, form, keys, windows) for at in headed]
+    sheets = [_one_row(text if glued else "", rows, at, form, keys, windows) for at in headed]
     sheets.append(_three_rows(rows, headed, form))
     read = [sheet for sheet in sheets if sheet is not None]
     return max(read, key=_worth, default=None)
@@ -68,7 +71,7 @@ def _one_row(
         if cells is not None:
             _write(sheet, keys, cells)
             return sheet
-        if row.is_run and _unglue(text, row, form, keys, sheet):
+        if text and row.is_run and _unglue(text, row, form, keys, sheet):
             return sheet
         if at > head and row.numbers > 1:
             return None

@@ -7,6 +7,7 @@ from collections import Counter
 
 from extractor.tables.disclosure import read_disclosure
 from extractor.tables.disputes import read_disputes
+from extractor.tables.glued import cells_run_together
 from extractor.tables.regions import region_spans
 from extractor.tables.requests import read_requests
 from extractor.tables.rows import collect
@@ -39,18 +40,19 @@ def read_tables(document: Document) -> Reading:
     sheets: dict[str, Sheet] = {}
     heads: dict[str, tuple[str, str, Span]] = {}
     hint = _edition_by_year(text)
-    found = read_disclosure(text, rows)
+    glued = cells_run_together(rows)
+    found = read_disclosure(text, rows, glued)
     if found is not None:
         sheet, head = found
         sheets["disclosure"] = sheet
         hint = sheet.edition
         if head is not None:
             heads["disclosure"] = (head.edition, sheet.edition, head.span)
-    requests = read_requests(text, rows, hint)
+    requests = read_requests(text, rows, hint, glued)
     if requests is not None:
         sheets["requests"] = requests
         hint = requests.edition
-    disputes = read_disputes(text, rows, hint)
+    disputes = read_disputes(text, rows, hint, glued)
     if disputes is not None:
         sheets["disputes"] = disputes
     return _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))

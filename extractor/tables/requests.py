@@ -40,11 +40,11 @@ class _Fitting:
     weights: Sequence[float]
 
 
-def _fitting(rows: Sequence[Row], width: int) -> _Fitting:
+def _fitting(rows: Sequence[Row], width: int, glued: bool) -> _Fitting:
     windows = learn_windows(rows, width)
     cells = [fit(row, width, windows) for row in rows]
     glues = [
-        glue_of(row.standing) if fitted is None and row.is_run else None
+        glue_of(row.standing) if glued and fitted is None and row.is_run else None
         for row, fitted in zip(rows, cells, strict=True)
     ]
     return _Fitting(
@@ -100,14 +100,17 @@ def variants_of(year_edition: str) -> tuple[tuple[str, str], ...]:
     return (one_row, ("2021", "three_other_rows"))
 
 
-def read_requests(text: str, rows: Sequence[Row], edition_hint: str) -> Sheet | None:
-    """Return the reading of table three, or None when the document has none."""
+def read_requests(text: str, rows: Sequence[Row], edition_hint: str, glued: bool) -> Sheet | None:
+    """Return the reading of table three, or None when the document has none.
+
+    `glued` says whether digits may be separated.
+    """
     best: tuple[float, Sheet, TableForm, Alignment] | None = None
     fitting: _Fitting | None = None
     for edition, variant in variants_of(edition_hint):
         form = table_form(edition, TABLE, variant)
         if fitting is None:
-            fitting = _fitting(rows, len(form.columns))
+            fitting = _fitting(rows, len(form.columns), glued)
         found = _align(fitting, form)
         if best is None or found.score > best[0]:
             best = (found.score, Sheet(edition, variant), form, found)
@@ -183,6 +186,8 @@ class _Reader:
         chosen = self._settled()
         for form_row, (glue, ways) in self._glued.items():
             left = [ways[choice] for choice in chosen.get(form_row, range(len(ways)))]
+            if not left:
+                continue
             columns = list(zip(self._columns(form_row), self._form.columns.values(), strict=True))
             at = self._found.rows[form_row]
             labels = self._fitting.rows[at].labels
@@ -197,22 +202,34 @@ class _Reader:
             form_row: [tuple(part.value for part in way) for way in ways]
             for form_row, (_, ways) in self._glued.items()
         }
-        known = dict(self._numbers)
-        known.update({row: ways[0] for row, ways in values.items() if len(ways) == 1})
-        choices = {row: ways for row, ways in values.items() if len(ways) > 1}
-        if not choices:
-            return {}
         width = len(self._form.columns)
+        forced = {row for row, (glue, _) in self._glued.items() if is_forced(glue, width)}
+        known = dict(self._numbers)
+        known.update({row: values[row][0] for row in forced})
+        choices = {row: ways for row, ways in values.items() if row not in forced}
         try:
             found = settle(choices, known, self._equations(), width, Budget())
         except OverBudgetError:
             return {}
         if not found:
+            # Some row is not what its own sum makes of it, so only what needs no sum stands.
+            self._drop_unproved()
             return {}
         left = {row: sorted({solution[row] for solution in found}) for row in choices}
         if any(len(left[row]) < len(choices[row]) for row in choices):
             self._use_columns(choices)
         return left
+
+    def _drop_unproved(self) -> None:
+        """Open every row whose digits only its own sum separates."""
+        width = len(self._form.columns)
+        for form_row, (glue, ways) in self._glued.items():
+            if len(ways) == 1 and not is_forced(glue, width):
+                try:
+                    free = splits(glue, width, False, Budget())
+                except OverBudgetError:
+                    free = []
+                self._glued[form_row] = (glue, free)
 
     def _use_columns(self, choices: dict[int, list[tuple[int, ...]]]) -> None:
         """Note the column edits of every column in which an open row could differ."""

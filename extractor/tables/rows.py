@@ -65,6 +65,22 @@ class Row:
         standing = [cell for cell in self.area if cell.stands]
         return bool(standing) and standing[0].run >= 0 and len({c.run for c in standing}) == 1
 
+    def own_area(self) -> list[Cell]:
+        """Return the area without empty cells that need not be the row's own.
+
+        Without borders, empty cells behind a row's end are the next row's covered label
+        cells, and bars behind the last number fill the row up to the table's width.
+        """
+        area = self.area
+        if self.bordered or not any(cell.stands for cell in area):
+            return area
+        last = max(at for at, cell in enumerate(area) if cell.stands)
+        end = next((gap for gap in self.gaps if gap > last), len(area))
+        area = area[:end]
+        while area and area[-1].padding:
+            area = area[:-1]
+        return area
+
     @property
     def standing(self) -> list[Cell]:
         """The cells in which something is printed."""
@@ -183,7 +199,7 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     the same table tell where a sparse row's numbers stand. A row that is one column
     short is never shifted to fit.
     """
-    area = row.area
+    area = row.own_area()
     if row.is_run:
         return row.standing if len(row.standing) == count and _unglued(row.standing) else None
     if len(area) == count and _in_place(row, windows):
@@ -211,7 +227,20 @@ def _in_place(row: Row, windows: Windows) -> bool:
     starts = windows.starts.get(row.grid)
     if not row.bordered or starts is None or all(cell.stands for cell in row.area):
         return True
-    return row.area[0].column in starts
+    return row.area[0].column in starts and not _is_narrow(row, windows)
+
+
+def _is_narrow(row: Row, windows: Windows) -> bool:
+    """Return whether full rows with their label in the same column are all wider.
+
+    Such a row lost a cell, nobody knows which.
+    """
+    widths = [
+        width
+        for grid, column, width in windows.by_label
+        if (grid, column) == (row.grid, row.label_column)
+    ]
+    return bool(widths) and _width(row) < min(widths)
 
 
 def _unglued(cells: Sequence[Cell]) -> bool:
@@ -231,22 +260,24 @@ def _blank(row: Row, count: int, windows: Windows) -> list[Cell] | None:
 
 
 def _sparse(row: Row, count: int, windows: Windows, first: int, last: int) -> list[Cell] | None:
-    area = row.area
+    area = row.own_area()
     if row.bordered:
         window = _window(row, count, windows)
         if window is None or not any(cell is area[first] for cell in window):
             return None
         return window if any(cell is area[last] for cell in window) else None
     segment = row.gaps[0] if row.gaps else 0
-    if segment == count and last < count:
+    if segment == count and last < count <= len(area):
         return area[:count]
-    merged_zero = first == last == 0 and area[0].raw == "0" and len(area) > count
-    return area[:count] if merged_zero else None
+    merged_zero = first == last == 0 and area[0].raw == "0" and len(row.area) > count
+    return row.area[:count] if merged_zero else None
 
 
 def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     """Return the cells in the table's number columns, by what full rows show."""
     if not row.bordered:
+        return None
+    if _is_narrow(row, windows):
         return None
     known = windows.by_label.get((row.grid, row.label_column, _width(row)))
     starts = windows.starts.get(row.grid, ()) if known is None else (known,)

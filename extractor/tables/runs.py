@@ -26,13 +26,13 @@ _FRACTION = re.compile(rf"[.．][{_DIGIT}]+")
 _UNIT = re.compile(r"\s?(?:百万|亿|万|千)?元|[件个项条次份起宗例类部](?![\u3400-\u9fff])")
 _ASIDE = re.compile(r"[（(](?:其中|含|包括)[^（）()\n]{0,40}[）)]")
 # The ordinal number of the next row's label: "2." glued to the figures before it.
-_ORDINAL = re.compile(rf"\s?[.．、]\s*(?=[{_HAN}“\"])")
+_ORDINAL = re.compile(rf"\s?[.．、]\s*(?=[{_HAN}A-Za-z“\"])")
 _PROSE = re.compile(r"[。；;！？]")
 
 
 def _figure_end(text: str, end: int, stop: int) -> int:
     """Return where a figure whose digits end at `end` ends with fraction, unit and aside."""
-    if _ORDINAL.match(text, end, stop):
+    if text[end - 1] not in "0０" and _ORDINAL.match(text, end, stop):
         return end - 1
     fraction = _FRACTION.match(text, end, stop)
     if fraction:

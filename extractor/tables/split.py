@@ -16,8 +16,8 @@ from report.document import Span
 # Longest number a cell of the form is believed to hold, and longest string tried.
 _LONGEST_NUMBER = 9
 _LONGEST_STRING = 120
-# Work one string, and all strings of a table together, may cost.
-STRING_BUDGET = 40_000
+# Steps one string may cost; a step is about two microseconds.
+STRING_BUDGET = 12_000
 _MOST_SOLUTIONS = 400
 _FIGURE = re.compile(
     r"(?P<sign>[+\-－−＋]?)(?P<digits>\d+)(?P<tail>(?:[.．]\d+)?\s*(?:[百千万亿]*元)?)"
@@ -128,33 +128,41 @@ def parts_of(glue: Glue, count: int, start: int, budget: Budget) -> Iterator[Spl
             yield (part, *rest)
 
 
-def _summing(
-    glue: Glue, count: int, start: int, stop: int | None, budget: Budget
+def _adding_up(
+    glue: Glue, count: int, span: tuple[int, int], total: int, budget: Budget
 ) -> Iterator[Split]:
-    """Yield the ways whose last number is the sum of the others, ending at `stop`."""
-
-    def extend(parts: list[Part], at: int, sum_: int) -> Iterator[Split]:
-        budget.spend()
-        if at >= len(glue.digits):
+    """Yield the ways to cut a stretch of digits into `count` numbers of a given sum."""
+    budget.spend()
+    at, stop = span
+    size = len(str(total))
+    if count == 0:
+        if at == stop and total == 0:
+            yield ()
+        return
+    # No part is longer than what is left of the sum.
+    if not count <= stop - at <= count * size:
+        return
+    for end in _ends(glue, at):
+        if end > stop - count + 1:
             return
-        if len(parts) == count - 1:
-            total = str(sum_)
-            end = at + len(total)
-            whole = not any(border in glue.borders for border in range(at + 1, end))
-            if whole and glue.digits.startswith(total, at) and stop in (None, end):
-                yield (*parts, Part(at, end, sum_))
+        value = int(glue.digits[at:end])
+        if value > total:
             return
-        left = count - 1 - len(parts)
-        for end in _ends(glue, at):
-            if len(glue.digits) - end < left:
-                return
-            value = int(glue.digits[at:end])
-            # The total has at least as many digits as any part.
-            if len(glue.digits) - end < len(str(sum_ + value)) + left - 1:
-                return
-            yield from extend([*parts, Part(at, end, value)], end, sum_ + value)
+        part = Part(at, end, value)
+        for rest in _adding_up(glue, count - 1, (end, stop), total - value, budget):
+            yield (part, *rest)
 
-    yield from extend([], start, 0)
+
+def _summing(glue: Glue, count: int, start: int, stop: int, budget: Budget) -> Iterator[Split]:
+    """Yield the ways to cut a stretch so that the last number is the sum of the others."""
+    for at in range(stop - 1, max(start + count - 2, stop - _LONGEST_NUMBER - 1), -1):
+        if glue.digits[at] == "0" and at != stop - 1:
+            continue
+        total = Part(at, stop, int(glue.digits[at:stop]))
+        for parts in _adding_up(glue, count - 1, (start, at), total.value, budget):
+            yield (*parts, total)
+        if at in glue.borders:
+            return
 
 
 def is_forced(glue: Glue, count: int) -> bool:
@@ -207,8 +215,10 @@ def block_splits(glue: Glue, blocks: int, width: int, budget: Budget) -> list[Sp
             return
         if len(glue.digits) - at < left * width:
             return
-        for block in _summing(glue, width, at, None, budget):
-            extend((*way, *block), left - 1, block[-1].end)
+        last = len(glue.digits) - (left - 1) * width
+        for stop in range(at + width, last + 1) if left > 1 else (len(glue.digits),):
+            for block in _summing(glue, width, at, stop, budget):
+                extend((*way, *block), left - 1, stop)
 
     extend((), blocks, 0)
     return found

@@ -25,6 +25,9 @@ _PAGE_MARK = re.compile(
 _BARS = re.compile(r"[|｜│┃¦\s]*[|｜│┃¦][|｜│┃¦\s]*")
 _BAR = re.compile(r"[|｜│┃¦]")
 _DIGIT = re.compile(r"\d")
+_APART = re.compile(r"\d\s+[\d+\-]")
+# A line of words and one or two numbers is a row only when the words are like a row's.
+_LIKE_A_ROW = 0.6
 # No printed label is as long as this; a longer line without borders is running text.
 _LONG = 70
 
@@ -103,7 +106,9 @@ class _Lines:
 
     def _short(self, line: str, start: int, end: int) -> Iterator[Item]:
         cell = make_cell(self._text, start, end)
-        if cell.kind is Kind.LABEL and _DIGIT.search(line):
+        # Outside a border, figures with a blank between them are not one number.
+        apart = cell.kind is Kind.NUMBER and _APART.search(cell.raw)
+        if apart or (cell.kind is Kind.LABEL and _DIGIT.search(line)):
             yield from self._row_cells(line, start, end) or [cell]
         else:
             yield cell
@@ -118,13 +123,24 @@ class _Lines:
         if not line.rstrip()[-1].isdigit() and len(line) > _LONG:
             return []
         cells = self._cut(start, end)
+        cells = self._with_ordinal(cells)
         words = [cell for cell in cells if cell.kind is Kind.LABEL]
         numbers = len(cells) - len(words)
         if not numbers or len(words) > 1 or (words and cells[0] is not words[0]):
             return []
-        if not words or numbers >= 3 or best_row_likeness(words[0].plain) >= 0.9:
+        if not words or numbers >= 3 or best_row_likeness(words[0].plain) >= _LIKE_A_ROW:
             return cells
         return []
+
+    def _with_ordinal(self, cells: list[Cell]) -> list[Cell]:
+        """Return the cells with an ordinal number that begins the line as part of its label."""
+        if len(cells) < 2 or cells[0].kind is not Kind.NUMBER or cells[1].kind is not Kind.LABEL:
+            return cells
+        first, second = cells[0], cells[1]
+        if len(first.raw) > 1 or first.span.end != second.span.start:
+            return cells
+        span = Span(first.span.start, second.span.end)
+        return [Cell(self._text[span.start : span.end], span, Kind.LABEL), *cells[2:]]
 
     def _barred(self, line: str, start: int, end: int) -> Iterator[Item]:
         if _BARS.fullmatch(line):
@@ -144,7 +160,7 @@ class _Lines:
         """Yield the empty cells that a line of bars stands for."""
         bars = [found.start() for found in _BAR.finditer(line)]
         for at in bars[1:] if self._open else bars:
-            yield Cell("", Span(start + at, start + at), Kind.EMPTY)
+            yield Cell("", Span(start + at, start + at), Kind.EMPTY, padding=True)
         self._open = False
         yield Event.GAP
 
