@@ -127,7 +127,8 @@ def render(session: Session, tally: Tally, store: str | None) -> Iterator[Render
     if tally.findings:
         yield _matrix(session, tally)
     if store is not None:
-        yield Text("\n".join(_next(session, tally, store)))
+        yield Text(session.say("run.next"))
+        yield _next(session, tally, store)
 
 
 def _lines(
@@ -153,7 +154,8 @@ def _lines(
     )
     claims = session.say("run.claims.line", found=cover.claims_found, checked=cover.claims_checked)
     yield "run.claims", claims
-    if not tally.findings:
+    # Nothing checked is not a pass: silence is no praise for files nobody could read.
+    if not tally.findings and total > tally.failed:
         yield "run.findings", session.say("run.findings.none")
     if tally.ignored:
         yield "run.findings", session.say("run.ignored", count=tally.ignored)
@@ -196,11 +198,18 @@ def _failures(session: Session, tally: Tally) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _next(session: Session, tally: Tally, store: str) -> Iterator[str]:
-    yield session.say("run.next")
+def _next(session: Session, tally: Tally, store: str) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    commands = []
     if tally.waiting:
-        yield session.say("run.next.review", store=store)
-    yield session.say("run.next.show", store=store)
-    yield session.say("run.next.export", store=store)
+        commands.append(("review", f"gouji review list{store}"))
+    commands.append(("show", f"gouji show{store}"))
+    commands.append(("export", f"gouji export table.csv{store}"))
     if tally.failures:
-        yield session.say("run.next.retry")
+        commands.append(("retry", f"gouji run --retry-failed{store} …"))
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2), pad_edge=True)
+    for name, command in commands:
+        table.add_row(Text(command, no_wrap=True), Text(session.say(f"run.next.{name}")))
+    return table

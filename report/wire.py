@@ -94,7 +94,7 @@ def to_wire(outcome: Outcome, decisions: Mapping[str, Decision] | None = None) -
         "reason": None if reason is None else {"code": reason.code, "message": reason.message},
         **(_WITHOUT_RECORD if record is None else _read(record)),
         "claims": [_claim(checked) for checked in outcome.claims],
-        "findings": [_finding(found, decided.get(found.id)) for found in outcome.findings],
+        "findings": [finding_to_wire(found, decided.get(found.id)) for found in outcome.findings],
         "checks": {
             "passed": outcome.checks.passed,
             "failed": outcome.checks.failed,
@@ -192,7 +192,8 @@ def _claim(checked: CheckedClaim) -> Json:
     }
 
 
-def _finding(finding: Finding, decision: Decision | None) -> Json:
+def finding_to_wire(finding: Finding, decision: Decision | None) -> Json:
+    """Return a finding as it stands in the record JSON."""
     return {
         "id": finding.id,
         "code": finding.code,

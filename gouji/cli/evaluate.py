@@ -1,0 +1,95 @@
+"""`gouji eval run|compare`: what the reading is worth, measured against labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gouji.cli.base import FINDINGS, Session, json_option, lang_option
+from gouji.terminal import clean, echo, emit
+from report.errors import UsageError
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+@lang_option
+def evaluate() -> None:
+    """See `gouji/messages/help.toml`."""
+
+
+@evaluate.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET…]")
+@click.option("--gold", type=_FILE, metavar="FOLDER")
+@click.option("--reports", type=_FILE, metavar="FOLDER")
+@click.option("--out", type=_FILE, metavar="FILE")
+@click.option("--gate", type=_FILE, metavar="FILE")
+@click.option("--limit", type=click.IntRange(1), default=40, metavar="N")
+@json_option
+@lang_option
+@click.pass_context
+def run(
+    ctx: click.Context,
+    datasets: tuple[str, ...],
+    gold: Path | None,
+    reports: Path | None,
+    out: Path | None,
+    gate: Path | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """See `gouji/messages/help.toml`."""
+    from eval import check_gate, load_gate, open_dataset, pair, render, save_result
+    from eval import evaluate as measure
+
+    session: Session = ctx.obj
+    if (gold is None) != (reports is None):
+        raise UsageError(session.say("eval.pair"))
+    chosen = [open_dataset(name) for name in datasets]
+    if gold is not None and reports is not None:
+        chosen.append(pair(gold, reports))
+    # Read before the long work, so that a mistake in it is told at once.
+    bounds = None if gate is None else load_gate(gate)
+    result = measure(_reader(session), chosen or [open_dataset("sample")])
+    if out is not None:
+        save_result(result, out)
+    if as_json:
+        emit(result.model_dump(mode="json"))
+    else:
+        echo(render(result, session.lang, limit))
+    if out is not None:
+        echo(session.say("eval.saved", path=clean(out)), err=True)
+    if bounds is not None:
+        verdict = check_gate(result, bounds)
+        echo(verdict.render(session.lang), err=as_json)
+        ctx.exit(0 if verdict.passed else FINDINGS)
+
+
+def _reader(session: Session) -> Any:
+    """Return the function from path to record JSON that is measured."""
+    from gouji.pipeline import Job, process
+    from gouji.reading import options_of
+    from report.wire import to_wire
+
+    options = options_of(session.loaded.config)
+
+    def read(path: Path) -> Mapping[str, Any]:
+        return to_wire(process(Job(0, str(path), str(path)), options).outcome)
+
+    return read
+
+
+@evaluate.command()
+@click.argument("before", type=_FILE)
+@click.argument("after", type=_FILE)
+@lang_option
+@click.pass_obj
+def compare(session: Session, before: Path, after: Path) -> None:
+    """See `gouji/messages/help.toml`."""
+    from eval import compare as hold
+    from eval import load_result
+
+    echo(hold(load_result(before), load_result(after)).render(session.lang))

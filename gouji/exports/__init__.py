@@ -1,0 +1,1 @@
+"""Tables for other programs: every number with its provenance."""
