@@ -10,6 +10,7 @@ from report.finding import Attribution, Change, Message
 from report.messages import Value, concat, listed, render
 from report.naming import Tables, cell_name, column_name, row_name
 from report.record import Number
+from verify.shifted import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class Located:
     Attributes:
         repairs: All smallest repairs, the likeliest first; empty when there is none.
         exhausted: Whether the search had to stop before it was done.
+        shifted: Where a whole row has to be moved to, when that explains everything.
     """
 
     repairs: tuple[tuple[Change, ...], ...]
     exhausted: bool = False
+    shifted: Direction | None = None
 
 
 def names(edit: Edit, tables: Tables) -> dict[str, Value]:
@@ -53,6 +56,9 @@ def sum_message(
 
 def _repair(main: Edit, located: Located, tables: Tables) -> Message:
     repairs = located.repairs
+    if located.shifted is not None:
+        row = row_name(repairs[0][0].cell, tables)
+        return render(f"repair.shifted_{located.shifted}", row=row)
     if not repairs:
         return render("repair.budget" if located.exhausted else "repair.none")
     changes = listed([_change(change, tables) for change in repairs[0]])

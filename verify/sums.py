@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from report.document import Span
 from report.edits import Edit
-from report.finding import Change, Finding, Result, finding_id
+from report.finding import Attribution, Change, Finding, Result, finding_id
 from report.record import Number, Record
 from verify import localise
 from verify.attribute import at_label, attribute
 from verify.confront import CompiledEdit, compiled_edits, compiled_table
 from verify.explain import Located, bound_message, sum_message
 from verify.plausible import Hints, hints, plausibility
+from verify.shifted import Direction, shifted_row
 
 # The sum that says most exactly where the mistake is comes first.
 _LOCALITY = ("REQ03", "REQ02", "REQ01", "DSP01")
@@ -101,6 +103,23 @@ def _systems(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """One root cause: its failed edits, what mends them, and how that was found.
+
+    Attributes:
+        repairs: All smallest repairs, the likeliest first; a shifted row stands before them.
+        misread: Whether the repairs leave every cell read at its label as it is.
+        exhausted: Whether the search had to stop before it was done.
+    """
+
+    failed: tuple[str, ...]
+    repairs: tuple[dict[str, int], ...]
+    misread: bool
+    exhausted: bool
+    shifted: Direction | None
+
+
 def _system_findings(
     record: Record,
     system: localise.System,
@@ -109,10 +128,25 @@ def _system_findings(
     about: Hints,
 ) -> list[Finding]:
     located, misread = _locate(record, system)
-    return [
-        _group_finding(record, group, compiled, about, (misread, not located.complete))
-        for group in localise.group(system, failed, located)
-    ]
+    findings = []
+    for group in localise.group(system, failed, located):
+        repairs = sorted(group.repairs, key=lambda repair: -plausibility(record, repair, about))
+        shift = None
+        if not repairs or len(repairs[0]) >= localise.MAX_COST:
+            shift = shifted_row(system, _values(record, system), group.sums)
+        cause = _Cause(
+            failed=group.sums,
+            repairs=(*([shift.repair] if shift else []), *repairs),
+            misread=misread,
+            exhausted=not located.complete,
+            shifted=shift.direction if shift else None,
+        )
+        findings.append(_cause_finding(record, cause, compiled, about))
+    return findings
+
+
+def _values(record: Record, system: localise.System) -> dict[str, Number]:
+    return {key: record.cells[key].effective or 0 for key in system.cells}
 
 
 def _locate(record: Record, system: localise.System) -> tuple[localise.Located, bool]:
@@ -123,7 +157,7 @@ def _locate(record: Record, system: localise.System) -> tuple[localise.Located, 
     there is nothing to prefer.
     """
     cells = {key: record.cells[key] for key in system.cells}
-    values = {key: cell.effective or 0 for key, cell in cells.items()}
+    values = _values(record, system)
     proven = {key for key, cell in cells.items() if at_label(cell)}
     if proven and len(proven) < len(cells):
         located = localise.localise(system, values, proven)
@@ -132,30 +166,29 @@ def _locate(record: Record, system: localise.System) -> tuple[localise.Located, 
     return localise.localise(system, values), False
 
 
-def _group_finding(
-    record: Record,
-    group: localise.Group,
-    compiled: Mapping[str, CompiledEdit],
-    about: Hints,
-    how: tuple[bool, bool],
+def _cause_finding(
+    record: Record, cause: _Cause, compiled: Mapping[str, CompiledEdit], about: Hints
 ) -> Finding:
-    misread, exhausted = how
-    ranked = sorted(group.repairs, key=lambda repair: -plausibility(record, repair, about))
-    changes = tuple(_changes(record, repair) for repair in ranked)
+    changes = tuple(_changes(record, repair) for repair in cause.repairs)
     suspects = tuple(dict.fromkeys(change.cell for repair in changes for change in repair))
-    edits = _ordered([compiled[id_].edit for id_ in group.sums], suspects)
+    edits = _ordered([compiled[id_].edit for id_ in cause.failed], suspects)
     cells = tuple(key for key in record.cells if any(key in edit.terms for edit in edits))
-    attribution = attribute(record, cells, ranked, about, misread)
+    attribution = _attribution(record, cells, cause, about)
     main = edits[0]
     expected, found = _side(record, main.left), _side(record, main.right)
     return Finding(
-        id=subject_id(record, group.sums),
+        id=subject_id(record, cause.failed),
         code=main.code,
         codes=tuple(dict.fromkeys(edit.code for edit in edits)),
         severity=main.severity,
         attribution=attribution,
         message=sum_message(
-            edits, expected, found, Located(changes, exhausted), attribution, record.tables
+            edits,
+            expected,
+            found,
+            Located(changes, cause.exhausted, cause.shifted),
+            attribution,
+            record.tables,
         ),
         cells=cells,
         expected=expected,
@@ -165,6 +198,14 @@ def _group_finding(
         repairs=changes,
         operands=operands_of(record, cells),
     )
+
+
+def _attribution(
+    record: Record, operands: Sequence[str], cause: _Cause, about: Hints
+) -> Attribution:
+    """Return whose mistake it is; figures in the wrong column may well be our doing."""
+    attribution = attribute(record, operands, cause.repairs, about, cause.misread)
+    return "unknown" if cause.shifted and attribution == "source" else attribution
 
 
 def _changes(record: Record, repair: Mapping[str, int]) -> tuple[Change, ...]:

@@ -120,9 +120,41 @@ def test_the_total_left_at_zero_is_likelier_than_a_figure_too_many():
     assert finding.suspects[0] == "disputes.reconsideration.total"
 
 
-def test_many_mistakes_are_one_finding_that_admits_they_were_not_located():
+def test_a_row_one_column_off_is_one_finding_that_says_so_and_accuses_nobody():
+    columns = ("natural_person", "business", "research", "public_benefit", "legal_service")
+    columns = (*columns, "other_organisation", "total")
+    right = (4, 3, 1, 0, 0, 2, 10)
+    rows = ("received", "outcomes_total", "granted")
+    cells = {f"requests.{r}.{c}": v for r in rows for c, v in zip(columns, right, strict=True)}
+    moved = {"left": (0, *right[:-1]), "right": (*right[1:], 0)}
+    for direction, figures in moved.items():
+        off = {f"requests.granted.{c}": v for c, v in zip(columns, figures, strict=True)}
+        (finding,) = sums(make_record(cells=cells | off))
+        mended = {change.cell: change.after for change in finding.repairs[0]}
+        assert {**off, **mended} == {k: v for k, v in cells.items() if ".granted." in k}
+        assert f"to the {direction}" in finding.message.en
+        assert finding.attribution == "unknown"
+
+
+def test_figures_of_two_rows_exchanged_are_one_finding_that_puts_them_back():
+    cells = balanced(granted=7, other__other=2)
+    cells["requests.granted.natural_person"] = 2
+    cells["requests.other.other.natural_person"] = 7
+    (finding,) = sums(make_record(cells=cells))
+    assert [(c.cell, c.after) for c in finding.repairs[0]] == [
+        ("requests.granted.natural_person", 7),
+        ("requests.other.other.natural_person", 2),
+    ]
+
+
+def test_damage_without_a_small_repair_is_one_finding_that_admits_it():
     rows = ("granted", "refused.third_party", "unavailable.not_held", "not_processed.repeat")
-    (finding,) = sums(make_record(cells={f"requests.{row}.total": 2 for row in rows}))
+    cells = {
+        f"requests.{row}.{column}": 10**number
+        for number, row in enumerate(rows, start=1)
+        for column in ("natural_person", "business")
+    }
+    (finding,) = sums(make_record(cells=cells))
     assert finding.repairs == ()
     assert "未能定位" in finding.message.zh
     assert "could not be located" in finding.message.en
