@@ -36,6 +36,8 @@ class Claim:
         list_id: Claims of one enumeration share it; its whole has role `total`.
         closed: Whether that enumeration claims to be complete.
         base: Id of the claim this share, change or statement refers to.
+        certain: Whether the words leave no doubt which cells are meant; a doubtful claim
+            may agree with them but never conflicts.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Claim:
     closed: bool = False
     base: str | None = None
     implied: bool = False
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""Turns what was found in the prose into claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor.claims.find import Findings, Said
+from extractor.claims.grammar import Meaning
+from extractor.claims.lists import Item
+from extractor.claims.prose import Prose
+from extractor.claims.scope import find_period, find_scope
+from extractor.claims.sentences import Figure, Sentence
+from report.claim import Claim
+from report.document import Span
+from report.lexicon_data import select_cells
+from report.quantity import Quantity
+
+_QUOTE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Source:
+    """What claims are built from besides the prose: document text, cell keys, identity."""
+
+    text: str
+    prose: Prose
+    keys: tuple[str, ...]
+    issuer: str
+    year: int | None
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Ids of the items' claims, and which items are wholes of an enumeration."""
+
+    ids: dict[int, str]
+    parts: dict[int, list[Item]]
+
+
+def build_claims(found: Findings, source: Source) -> tuple[Claim, ...]:
+    """Return the claims in text order."""
+    order = [(item.figure.start, 0, at) for at, item in enumerate(found.items)]
+    order += [(said.statement.start, 1, at) for at, said in enumerate(found.said)]
+    order.sort()
+    ids = {at: f"c{place}" for place, (_, kind, at) in enumerate(order, 1) if kind == 0}
+    parts: dict[int, list[Item]] = {}
+    for item in found.items:
+        if item.whole is not None:
+            parts.setdefault(item.whole, []).append(item)
+    names = _Names(ids, parts)
+    return tuple(
+        _claim(found, at, names, source)
+        if kind == 0
+        else _statement(found, found.said[at], f"c{place}", names, source)
+        for place, (_, kind, at) in enumerate(order, 1)
+    )
+
+
+def _cells(meaning: Meaning, source: Source) -> tuple[str, ...]:
+    if not meaning.table:
+        return ()
+    return select_cells(source.keys, meaning.table, meaning.rows, meaning.columns)
+
+
+def _of_base(meaning: Meaning, base: Meaning) -> Meaning:
+    """Return an applicant's share of what its whole counts."""
+    if base.table != "requests" or not base.rows:
+        return meaning
+    name = f"{base.metric}.{'+'.join(meaning.columns)}"
+    return replace(meaning, metric=base.metric, name=name, rows=base.rows)
+
+
+def _meaning(item: Item, found: Findings) -> Meaning:
+    """Return what an item counts, in view of what it is part of or refers to."""
+    if item.rate:
+        return Meaning(name=f"rate.{item.rate}")
+    if item.role in ("share", "change"):
+        return found.items[item.refers].meaning if item.refers is not None else Meaning()
+    if item.whole is not None and item.meaning.kind == "applicant":
+        return _of_base(item.meaning, found.items[item.whole].meaning)
+    return item.meaning
+
+
+def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
+    item, sentence = found.items[at], found.homes[at]
+    quantity, meaning = item.figure.quantity, _meaning(item, found)
+    base = item.whole if item.role == "part" else item.refers
+    span = source.prose.back(*sentence.quote(item.figure))
+    list_id, closed = _list(item, at, names)
+    return Claim(
+        id=names.ids[at],
+        metric=meaning.name,
+        value=-quantity.value if _falls(sentence, item) else quantity.value,
+        unit=quantity.unit,
+        approx=quantity.approx,
+        qualifier=quantity.qualifier,
+        scope=find_scope(sentence, item.figure, source.issuer),
+        period=find_period(sentence, item.figure, source.year),
+        role=item.role,
+        quote=source.text[span.start : span.end],
+        span=span,
+        figure_span=source.prose.back(quantity.digits, quantity.end),
+        cells=_cells(meaning, source) if item.role in ("total", "part") else (),
+        step=quantity.step,
+        list_id=list_id,
+        closed=closed,
+        base=names.ids[base] if base is not None else None,
+        certain=meaning.certain,
+    )
+
+
+def _list(item: Item, at: int, names: _Names) -> tuple[str | None, bool]:
+    """Return the enumeration a figure belongs to, and if it claims to be complete."""
+    whole = item.whole if item.whole is not None else at
+    parts = names.parts.get(whole, [])
+    if item.whole is not None:
+        parts = [part for part in parts if part.dimension == item.dimension]
+    if not parts:
+        return None, False
+    name = names.ids[whole]
+    if item.whole is not None and item.dimension:
+        name = f"{name}.{item.dimension}"
+    return name, not any(part.is_open for part in parts)
+
+
+def _falls(sentence: Sentence, item: Item) -> bool:
+    if item.role != "change":
+        return False
+    marks = [w.id for w in sentence.marks(item.figure.limit, item.figure.start)]
+    return "change_down" in marks and "change_up" not in marks
+
+
+def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Source) -> Claim:
+    statement, sentence = said.statement, said.sentence
+    base = found.items[said.base] if said.base is not None else None
+    meaning, value, unit = statement.meaning, Decimal(0), statement.unit
+    if base is not None and statement.whole:
+        value, unit = base.figure.quantity.value, base.figure.quantity.unit or unit
+        if meaning.table == "requests":
+            meaning = _of_base(meaning, base.meaning)
+    span = source.prose.back(max(statement.start, statement.end - _QUOTE_LENGTH), statement.end)
+    place = _place(statement.start, statement.end)
+    return Claim(
+        id=id_,
+        metric=meaning.name,
+        value=value,
+        unit=unit,
+        approx=False,
+        qualifier="exact",
+        scope=find_scope(sentence, place, source.issuer),
+        period=find_period(sentence, place, source.year),
+        role=statement.role,
+        quote=source.text[span.start : span.end],
+        span=span,
+        figure_span=Span(span.start, span.end),
+        cells=_cells(meaning, source),
+        base=names.ids[said.base] if said.base is not None else None,
+        implied=True,
+        certain=meaning.certain,
+    )
+
+
+def _place(start: int, end: int) -> Figure:
+    """Return a statement's place as if a figure stood at its end."""
+    nothing = Quantity(Decimal(0), None, "exact", Decimal(0), 0, end, end, end)
+    return Figure(nothing, start, start, end)

@@ -1,0 +1,123 @@
+"""Reads the prose sentence by sentence and collects its figures and statements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractor.claims.grammar import State, counted, local_words
+from extractor.claims.lists import Item, arrange
+from extractor.claims.prose import Prose
+from extractor.claims.sentences import Figure, Sentence, sentences
+from extractor.claims.spread import spread
+from extractor.claims.statements import Statement, all_statements, none_statements
+from report.lexicon_data import load_statements
+
+_STATEMENT_HINT = re.compile(r"[未没无零不均全皆都]|所有|一律")
+_NEAR = 60
+
+
+@dataclass
+class Said:
+    """A statement, its sentence, and the item it is about."""
+
+    statement: Statement
+    sentence: Sentence
+    base: int | None
+
+
+@dataclass
+class Findings:
+    """Everything the prose says, in the order it was met.
+
+    Attributes:
+        items: All figures; `homes[i]` is the sentence of `items[i]`.
+        said: All statements without a figure.
+    """
+
+    items: list[Item] = field(default_factory=list)
+    homes: list[Sentence] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    def is_whole(self, at: int) -> bool:
+        """Return whether an item stands on its own."""
+        return self.items[at].whole is None and self.items[at].role == "total"
+
+
+def _continues(sentence: Sentence) -> bool:
+    """A sentence that begins with 其中 or a bracket belongs to the one before it."""
+    return sentence.text.startswith(("其中", "("))
+
+
+def read_figures(prose: Prose, year: int | None) -> Findings:
+    """Return all figures and statements of the prose."""
+    found, state = Findings(), State(year=year)
+    last_whole: int | None = None
+    for sentence in sentences(prose):
+        if not sentence.figures and not _STATEMENT_HINT.search(sentence.text):
+            _topic(sentence.text, state)
+            continue
+        last_whole = _read(sentence, state, found, last_whole)
+    return found
+
+
+def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | None) -> int | None:
+    continues, first = _continues(sentence), len(found.items)
+    state.strong = continues and state.strong
+    if not continues:
+        end = sentence.figures[0].seg if sentence.figures else sentence.end
+        _topic(sentence.prose.text[sentence.start : end], state)
+    for figure in sentence.figures:
+        _take(sentence, figure, state, found)
+    arrange(sentence, found.items, last_whole if continues else None)
+    for statement in none_statements(sentence, state):
+        found.said.append(Said(statement, sentence, None))
+    for statement in all_statements(sentence, state):
+        base = _base(statement, sentence, found)
+        if base is not None or not statement.whole:
+            found.said.append(Said(statement, sentence, base))
+    wholes = [at for at in range(first, len(found.items)) if found.is_whole(at)]
+    if wholes:
+        return wholes[-1]
+    return last_whole if not sentence.figures or continues else None
+
+
+def _topic(text: str, state: State) -> None:
+    """Set the weak frame from the last topic that a text mentions in passing."""
+    topics = load_statements().topics
+    at, word = max(((text.rfind(word), word) for word in topics), default=(-1, ""))
+    if at >= 0:
+        state.frame, state.strong = topics[word], False
+
+
+def _take(sentence: Sentence, figure: Figure, state: State, found: Findings) -> None:
+    for local in spread(sentence, figure) or [local_words(sentence, figure)]:
+        result = counted(sentence, figure, local, state)
+        for meaning in result.meanings:
+            found.items.append(Item(figure, meaning))
+            found.homes.append(sentence)
+        if result.frame:
+            state.strong = state.strong or result.frame != state.frame or bool(local.words)
+            state.frame = result.frame
+
+
+def _base(statement: Statement, sentence: Sentence, found: Findings) -> int | None:
+    """Return the figure that 全部 speaks of: the last whole before it, not far away."""
+    for at in range(len(found.items) - 1, -1, -1):
+        item = found.items[at]
+        if item.figure.start > statement.start or not found.is_whole(at):
+            continue
+        near = found.homes[at] is sentence or statement.start - item.figure.end < _NEAR
+        if not near:
+            return None
+        if _may_be_all(sentence, item):
+            return at
+    return None
+
+
+def _may_be_all(sentence: Sentence, item: Item) -> bool:
+    """全部 speaks of what was received, handled or litigated, of this year."""
+    if not item.meaning.table or item.meaning.metric.startswith("carried"):
+        return False
+    marks = sentence.marks(item.figure.seg, item.figure.start)
+    return not any(w.id in ("cumulative", "accumulated") for w in marks)

@@ -1,0 +1,315 @@
+"""Says what a figure is a figure of: metric, rows and columns of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.claims.sentences import Figure, Sentence
+from extractor.claims.words import Word
+from report.lexicon_data import load_metrics
+
+TOTAL = ("total",)
+_JOINTS = frozenset(
+    (
+        "",
+        "、",
+        "和",
+        "及",
+        "与",
+        "或",
+        "以及",
+        "或者",
+        "并",
+        "并且",
+        "、并",
+        "”“",
+        "”、“",
+        "”和“",
+        "/",
+    )
+)
+_DISPUTES = frozenset(
+    ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
+)
+_REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a figure counts.
+
+    Attributes:
+        metric: Id of a metric of the lexicon.
+        table, rows, columns: Which part of the form it names; empty when none.
+        kind: `applicant`, `channel`, `outcome`, `result`, … for lists of one kind.
+        certain: Whether the words leave no doubt that this is meant.
+    """
+
+    metric: str = "other"
+    name: str = "other"
+    table: str = ""
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    kind: str = ""
+    certain: bool = True
+
+
+@dataclass
+class State:
+    """What the text has been speaking of, from sentence to sentence.
+
+    `frame` is what is being counted; `strong` whether this sentence itself said so.
+    """
+
+    year: int | None = None
+    frame: str = ""
+    strong: bool = False
+    last_objects: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Local:
+    """The words that belong to one figure.
+
+    Attributes:
+        words: Words of the clause that names it.
+        behind: Words directly behind it.
+    """
+
+    words: tuple[Word, ...]
+    behind: tuple[Word, ...]
+
+
+def local_words(sentence: Sentence, figure: Figure) -> Local:
+    """Return the words that say what a figure counts."""
+    own = sentence.between(figure.seg, figure.start)
+    behind = _until_open(sentence, figure)
+    if not own and behind:
+        return Local(tuple(behind), ())
+    if not own:
+        own = _clause_before(sentence, figure)
+    return Local(tuple(own), tuple(behind))
+
+
+def _until_open(sentence: Sentence, figure: Figure) -> list[Word]:
+    words = sentence.between(figure.end, figure.right)
+    return [w for w in words if w.start - figure.end <= 24]
+
+
+def _clause_before(sentence: Sentence, figure: Figure) -> list[Word]:
+    """Return the words of the nearest earlier clause that has any, up to the last figure."""
+    words = sentence.between(figure.limit, figure.seg)
+    if not words:
+        return []
+    text = sentence.prose.text
+    last = words[-1]
+    start = max((text.rfind(c, figure.limit, last.start) for c in ",;:("), default=-1) + 1
+    return [w for w in words if w.start >= start]
+
+
+def find_frame(sentence: Sentence, figure: Figure, local: Local, state: State) -> tuple[str, bool]:
+    """Return what is being counted at a figure, and whether its sentence says so."""
+    near = [w for w in (*local.words, *local.behind) if w.kind in ("object", "foreign")]
+    before = [w for w in near if w.end <= figure.start]
+    after = [w for w in near if w.start >= figure.end]
+    if before or after:
+        return _frame_of(before[-1] if before else after[0]), True
+    earlier = [w for w in sentence.words if w.end <= figure.seg and _names(sentence, w, figure)]
+    if earlier:
+        return _frame_of(earlier[-1]), True
+    same = any(w.cls.frame == state.frame for w in (*local.words, *local.behind))
+    return state.frame, state.strong or same
+
+
+def _names(sentence: Sentence, word: Word, figure: Figure) -> bool:
+    """An earlier word says what is counted; a foreign one among parts only its own part."""
+    if word.kind == "object":
+        return True
+    return word.kind == "foreign" and not any(
+        mark.id == "among" and mark.end <= word.start
+        for mark in sentence.marks(sentence.start, figure.start)
+    )
+
+
+def _frame_of(word: Word) -> str:
+    return "foreign" if word.kind == "foreign" else word.cls.frame
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a figure counts, and what was being counted where it stands."""
+
+    meanings: tuple[Meaning, ...]
+    frame: str
+
+
+def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> Counted:
+    """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
+    frame, strong = find_frame(sentence, figure, local, state)
+    found = _in_frame(sentence, local, frame, state, figure.quantity.unit or "")
+    sure = strong and figure.quantity.unit != "项"
+    return Counted(tuple(replace(m, certain=m.certain and sure) for m in found), frame)
+
+
+def _in_frame(
+    sentence: Sentence, local: Local, frame: str, state: State, unit: str
+) -> tuple[Meaning, ...]:
+    if frame == "requests" and unit in _REQUEST_UNITS:
+        return _request(sentence, local, state)
+    if frame in _DISPUTES and unit in _REQUEST_UNITS:
+        return (_dispute(local, frame),)
+    if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇"}:
+        return (_document(local, frame),)
+    if frame == "fee" and unit == "元":
+        return (Meaning("fee", "fee"),)
+    if frame in ("licensing", "penalties", "coercion", "charges"):
+        return (_decision(local, frame, unit),)
+    return (Meaning(),)
+
+
+def named(metric: str, rows: Sequence[str] = (), columns: Sequence[str] = TOTAL) -> Meaning:
+    """Return the meaning of a metric, for these rows and columns instead of its own."""
+    entry = load_metrics()[metric]
+    suffix = "" if tuple(columns) == TOTAL else "." + "+".join(columns)
+    own = tuple(rows) or entry.rows
+    return Meaning(metric, metric + suffix, entry.table, own, tuple(columns) if own else ())
+
+
+# ---- requests ---------------------------------------------------------------------------
+def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, ...]:
+    words = [*local.words, *_attributes_behind(local)]
+    for kind in ("carry", "outcome"):
+        of_kind = [w for w in words if w.kind == kind]
+        if of_kind:
+            if kind == "carry":
+                return (_carried(sentence, of_kind[-1], state),)
+            return (_outcome(sentence, of_kind),)
+    verbs = [w for w in words if w.kind == "verb"]
+    channels = [w for w in words if w.kind == "channel"]
+    applicants = [w for w in words if w.kind == "applicant"]
+    if applicants:
+        columns = tuple(
+            dict.fromkeys(c for w in _joined(sentence, applicants) for c in w.cls.columns)
+        )
+        return (replace(named("received", columns=columns), kind="applicant"),)
+    if channels and not _counts_all(sentence, local, channels):
+        return (channel(channels[-1]),)
+    one = len({w.id for w in channels}) == 1
+    return tuple(
+        replace(m, certain=m.certain and not one) for m in _by_verb(local, verbs, sentence)
+    )
+
+
+def channel(word: Word) -> Meaning:
+    """Return the meaning of requests that came by one channel."""
+    return Meaning("channel", word.id.replace("_", ".", 1), kind="channel")
+
+
+def _attributes_behind(local: Local) -> list[Word]:
+    """Words directly behind a figure count when the words before it only name the object."""
+    if any(w.kind not in ("object", "same", "foreign") for w in local.words):
+        return []
+    return [w for w in local.behind if w.kind in ("carry", "outcome", "verb", "applicant")]
+
+
+def _counts_all(sentence: Sentence, local: Local, channels: Sequence[Word]) -> bool:
+    """共 between the channel and the figure, or several channels, mean the whole."""
+    start = channels[-1].end
+    end = max(w.end for w in local.words)
+    several = len({w.id for w in channels}) > 1
+    return (
+        several
+        or any(w.id == "in_all" for w in sentence.marks(start, end + 2))
+        or any(
+            "共" in sentence.prose.text[w.start : w.end] for w in local.words if w.id == "receive"
+        )
+    )
+
+
+def _joined(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
+    """Return the last words of a run joined by 、 or 和: A、B和C."""
+    run = [words[-1]]
+    for word in reversed(words[:-1]):
+        if sentence.prose.text[word.end : run[0].start].strip("“”") not in _JOINTS:
+            break
+        run.insert(0, word)
+    return run
+
+
+def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
+    if word.id != "carried_year":
+        metric = "carried_forward" if word.id == "carried_bare" else word.id
+        return replace(named(metric), kind="flow", certain=word.id != "carried_bare")
+    text = sentence.prose.text[word.start : word.end]
+    found = _YEAR.search(text)
+    if found is None or state.year is None:
+        return Meaning(kind="flow")
+    metric = "carried_forward" if int(found[0]) > state.year else "carried_over"
+    return replace(named(metric), kind="flow")
+
+
+def _outcome(sentence: Sentence, outcomes: Sequence[Word]) -> Meaning:
+    run = _joined(sentence, outcomes)
+    rows = tuple(dict.fromkeys(row for w in run for row in w.cls.rows))
+    if not rows or any(not w.cls.rows for w in run):
+        id_ = run[-1].id
+        return Meaning(
+            *((id_, id_) if id_ == "withdrawn" else ("other", f"other.{id_}")), kind="outcome"
+        )
+    metrics = load_metrics()
+    metric = run[0].id if len(run) == 1 and run[0].id in metrics else "reason"
+    name = "+".join(w.id for w in run)
+    name = metric if metric == name else f"{metric}.{name}"
+    return replace(named(metric, rows), name=name, kind="outcome")
+
+
+def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[Meaning, ...]:
+    if not verbs:
+        has_object = any(w.kind == "object" for w in (*local.words, *local.behind))
+        bare = replace(named("requests"), kind="flow", certain=False)
+        return (bare,) if has_object else (Meaning(kind="unnamed"),)
+    ids = {"receive": "received", "answer": "answered", "handle": "handled", "charge": "other"}
+    run = [w for w in _joined(sentence, verbs) if w.id in ids]
+    names = list(dict.fromkeys(ids[w.id] for w in run))
+    if names and names[0] == "handled" and "answered" in names:
+        names.remove("handled")
+    if names == ["received"] and _answered_behind(local):
+        names = ["received_answered"]
+    return tuple(replace(named(name), kind="flow") for name in names) or (Meaning(),)
+
+
+def _answered_behind(local: Local) -> bool:
+    return any(w.id in ("answer", "handle") for w in local.behind)
+
+
+# ---- disputes, documents, decisions -----------------------------------------------------
+def _dispute(local: Local, frame: str) -> Meaning:
+    results = [w for w in (*local.words, *local.behind) if w.kind == "result"]
+    if not results:
+        return named(frame)
+    if not results[-1].cls.columns:
+        return replace(named(frame), certain=False, kind="result")
+    return replace(named(frame, columns=results[-1].cls.columns), kind="result")
+
+
+def _document(local: Local, frame: str) -> Meaning:
+    words = [w for w in (*local.words, *local.behind) if w.kind == "document"]
+    if any(w.id == "normative_other" for w in words) and not any(w.id == "repealed" for w in words):
+        return Meaning()
+    if not words:
+        return replace(named(frame, columns=("issued", "made")), certain=False)
+    word = words[-1]
+    certain = word.id != "repealed" and word.end - word.start > 1
+    return replace(named(frame, columns=word.cls.columns), certain=certain)
+
+
+def _decision(local: Local, frame: str, unit: str) -> Meaning:
+    """Decisions are counted in 件 and named at the figure; 行政许可17项 is a list of powers."""
+    entry = load_metrics()[frame]
+    here = any(w.cls.frame == frame for w in (*local.words, *local.behind))
+    if not here or unit not in (("元",) if frame == "charges" else ("件", "宗", "起")):
+        return Meaning()
+    return Meaning(frame, frame, entry.table, entry.rows, entry.columns, certain=False)

@@ -1,0 +1,210 @@
+"""Which figures are parts of which: "其中A、B、C", asides in brackets, shares, changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.claims.grammar import Meaning
+from extractor.claims.sentences import Figure, Sentence
+from report.claim import Role
+
+# A new whole begins with one of these before its figure.
+_ANEW = frozenset(("in_all", "besides"))
+RATES = frozenset(("done_rate", "answer_rate", "rate"))
+_PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
+
+
+@dataclass
+class Item:
+    """A figure with its meaning and its place among the others.
+
+    Attributes:
+        whole: Index of the item it is a part of, or None.
+        refers: Index of the item a share or change is about, or None.
+        dimension: What kind of part: `applicant`, `channel`, …; parts of different
+            dimensions are different lists.
+        is_open: Whether the list it stands in claims no completeness.
+        rate: For a rate, which one: `done_rate` (办结率), `answer_rate`, `rate`.
+    """
+
+    figure: Figure
+    meaning: Meaning
+    role: Role = "total"
+    whole: int | None = None
+    refers: int | None = None
+    dimension: str = ""
+    is_open: bool = False
+    rate: str = ""
+
+
+@dataclass
+class _Context:
+    """The enumeration being read: its whole, how deep in brackets, and if it is open."""
+
+    whole: int
+    depth: int
+    is_open: bool = False
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return text.count("(", start, end) - text.count(")", start, end)
+
+
+def _role(sentence: Sentence, figure: Figure) -> Role | None:
+    """Return share or change, when the words around a figure say so."""
+    unit = figure.quantity.unit or ""
+    marks = {w.id for w in sentence.marks(figure.seg, figure.start)}
+    if marks & {"change_up", "change_down"}:
+        return "change"
+    if unit in ("%", "倍", "‰", "个百分点"):
+        earlier = {w.id for w in sentence.marks(figure.limit, figure.seg)}
+        if earlier & {"change_up", "change_down"} and not marks & {"share", *RATES}:
+            return "change"
+        return "change" if unit in ("倍", "个百分点") else "share"
+    return None
+
+
+def arrange(sentence: Sentence, items: Sequence[Item], previous: int | None) -> None:
+    """Fill in roles, wholes and what shares and changes refer to.
+
+    `items` are all those of the text so far; `previous` is the last whole of the sentence
+    before, for a sentence that begins with 其中.
+    """
+    own = [at for at, item in enumerate(items) if _inside(sentence, item)]
+    contexts: list[_Context] = []
+    last_count = previous
+    last_whole = previous
+    for at in own:
+        item = items[at]
+        role = _role(sentence, item.figure)
+        if role is not None:
+            item.role = role
+            item.rate = _rate(sentence, item.figure) if role == "share" else ""
+            item.refers = last_count if role == "change" else _about(items, at, own)
+            continue
+        _close(sentence, item, contexts)
+        _open(sentence, items, at, contexts, last_count, last_whole)
+        _attach(sentence, items, at, contexts)
+        last_count = at
+        if item.whole is None:
+            last_whole = at
+
+
+def _rate(sentence: Sentence, figure: Figure) -> str:
+    marks = [w.id for w in sentence.marks(figure.seg, figure.start)]
+    rates = [id_ for id_ in marks if id_ in RATES]
+    return rates[-1] if rates and "share" not in marks else ""
+
+
+def _inside(sentence: Sentence, item: Item) -> bool:
+    return sentence.start <= item.figure.start < sentence.end
+
+
+def _about(items: Sequence[Item], at: int, own: Sequence[int]) -> int | None:
+    """Return the count a share is about: the nearest before it; for a rate, the whole."""
+    earlier = [i for i in own if i < at and items[i].role in ("total", "part")]
+    if items[at].rate:
+        earlier = [i for i in earlier if items[i].whole is None]
+    return earlier[-1] if earlier else None
+
+
+def _depth_at(sentence: Sentence, at: int) -> int:
+    return _depth(sentence.prose.text, sentence.start, at)
+
+
+def _close(sentence: Sentence, item: Item, contexts: list[_Context]) -> None:
+    """Leave the enumerations that end before this item."""
+    depth = _depth_at(sentence, item.figure.start)
+    while contexts and depth < contexts[-1].depth:
+        contexts.pop()
+    if not contexts or depth > contexts[-1].depth:
+        return
+    marks = {w.id for w in sentence.marks(item.figure.limit, item.figure.start)}
+    anew = marks & _ANEW or item.meaning.kind == "flow" or _new_object(sentence, item)
+    if anew and "among" not in marks:
+        contexts.pop()
+
+
+def _new_object(sentence: Sentence, item: Item) -> bool:
+    """After a semicolon, a figure with an object of its own begins something else."""
+    text = sentence.prose.text[item.figure.limit : item.figure.start]
+    if ";" not in text:
+        return False
+    return item.meaning.kind == "" and item.meaning.metric != "other"
+
+
+def _open(
+    sentence: Sentence,
+    items: Sequence[Item],
+    at: int,
+    contexts: list[_Context],
+    last_count: int | None,
+    last_whole: int | None,
+) -> None:
+    figure = items[at].figure
+    marks = sentence.marks(figure.limit, figure.start)
+    depth = _depth_at(sentence, figure.start)
+    if any(w.id == "among" for w in marks):
+        if last_count is not None:
+            contexts.append(_Context(last_count, depth))
+    elif (
+        _begins_bracket(sentence, figure)
+        and last_count is not None
+        and _same_unit(items, at, last_count)
+    ):
+        contexts.append(_Context(last_count, depth))
+    elif not contexts and items[at].meaning.kind in _PART_KINDS and last_whole is not None:
+        whole_item = items[last_whole]
+        if _inside(sentence, whole_item) and _can_hold(whole_item, items[at]):
+            contexts.append(_Context(last_whole, depth))
+    if contexts and any(w.id in ("open_list", "etc") for w in marks):
+        contexts[-1].is_open = True
+
+
+def _begins_bracket(sentence: Sentence, figure: Figure) -> bool:
+    text = sentence.prose.text
+    return "(" in text[figure.limit : figure.start] and text[figure.limit : figure.limit + 1] == "("
+
+
+def _same_unit(items: Sequence[Item], a: int, b: int) -> bool:
+    return items[a].figure.quantity.unit == items[b].figure.quantity.unit
+
+
+def _can_hold(whole: Item, part: Item) -> bool:
+    """Applicants, channels and outcomes divide requests; results divide disputes."""
+    if whole.meaning.kind in _PART_KINDS:
+        return False
+    if part.meaning.kind == "result":
+        return whole.meaning.table == "disputes" and part.meaning.rows == whole.meaning.rows
+    return whole.meaning.metric.split(".")[0] in (
+        "received",
+        "received_answered",
+        "requests",
+        "answered",
+        "handled",
+    )
+
+
+def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_Context]) -> None:
+    item = items[at]
+    if not contexts or contexts[-1].whole == at:
+        return
+    context = contexts[-1]
+    if not _same_unit(items, at, context.whole):
+        return
+    item.role, item.whole = "part", context.whole
+    item.is_open = context.is_open
+    item.dimension = item.meaning.kind
+    if _aside(sentence, item):
+        item.role, item.whole = "total", None
+
+
+_ASIDE_WORDS = re.compile(r"\((?:其中)?(?:不?含|历年|累计|较|比|同比|另)")
+
+
+def _aside(sentence: Sentence, item: Item) -> bool:
+    """A figure in brackets that adds, leaves out or recalls is no part of the one before."""
+    figure = item.figure
+    return _ASIDE_WORDS.match(sentence.prose.text, figure.limit) is not None

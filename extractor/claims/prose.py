@@ -1,0 +1,117 @@
+"""The prose of a document: tables cut out, blanks and widths folded, lines joined."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from report.document import Span
+
+BREAK = "\n"
+# One character for one, so that positions stay: full width to half width, odd blanks to
+# blanks, look-alike quotes and dashes to one of them.
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_BLANKS = dict.fromkeys([0x3000, 0xA0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, 9, 13], 32)
+_BLANKS |= dict.fromkeys(range(0x2000, 0x200B), 32)
+_ALIKE = {ord(a): ord(b) for a, b in zip("—–−‐－「」『』﹣", "-----“”“”-", strict=True)}
+_FLAT = _WIDTHS | _BLANKS | _ALIKE
+_PAGE_NUMBER = re.compile(
+    r"\n *(?:- *\d{1,3} *-|第 *\d{1,3} *页[^\n]{0,12}|\d{1,3} */ *\d{1,3}) *(?=\n|$)"
+)
+_MARKER = re.compile(r"\[(?:image|bookmark|图片)[^\]\n]{0,60}\]")
+_GAP = re.compile(r" *\n[ \n]*| +")
+_HEADING = re.compile(
+    r"\(?[一二三四五六七八九十]{1,3}[、)]|\(?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}是|#|第[一二三四五六七八九十]+[章部]|\|"
+)
+_WHOLE_HEADING = re.compile(
+    r" *(?:\(?[一二三四五六七八九十]{1,3}[、)]|\(?\d{1,2}[.、)])[^,。;\n]{2,36}"
+)
+_ENDS = "。!?;:|”》"
+_SHORT_LINE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Folded prose and the way back to the document.
+
+    Attributes:
+        text: Half-width, without blanks; `BREAK` where a paragraph, a heading or a
+            table ends, a blank only between two digits.
+        starts: Where each run of unbroken characters starts in `text` …
+        origins: … and in the document.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+
+    def origin(self, at: int) -> int:
+        """Return the offset in the document of a character of `text`."""
+        run = bisect_right(self.starts, at) - 1
+        return self.origins[run] + at - self.starts[run]
+
+    def back(self, start: int, end: int) -> Span:
+        """Return the span of the document that folded to `text[start:end]`."""
+        first = self.origin(start)
+        return Span(first, first if end <= start else self.origin(end - 1) + 1)
+
+
+def _outside(length: int, regions: Sequence[Span]) -> list[Span]:
+    """Return the parts of a text outside the regions, in order."""
+    parts, at = [], 0
+    for region in sorted(regions):
+        if region.start > at:
+            parts.append(Span(at, region.start))
+        at = max(at, region.end)
+    if at < length:
+        parts.append(Span(at, length))
+    return parts
+
+
+def _joint(flat: str, start: int, end: int, line_start: int) -> str:
+    """Return what stands for a run of blanks: nothing, a blank, or a break."""
+    before = flat[start - 1] if start else BREAK
+    after = flat[end] if end < len(flat) else BREAK
+    if "\n" not in flat[start:end]:
+        return " " if before.isdigit() and after.isdigit() else ""
+    if before in ",、(“":
+        return ""
+    if before in _ENDS or _HEADING.match(flat, end):
+        return BREAK
+    if start - line_start < _SHORT_LINE or _WHOLE_HEADING.fullmatch(flat, line_start, start):
+        return BREAK
+    return ""
+
+
+def read_prose(text: str, regions: Sequence[Span]) -> Prose:
+    """Return the text outside the regions, folded."""
+    flat = _MARKER.sub(lambda found: " " * len(found[0]), text.translate(_FLAT))
+    flat = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), flat)
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    length = 0
+
+    def add(piece: str, origin: int) -> None:
+        nonlocal length
+        if piece:
+            starts.append(length)
+            origins.append(origin)
+            pieces.append(piece)
+            length += len(piece)
+
+    for part in _outside(len(flat), regions):
+        at = line = part.start
+        for gap in _GAP.finditer(flat, part.start, part.end):
+            add(flat[at : gap.start()], at)
+            add(_joint(flat, gap.start(), gap.end(), line), gap.start())
+            at = gap.end()
+            if "\n" in gap[0]:
+                line = at
+        add(flat[at : part.end], at)
+        add(BREAK, max(part.end - 1, 0))
+    return (
+        Prose("".join(pieces), tuple(starts), tuple(origins)) if pieces else Prose("", (0,), (0,))
+    )

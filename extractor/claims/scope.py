@@ -1,0 +1,57 @@
+"""Whose figure it is, and of which time."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.claims.sentences import Figure, Sentence
+from report.claim import Period
+
+_SCOPES = {
+    "scope_self": "self",
+    "scope_area": "area",
+    "scope_office": "office",
+    "scope_subordinate": "subordinate",
+}
+# A body named as the one that acts, right at the start of a clause.
+_BODY = re.compile(
+    r"(?:^|[,;:、。])(?:其中,?|由|以及|和)?(?P<name>[一-龥]{1,12}?(?:局|委员会|委|厅|街道办事处|街道|办事处|镇|乡|支队|大队))(?=[一-龥“]{0,4}(?:共|收|受|办|新|接|\d))"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!来)(?!\d{1,2}月\d{1,2}日(?:起|至|-))")
+_WITHIN_YEAR = re.compile(r"全年|今年|本年|当年|年度|(?:19|20)\d\d年")
+_SINCE = re.compile(r"截[至止]|自|从")
+
+
+def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
+    """Return whose figure it is: the nearest word before it that says so."""
+    text = sentence.prose.text
+    clause = text[max(sentence.start, figure.seg - 1) : figure.start]
+    bodies = _BODY.findall(clause)
+    if bodies and _foreign_body(bodies[-1], issuer):
+        return "subordinate"
+    words = [w for w in sentence.marks(sentence.start, figure.start) if w.id in _SCOPES]
+    return _SCOPES[words[-1].id] if words else "self"
+
+
+def _foreign_body(name: str, issuer: str) -> bool:
+    own = name.lstrip("省市区县我本")
+    return bool(issuer) and len(own) > 1 and own[-4:] not in issuer and own[:2] not in issuer
+
+
+def find_period(sentence: Sentence, figure: Figure, year: int | None) -> Period:
+    """Return which time a figure is of: the year reported on, a stock, or another time."""
+    text = sentence.prose.text
+    before = text[sentence.start : figure.start]
+    near = sentence.marks(figure.seg, figure.start)
+    if any(w.id == "cumulative" for w in near):
+        return "cumulative"
+    if any(w.id == "accumulated" for w in sentence.marks(figure.limit, figure.start)) and (
+        _SINCE.search(before) or not _WITHIN_YEAR.search(before)
+    ):
+        return "cumulative"
+    if any(w.id == "other_period" for w in near):
+        return "other"
+    years = _YEAR.findall(text, max(sentence.start, figure.limit), figure.start)
+    if years and year is not None and int(years[-1]) != year:
+        return "other"
+    return "year"

@@ -1,0 +1,161 @@
+"""Cuts prose into sentences and says which words stand around each figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractor.claims.prose import Prose
+from extractor.claims.words import Word, words_in
+from report.quantity import Quantity, quantities
+
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_QUOTED = re.compile(r"“[^”\n]{1,48}”")
+_ASIDE = re.compile(r"\([^()\d一二两三四五六七八九十]*\)")
+_BOUNDARY = re.compile(r"[,;:()]")
+_RIGHT_BOUNDARY = re.compile(r"[,;:()、]")
+# What may stand before a figure without naming what it counts.
+_FILLER = re.compile(
+    r"[、,:]?(?:和|及|与|以及)?(?:其中|另有?|另外|还有|共计?|总计|合计|有|为|的|计|达|仅|均为|分别为|各|约)*"
+)
+_COUNT_KINDS = frozenset(
+    (
+        "object",
+        "same",
+        "foreign",
+        "verb",
+        "carry",
+        "outcome",
+        "applicant",
+        "channel",
+        "result",
+        "document",
+    )
+)
+_QUOTE_LENGTH = 60
+
+
+@dataclass
+class Figure:
+    """A figure in its sentence.
+
+    Attributes:
+        seg: Where the clause that leads up to it starts.
+        limit: Where the previous figure ends, or the sentence starts.
+        right: Where the words behind it that may belong to it end.
+    """
+
+    quantity: Quantity
+    seg: int
+    limit: int
+    right: int
+
+    @property
+    def start(self) -> int:
+        """Where the figure begins."""
+        return self.quantity.start
+
+    @property
+    def end(self) -> int:
+        """Where its measure word ends."""
+        return self.quantity.end
+
+
+@dataclass
+class Sentence:
+    """One sentence of the prose with its figures and words."""
+
+    prose: Prose
+    start: int
+    end: int
+    figures: list[Figure] = field(default_factory=list)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Return the words of the sentence outside its asides, from left to right."""
+        words = list(words_in(self.prose.text, self.start, self.end))
+        asides = [found.span() for found in _ASIDE.finditer(self.prose.text, self.start, self.end)]
+        if not asides:
+            return words
+        return [w for w in words if not any(a <= w.start and w.end <= b for a, b in asides)]
+
+    @property
+    def text(self) -> str:
+        """Return the folded sentence."""
+        return self.prose.text[self.start : self.end]
+
+    @cached_property
+    def smooth(self) -> str:
+        """Return the sentence with quotes and asides without figures made seamless."""
+        text = _QUOTED.sub(lambda found: "“" + "…" * (len(found[0]) - 2) + "”", self.text)
+        return _ASIDE.sub(lambda found: "…" * len(found[0]), text)
+
+    def between(self, start: int, end: int, kinds: frozenset[str] = _COUNT_KINDS) -> list[Word]:
+        """Return the words of these kinds that lie between two offsets."""
+        return [w for w in self.words if w.start >= start and w.end <= end and w.kind in kinds]
+
+    def marks(self, start: int, end: int) -> list[Word]:
+        """Return the structural words between two offsets."""
+        return self.between(start, end, frozenset(("mark",)))
+
+    def quote(self, figure: Figure) -> tuple[int, int]:
+        """Return the offsets of the words to show for a figure."""
+        start = max(figure.seg, figure.end - _QUOTE_LENGTH)
+        text = self.prose.text
+        while start < figure.start and text[start] in "、,;:)。":
+            start += 1
+        end = figure.end
+        if self.leads(figure):
+            end = min(figure.right, start + _QUOTE_LENGTH)
+        return start, end
+
+    def leads(self, figure: Figure) -> bool:
+        """Return whether the figure stands before what it counts: 1件结转下年度."""
+        return _FILLER.fullmatch(self.prose.text, figure.seg, figure.start) is not None
+
+
+def _boundaries(smooth: str, pattern: re.Pattern[str], offset: int) -> list[int]:
+    return [found.start() + offset for found in pattern.finditer(smooth)]
+
+
+def _segment(bounds: Sequence[int], text: str, limit: int, start: int) -> int:
+    """Return where the clause leading up to a figure starts, after its last boundary."""
+    seg = limit
+    for bound in bounds:
+        if limit <= bound < start and text[bound] != ")":
+            seg = bound + 1
+    return seg
+
+
+def _place(sentence: Sentence, found: list[Quantity]) -> None:
+    left = _boundaries(sentence.smooth, _BOUNDARY, sentence.start)
+    right = _boundaries(sentence.smooth, _RIGHT_BOUNDARY, sentence.start)
+    limit = sentence.start
+    for at, quantity in enumerate(found):
+        stop = found[at + 1].start if at + 1 < len(found) else sentence.end
+        ends = [bound for bound in right if quantity.end <= bound < stop]
+        sentence.figures.append(
+            Figure(
+                quantity,
+                _segment(left, sentence.prose.text, limit, quantity.start),
+                limit,
+                ends[0] if ends else stop,
+            )
+        )
+        limit = quantity.end
+
+
+def sentences(prose: Prose) -> Iterator[Sentence]:
+    """Yield the sentences of the prose in order, each with its figures."""
+    found = list(quantities(prose.text))
+    at = 0
+    for match in _SENTENCE.finditer(prose.text):
+        sentence = Sentence(prose, match.start(), match.end())
+        first = at
+        while at < len(found) and found[at].start < sentence.end:
+            at += 1
+        if at > first:
+            _place(sentence, found[first:at])
+        yield sentence

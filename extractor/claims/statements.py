@@ -1,0 +1,252 @@
+"""Statements without a figure: none was received, all are of one kind, all are done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractor.claims.grammar import Meaning, State, channel, named
+from extractor.claims.sentences import Sentence
+from extractor.claims.words import Word
+from report.claim import Role
+from report.lexicon_data import load_statements
+
+_CLAUSE_END = re.compile(r"[,;:()]|$")
+_CONTENT = frozenset(
+    (
+        "object",
+        "same",
+        "foreign",
+        "carry",
+        "outcome",
+        "applicant",
+        "channel",
+        "result",
+        "verb",
+        "skip",
+    )
+)
+_DISPUTES = (
+    "disputes",
+    "reconsideration",
+    "litigation",
+    "direct_suit",
+    "suit_after_reconsideration",
+)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that stands for a figure.
+
+    Attributes:
+        start, end: Its words in the folded prose.
+        role: `none` or `all`.
+        whole: Whether its value is that of the figure it is about; else it is 0.
+    """
+
+    start: int
+    end: int
+    role: Role
+    meaning: Meaning
+    whole: bool = False
+    unit: str = "件"
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    none: re.Pattern[str]
+    condition: re.Pattern[str]
+    tail: re.Pattern[str]
+    all: re.Pattern[str]
+    done: re.Pattern[str]
+    answered: re.Pattern[str]
+    in_time: re.Pattern[str]
+    excepted: re.Pattern[str]
+    accountability: str
+
+
+@cache
+def _patterns() -> _Patterns:
+    data = load_statements()
+    return _Patterns(
+        none=re.compile(data.none.marker),
+        condition=re.compile(data.none.condition),
+        tail=re.compile(data.none.tail),
+        all=re.compile(data.all.marker),
+        done=re.compile(data.all.done),
+        answered=re.compile(data.all.answered),
+        in_time=re.compile(data.all.in_time),
+        excepted=re.compile(data.all.excepted),
+        accountability=data.none.accountability,
+    )
+
+
+def _clause_end(sentence: Sentence, start: int) -> int:
+    found = _CLAUSE_END.search(sentence.prose.text, start, sentence.end)
+    return found.start() if found is not None else sentence.end
+
+
+def _clause_start(sentence: Sentence, at: int) -> int:
+    text = sentence.prose.text
+    return (
+        max((text.rfind(c, sentence.start, at) for c in ",;:()"), default=-1) + 1 or sentence.start
+    )
+
+
+# ---- none -------------------------------------------------------------------------------
+def none_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
+    """Yield what a sentence says there was none of."""
+    patterns, text = _patterns(), sentence.prose.text
+    at = sentence.start
+    while (found := patterns.none.search(text, at, sentence.end)) is not None:
+        end = _clause_end(sentence, found.end())
+        at = max(end, found.end())
+        start = _clause_start(sentence, found.start())
+        if any(f.start < end and f.end > found.start() for f in sentence.figures):
+            continue
+        if patterns.condition.search(text[start : found.start()][-3:]):
+            continue
+        yield from _none(sentence, found, start, end, state)
+
+
+def _none(
+    sentence: Sentence, found: re.Match[str], start: int, end: int, state: State
+) -> Iterator[Statement]:
+    patterns, text = _patterns(), sentence.prose.text
+    clause = text[found.start() : end]
+    if patterns.accountability in clause:
+        yield Statement(start, end, "none", Meaning(name="other.accountability"))
+        return
+    words = [w for w in _words(sentence, found.start(), end) if w.kind in _CONTENT]
+    if not words or any(w.kind == "result" for w in words):
+        return
+    for meaning in _missing(sentence, words, end, state):
+        unit = "元" if meaning.metric == "fee" else "件"
+        yield Statement(start, end, "none", meaning, unit=unit)
+
+
+def _words(sentence: Sentence, start: int, end: int) -> list[Word]:
+    return [w for w in sentence.words if w.end > start and w.start < end and w.end <= end]
+
+
+def _missing(sentence: Sentence, words: list[Word], end: int, state: State) -> Iterator[Meaning]:
+    """Yield the meanings of the thing there was none of: the last thing of its clause."""
+    text, last = sentence.prose.text, words[-1]
+    disputes = [w for w in words if w.cls.frame in _DISPUTES]
+    if not _patterns().tail.fullmatch(text, last.end, end):
+        return
+    if disputes:
+        for word in disputes:
+            yield from _each_dispute(word)
+    elif last.cls.frame == "fee":
+        yield Meaning("fee", "fee")
+    elif last.kind == "carry" and last.id in ("carried_over", "carried_forward", "carried_bare"):
+        metrics = ("carried_forward",) if last.id != "carried_over" else ("carried_over",)
+        yield from (named(metric) for metric in metrics)
+    elif last.kind == "outcome" and last.cls.rows and state.frame in ("requests", ""):
+        yield _outcome_none(last)
+    elif last.cls.frame == "requests" and _only_requests(words):
+        yield named("received")
+
+
+def _outcome_none(word: Word) -> Meaning:
+    if word.id == "refused":
+        return named("refused")
+    return replace(named("reason", word.cls.rows), name=f"reason.{word.id}")
+
+
+def _only_requests(words: list[Word]) -> bool:
+    """No applicant, channel or outcome narrows down what was not received."""
+    if any(w.kind in ("applicant", "channel", "outcome", "foreign") for w in words[:-1]):
+        return False
+    return words[-1].kind == "object"
+
+
+def _each_dispute(word: Word) -> Iterator[Meaning]:
+    frames = (
+        ("reconsideration", "litigation") if word.cls.frame == "disputes" else (word.cls.frame,)
+    )
+    for frame in frames:
+        yield named(frame)
+
+
+# ---- all --------------------------------------------------------------------------------
+def all_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
+    """Yield what a sentence says of all that was counted."""
+    patterns, text = _patterns(), sentence.prose.text
+    at = sentence.start
+    while (found := patterns.all.search(text, at, sentence.end)) is not None:
+        end = _clause_end(sentence, found.end())
+        at = max(end, found.end())
+        start = _clause_start(sentence, found.start())
+        if any(f.start < end and f.end > start for f in sentence.figures):
+            continue
+        statement = _all(sentence, found, start, end, state)
+        if statement is not None:
+            yield statement
+
+
+def _all(
+    sentence: Sentence, found: re.Match[str], start: int, end: int, state: State
+) -> Statement | None:
+    patterns, text = _patterns(), sentence.prose.text
+    before, after = text[start : found.start()], text[found.end() : end]
+    if patterns.excepted.search(before + found[0]):
+        return None
+    frame = _frame_at(sentence, end, state)
+    words = [w for w in sentence.words if found.start() <= w.start and w.end <= end]
+    kinds = {w.kind: w for w in reversed(words)}
+    if frame in _DISPUTES:
+        return _all_disputes(sentence, start, end, after, kinds.get("result"))
+    if frame != "requests":
+        return None
+    if (word := kinds.get("applicant")) is not None:
+        meaning = named("received", columns=word.cls.columns)
+        return Statement(start, end, "all", meaning, whole=True)
+    if (word := kinds.get("channel")) is not None and not patterns.answered.search(after):
+        return Statement(start, end, "all", channel(word), whole=True)
+    return _all_done(start, end, found[0] + after, sentence)
+
+
+def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement | None:
+    patterns = _patterns()
+    done = patterns.done.search(said)
+    if done is not None and not patterns.in_time.search(said):
+        if any(w.kind == "carry" and w.id != "carried_over" for w in sentence.words):
+            return None
+        return Statement(start, end, "all", named("carried_forward"))
+    if done is not None or patterns.answered.search(said):
+        return Statement(start, end, "all", Meaning(name="other.answered_in_time"), whole=True)
+    return None
+
+
+def _all_disputes(
+    sentence: Sentence, start: int, end: int, after: str, result: Word | None
+) -> Statement | None:
+    frames = list(dict.fromkeys(w.cls.frame for w in sentence.words if w.cls.frame in _DISPUTES))
+    rows = tuple(dict.fromkeys(row for frame in frames for row in named(frame).rows))
+    rows = rows or named("disputes").rows
+    if _patterns().done.search(after) or (result is not None and result.id == "closed"):
+        return Statement(start, end, "all", _disputes_named(rows, ("pending",)))
+    if result is not None and result.cls.columns:
+        last = frames[-1] if frames else "disputes"
+        return Statement(start, end, "all", named(last, columns=result.cls.columns), whole=True)
+    return None
+
+
+def _disputes_named(rows: tuple[str, ...], columns: tuple[str, ...]) -> Meaning:
+    return named("disputes", rows, columns)
+
+
+def _frame_at(sentence: Sentence, end: int, state: State) -> str:
+    for word in reversed(sentence.words):
+        if word.start >= end:
+            continue
+        if word.kind == "object":
+            return word.cls.frame
+        if word.kind == "foreign":
+            return "foreign"
+    return state.frame

@@ -1,0 +1,231 @@
+"""The words and metrics of the reports' prose, from `report/lexicon/*.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from report.errors import DataFileError
+
+WordKind = Literal[
+    "object",
+    "same",
+    "topic",
+    "foreign",
+    "skip",
+    "verb",
+    "carry",
+    "outcome",
+    "applicant",
+    "channel",
+    "result",
+    "document",
+    "mark",
+]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WordClass(_Entry):
+    """Words that say the same of a figure, and the rows or columns they name."""
+
+    id: str
+    kind: WordKind
+    patterns: tuple[str, ...]
+    frame: str = ""
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+class Title(_Entry):
+    """What a metric is called when people are told of it."""
+
+    zh: str
+    en: str
+
+
+class MetricReading(_Entry):
+    """A way of counting that a figure may follow; unnamed rows or columns are its own."""
+
+    verdict: Literal["agrees", "explained"]
+    why: str
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    minus_rows: tuple[str, ...] = ()
+    minus_columns: tuple[str, ...] = ()
+
+
+class Metric(_Entry):
+    """What a figure can be a figure of; a lenient one is compared, never accused."""
+
+    id: str
+    title: Title
+    table: str = ""
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    strict: bool = True
+    readings: tuple[MetricReading, ...] = ()
+
+
+class _Words(_Entry):
+    words: tuple[WordClass, ...]
+
+
+class _Metrics(_Entry):
+    metrics: tuple[Metric, ...]
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _parse(model: type[_Model], text: str, file: str) -> _Model:
+    try:
+        return model.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(file, "", str(error)) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise DataFileError(file, where, first["msg"]) from None
+
+
+def _read(file: str) -> str:
+    return (resources.files("report") / "lexicon" / file).read_text(encoding="utf-8")
+
+
+def _unique(ids: Iterable[str], file: str) -> None:
+    seen: set[str] = set()
+    for id_ in ids:
+        if id_ in seen:
+            raise DataFileError(file, id_, "this id stands twice")
+        seen.add(id_)
+
+
+def parse_words(text: str, file: str = "words.toml") -> dict[str, WordClass]:
+    """Return the word classes a TOML text holds, by id, in its order.
+
+    Raises:
+        DataFileError: A key is unknown, an id stands twice or a pattern is malformed.
+    """
+    words = _parse(_Words, text, file).words
+    _unique((word.id for word in words), file)
+    for word in words:
+        for pattern in word.patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise DataFileError(file, word.id, f"{pattern!r}: {error}") from None
+    return {word.id: word for word in words}
+
+
+def parse_metrics(text: str, file: str = "metrics.toml") -> dict[str, Metric]:
+    """Return the metrics a TOML text holds, by id.
+
+    Raises:
+        DataFileError: A key is unknown or an id stands twice.
+    """
+    metrics = _parse(_Metrics, text, file).metrics
+    _unique((metric.id for metric in metrics), file)
+    return {metric.id: metric for metric in metrics}
+
+
+@cache
+def load_words() -> dict[str, WordClass]:
+    """Return the shipped word classes by id; at one place the first that fits wins."""
+    return parse_words(_read("words.toml"))
+
+
+@cache
+def load_metrics() -> dict[str, Metric]:
+    """Return the shipped metrics by id."""
+    return parse_metrics(_read("metrics.toml"))
+
+
+def metric_of(name: str) -> Metric:
+    """Return the metric a claim's metric name begins with: `received.business` → received."""
+    metrics = load_metrics()
+    head = name.split(".", 1)[0]
+    return metrics.get(name) or metrics.get(head) or metrics["other"]
+
+
+@cache
+def _rows_of(keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return table → its rows, in printed order."""
+    rows: dict[str, dict[str, None]] = {}
+    for key in keys:
+        table, rest = key.split(".", 1)
+        rows.setdefault(table, {})[rest.rsplit(".", 1)[0]] = None
+    return {table: tuple(names) for table, names in rows.items()}
+
+
+def _fits(row: str, pattern: str) -> bool:
+    if not pattern.endswith("*"):
+        return row == pattern
+    stem = pattern[:-1].rstrip(".")
+    return row.startswith(f"{stem}.") or (pattern[-2] != "." and row == stem)
+
+
+@cache
+def select_cells(
+    keys: tuple[str, ...], table: str, rows: tuple[str, ...], columns: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the keys of these rows and columns that are among a report's `keys`.
+
+    In `rows`, `refused.*` stands for every row of that group, `other*` for a row `other`
+    as well as the rows under it.
+    """
+    held = frozenset(keys)
+    return tuple(
+        key
+        for pattern in rows
+        for row in _rows_of(keys).get(table, ())
+        if _fits(row, pattern)
+        for column in columns
+        if (key := f"{table}.{row}.{column}") in held
+    )
+
+
+def names_of(words: Mapping[str, WordClass], kind: WordKind) -> frozenset[str]:
+    """Return the ids of the classes of one kind."""
+    return frozenset(id_ for id_, word in words.items() if word.kind == kind)
+
+
+class NoneWords(_Entry):
+    """Patterns of statements that there was none."""
+
+    marker: str
+    condition: str
+    tail: str
+    accountability: str
+
+
+class AllWords(_Entry):
+    """Patterns of statements about all of what was counted."""
+
+    marker: str
+    done: str
+    answered: str
+    in_time: str
+    excepted: str
+
+
+class Statements(_Entry):
+    """Patterns of statements without a figure, and topics by their words."""
+
+    topics: dict[str, str]
+    none: NoneWords
+    all: AllWords
+
+
+@cache
+def load_statements() -> Statements:
+    """Return the shipped patterns of statements."""
+    return _parse(Statements, _read("statements.toml"), "statements.toml")
