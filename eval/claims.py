@@ -17,7 +17,12 @@ _SCOPE = ("requests.", "disputes.", "disclosure.fees.", "disclosure.normative_do
 
 
 def score_claims(label: Label, seen: Seen) -> tuple[ClaimCounts, list[Item]]:
-    """Return the counts over labelled and invented claims, and what is not right."""
+    """Return the counts over labelled and invented claims, and what is not right.
+
+    Figures in a file that is no report are no claims of a report and are not scored.
+    """
+    if not label.is_report:
+        return ClaimCounts(), []
     weights = [
         {
             number: weight

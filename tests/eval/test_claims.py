@@ -124,3 +124,7 @@ def test_cells_of_a_claim_are_counted_beside_its_verdict() -> None:
     same = counts(labels, [claim(2, "行政诉讼2件", cells=keys[::-1])])
     other = counts(labels, [claim(2, "行政诉讼2件", cells=keys[:1])])
     assert (same.cells_right, other.cells_right) == (1, 0)
+
+
+def test_figures_of_a_file_that_is_no_report_are_not_scored() -> None:
+    assert counts([], [claim(300, "公开信息三百多条")], is_report=False).extra == 0
