@@ -9,6 +9,7 @@ import click
 
 from gouji.cli.base import FINDINGS, SOME_FAILED, Session, json_option, lang_option
 from gouji.terminal import clean, echo, emit
+from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
     from gouji.pipeline import Done
@@ -90,6 +91,10 @@ def reason_text(session: Session, outcome: Outcome) -> str:
         return ""
     if session.lang == "en":
         return clean(outcome.reason.message)
+    if outcome.reason.code == "not_a_report" and outcome.record is not None:
+        kind = f"not_a_report.{outcome.record.kind}"
+        if has_message(kind):
+            return clean(load_messages()[kind].zh)
     words = session.say(f"reason.{outcome.reason.code}")
     return f"{words}（{clean(outcome.reason.message)}）"
 

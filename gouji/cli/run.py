@@ -119,13 +119,15 @@ def sample_paths() -> list[str]:
 def _without_store(
     inputs: Inputs, options: Options, jobs: int | None, tally: Tally, *, as_json: bool
 ) -> None:
+    from gouji.archives import expanded
     from gouji.reading import read_found
     from report.wire import to_wire
 
-    for done in read_found(list(inputs), options, jobs):
-        tally.add(done.outcome, {}, (done.outcome.source.path,))
-        if as_json:
-            emit(to_wire(done.outcome))
+    with expanded(inputs, options) as found:
+        for done in read_found(list(found), options, jobs):
+            tally.add(done.outcome, {}, (done.outcome.source.path,))
+            if as_json:
+                emit(to_wire(done.outcome))
 
 
 def _with_store(
@@ -139,13 +141,14 @@ def _with_store(
     as_json: bool,
     retry: bool,
 ) -> None:
+    from gouji.archives import expanded
     from gouji.batch import Batch
     from gouji.summary import in_path_order
     from report.wire import to_wire
 
-    with _watching(session, store) as watch:
+    with _watching(session, store) as watch, expanded(inputs, options) as found:
         batch = Batch(store, options, jobs, retry, watch)
-        number = batch.run(inputs, _arguments())
+        number = batch.run(found, _arguments())
     for stored in store.outcomes(number):
         tally.add(stored.outcome, stored.decisions, stored.paths)
     if as_json:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from store import Store, Stored
 
 
+_WHOLE = ("id", "status", "year", "key", "span")
+
+
 @click.command()
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--text", is_flag=True)
@@ -75,7 +78,7 @@ def _list(session: Session, store: Store, *, as_json: bool) -> None:
 
     table = Table(box=SIMPLE, show_edge=False, header_style="", padding=(0, 1))
     for head in ("id", "status", "year", "issuer", "findings", "path"):
-        table.add_column(session.say(f"show.{head}"), overflow="fold")
+        table.add_column(session.say(f"show.{head}"), overflow="fold", no_wrap=head in _WHOLE)
     for stored in store.outcomes():
         outcome, record = stored.outcome, stored.outcome.record
         opened = sum(
@@ -149,7 +152,7 @@ def _cells(session: Session, stored: Stored) -> None:
         return
     table = Table(box=SIMPLE, show_edge=False, header_style="", padding=(0, 1))
     for head in ("key", "place", "value", "raw", "cell_status", "how", "span"):
-        table.add_column(session.say(f"show.{head}"), overflow="fold")
+        table.add_column(session.say(f"show.{head}"), overflow="fold", no_wrap=head in _WHOLE)
     for row in _cell_rows(session, record):
         table.add_row(*row)
     console().print(table)
