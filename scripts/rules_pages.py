@@ -12,7 +12,7 @@ from report.rules import Rule, Words, load_rules
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
 MARK = "<!-- Written by scripts/docs from report/rules and report/forms. Do not edit. -->\n"
-SEVERITY = {"fatal": "严重 fatal", "query": "待查 query", "note": "提示 note"}
+SEVERITY = {"fatal": "严重 fatal", "query": "存疑 query", "note": "提示 note"}
 
 
 def pages() -> dict[str, str]:
@@ -27,7 +27,7 @@ def _index(rules: dict[str, Rule]) -> str:
         "# 规则 Rules\n",
         "Every finding carries one of these codes. Codes are permanent.\n",
         "- fatal 严重: two figures cannot both be right, or a part is missing.",
-        "- query 待查: a person should look.",
+        "- query 存疑: a person should look.",
         "- note 提示: an explanation or a hint; it decides nothing.\n",
         "| code | name | severity | 中文 | English |",
         "|---|---|---|---|---|",

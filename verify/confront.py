@@ -80,7 +80,7 @@ def _with_missing(
     compiled: CompiledEdit, residual: Number, missing: list[tuple[str, int, RecordCell]]
 ) -> Result:
     edit = compiled.edit
-    blank_only = all(cell.is_blank for _, _, cell in missing)
+    blank_only = all(_empty(cell) for _, _, cell in missing)
     some_known = len(missing) < len(compiled.terms)
     if edit.relation == "=" and blank_only and some_known and residual == 0:
         return Result(edit.id, edit.code, "passed", residual)
@@ -111,7 +111,7 @@ def _negative(bound: Number | None) -> Number | None:
 
 
 def _interval(signed: bool, cell: RecordCell) -> tuple[Number | None, Number | None]:
-    if cell.candidates and cell.corrected is None:
+    if cell.candidates and cell.corrected is None and cell.status != "disputed":
         return min(cell.candidates), max(cell.candidates)
     return (None if signed else 0), None
 
@@ -133,38 +133,59 @@ def _reason(missing: Iterable[tuple[str, int, RecordCell]]) -> str:
     """Return why an edit is undecided, such as `blank: requests.granted.total`."""
     kinds: dict[str, list[str]] = {}
     for key, _, cell in missing:
-        kind = "ambiguous" if cell.candidates else cell.status
+        kind = _why_missing(cell)
         kinds.setdefault(kind, []).append(key)
     return "; ".join(f"{kind}: {', '.join(keys)}" for kind, keys in kinds.items())
 
 
-def forced_blanks(record: Record, results: Iterable[Result]) -> dict[str, Number | None]:
-    """Return blank cells that the other figures show cannot be zero.
+def _empty(cell: RecordCell) -> bool:
+    """Return whether no number stands there: as read, or as a person found."""
+    return cell.is_blank or cell.corrected is not None
 
-    Each comes with the value it must have, or None when other blanks leave it open.
+
+def _why_missing(cell: RecordCell) -> str:
+    if _empty(cell):
+        return "blank"
+    return "ambiguous" if cell.candidates and cell.status != "disputed" else cell.status
+
+
+def forced_blanks(record: Record, results: Iterable[Result]) -> dict[str, Number | None]:
+    """Return blank cells that the other figures show cannot all be zero.
+
+    One that must hold a certain number comes with it, the others with None. Blanks a person
+    has looked at are not asked for again.
     """
     found: dict[str, Number | None] = {}
     undecided = {result.edit for result in results if result.state == "undecided"}
     for compiled in compiled_edits(record):
         if compiled.edit.id in undecided and compiled.edit.relation == "=":
-            _force(compiled, record, found)
+            for key, value in _forced(compiled, record).items():
+                if found.get(key) is None:
+                    found[key] = value
     return found
 
 
-def _force(compiled: CompiledEdit, record: Record, found: dict[str, Number | None]) -> None:
+def _forced(compiled: CompiledEdit, record: Record) -> dict[str, Number | None]:
+    """Return the blanks of one sum that have to make up for what its figures lack."""
     residual: Number = 0
     blanks: list[tuple[str, int]] = []
+    known: set[int] = set()
     for key, sign in compiled.terms:
         cell = record.cells.get(key, _UNREAD)
         value = cell.effective
         if value is not None:
             residual += sign * value
-        elif cell.is_blank:
+            known.add(sign)
+        elif _empty(cell):
             blanks.append((key, sign))
         else:
-            return
-    makers = [key for key, sign in blanks if residual * sign < 0]
-    # Several blanks that could share the rest are an issuer's way not to break it down.
-    if len(makers) == 1 and found.get(makers[0]) is None:
-        rest = residual if residual > 0 else -residual
-        found[makers[0]] = rest if len(blanks) == 1 else None
+            return {}
+    side = -1 if residual > 0 else 1
+    makers = [key for key, sign in blanks if sign == side]
+    if not residual or any(not record.cells[key].is_blank for key in makers):
+        return {}
+    if len(makers) == 1:
+        lacking = residual if residual > 0 else -residual
+        return {makers[0]: lacking if len(blanks) == 1 else None}
+    # A side left blank throughout was not broken down; one left blank in part is a gap.
+    return dict.fromkeys(makers) if side in known else {}

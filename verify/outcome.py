@@ -37,7 +37,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         *obligation_findings(record),
     ]
     checks = count(results)
-    if not findings_open(findings) and not enough_checked(record, checks):
+    if not findings_open(findings) and not _vouched_for(record, results):
         findings.append(nothing_checked(record))
     ordered = in_order(record, findings)
     return Outcome(
@@ -66,11 +66,21 @@ def coverage(record: Record, claims: Sequence[CheckedClaim]) -> Coverage:
     return Coverage(len(record.cells), read, len(claims), checked)
 
 
+def _vouched_for(record: Record, results: Iterable[Result]) -> bool:
+    """Return whether a sum of table three was checked, where there has to be one."""
+    decided = [result for result in results if result.state != "undecided"]
+    return _free_form(record) or any(result.code.startswith("REQ") for result in decided)
+
+
+def _free_form(record: Record) -> bool:
+    """Return whether the report is older than the uniform form and does not use it."""
+    year = record.year_number
+    return record.edition == "other" and year is not None and year < _UNIFORM_SINCE
+
+
 def enough_checked(record: Record, checks: Checks) -> bool:
     """Return whether a sum was checked, or the report is older than the uniform form."""
-    year = record.year_number
-    free_form = record.edition == "other" and year is not None and year < _UNIFORM_SINCE
-    return free_form or checks.passed + checks.failed > 0
+    return _free_form(record) or checks.passed + checks.failed > 0
 
 
 def findings_open(findings: Iterable[Finding]) -> bool:

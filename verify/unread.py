@@ -98,9 +98,13 @@ def _readings(cell: RecordCell) -> str:
     return ";".join(f"{reader}={value}" for reader, value in sorted(cell.readings.items()))
 
 
+def _splits(cell: RecordCell) -> bool:
+    return bool(cell.candidates) and cell.status != "disputed"
+
+
 def _ambiguous(record: Record) -> list[Finding]:
     findings = []
-    for table, keys in _grouped(record, lambda cell: bool(cell.candidates), _table).items():
+    for table, keys in _grouped(record, _splits, _table).items():
         strings = {record.cells[key].span: key for key in reversed(keys)}
         rows = [
             render("RDG04.row", row=row_name(key, record.tables), raw=record.cells[key].raw)

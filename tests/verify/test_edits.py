@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from report.edits import edits_for
 from report.form import load_forms, table_form
 from report.naming import column_names, row_names
+from report.record import Correction
 from tests.records import make_record
 from tests.strategies import FORMS, consistent_records
 from verify.confront import confront
@@ -146,8 +147,6 @@ def test_a_sum_used_to_separate_digits_is_no_evidence_for_itself():
 
 
 def test_a_correction_is_what_the_checks_see():
-    from report.record import Correction
-
     record = make_record(cells={"requests.granted.total": 2})
     cell = replace(record.cells["requests.granted.total"], corrected=Correction(0, 1))
     mended = replace(record, cells=record.cells | {"requests.granted.total": cell})
@@ -162,3 +161,12 @@ def test_an_ambiguous_cell_decides_only_what_all_its_candidates_say():
         open_ = replace(record, cells=record.cells | {"requests.granted.total": cell})
         result = next(r for r in confront(open_) if r.edit == "REQ03.granted")
         assert result.state == state
+
+
+def test_a_disputed_cell_takes_part_in_no_check():
+    record = make_record(cells={"requests.granted.natural_person": 5})
+    total = record.cells["requests.granted.total"]
+    cell = replace(total, value=None, candidates=(7,), status="disputed", readings={"tables": 7})
+    open_ = replace(record, cells=record.cells | {"requests.granted.total": cell})
+    result = next(r for r in confront(open_) if r.edit == "REQ03.granted")
+    assert (result.state, result.reason) == ("undecided", "disputed: requests.granted.total")

@@ -130,6 +130,45 @@ def test_a_blank_that_may_be_zero_is_no_finding():
     assert codes(complete(make_record(cells={"requests.granted.business": None}))) == []
 
 
+def test_a_row_left_blank_in_part_that_lacks_requests_is_asked_for():
+    cells = dict.fromkeys((f"requests.granted.{c}" for c in ("business", "research")), None)
+    cells |= {"requests.granted.natural_person": 3, "requests.granted.total": 5}
+    cells |= {"requests.outcomes_total.natural_person": 3, "requests.outcomes_total.total": 5}
+    cells |= {"requests.outcomes_total.business": 2, "requests.received.total": 5}
+    cells |= {"requests.received.natural_person": 3, "requests.received.business": 2}
+    (finding,) = verify(complete(make_record(cells=cells))).findings
+    assert finding.code == "RDG03"
+    assert finding.cells == ("requests.granted.business", "requests.granted.research")
+    assert "应为2" in finding.message.zh
+
+
+def test_a_row_of_which_only_the_total_is_given_is_no_finding():
+    blank = {k: None for k in make_record().cells if k.startswith("requests.received.")}
+    cells = blank | {"requests.received.total": 5, "requests.carried_forward.total": 5}
+    cells |= {k.replace("received", "carried_forward"): None for k in blank if k[-5:] != "total"}
+    assert codes(complete(make_record(cells=cells))) == []
+
+
+def test_a_blank_that_a_person_has_seen_is_not_asked_for_again():
+    cells = {"requests.carried_forward.natural_person": 1, "requests.received.natural_person": 1}
+    cells |= {"requests.received.total": 1, "requests.carried_forward.total": None}
+    record = complete(make_record(cells=cells))
+    seen = with_cell(record, "requests.carried_forward.total", corrected=Correction(None, 1))
+    assert codes(seen) == []
+
+
+def test_a_report_of_which_only_table_four_could_be_checked_is_not_accepted():
+    record = complete(make_record())
+    blank = {
+        key: replace(cell, value=None, raw="", status="blank")
+        for key, cell in record.cells.items()
+        if key.startswith("requests.")
+    }
+    outcome = verify(replace(record, cells=record.cells | blank))
+    assert outcome.checks.passed > 0
+    assert outcome.status == "review"
+
+
 def test_organisations_left_blank_throughout_are_no_finding():
     record = complete(make_record(cells={}))
     blanks = {
@@ -151,6 +190,7 @@ def test_readings_that_disagree_are_one_finding_a_row_naming_both_values():
             f"requests.granted.{column}",
             status="disputed",
             value=None,
+            candidates=(5, 6),
             readings={"tables": 5, "model": 6},
         )
     (finding,) = verify(record).findings
