@@ -70,4 +70,4 @@ def test_a_cell_is_placed_by_table_row_and_column_as_printed():
         "requests.refused.third_party.business", {"requests": ("2021", "three_other_rows")}
     )
     assert place.zh == "表三“（三）不予公开4.保护第三方合法权益”行“法人或其他组织·商业企业”栏"
-    assert place.en.startswith("table 3, row “")
+    assert place.en.startswith("table 3 row “")

@@ -274,6 +274,21 @@ def test_a_finding_keeps_its_id_when_its_values_change(record, data):
     assert first[0].operands[key] != second[0].operands[key]
 
 
+@settings(max_examples=80, deadline=None)
+@given(consistent_records(), st.data())
+def test_nobody_is_accused_unless_every_operand_was_read_where_it_stands(record, data):
+    keys = [key for key in record.cells if not key.startswith("disclosure.")]
+    for key in data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True)):
+        record = with_cell(record, key, value=record.cells[key].value + 1)
+    unsure = data.draw(st.lists(st.sampled_from(keys), max_size=60, unique=True))
+    for key in unsure:
+        record = with_cell(record, key, how=data.draw(st.sampled_from(["split", "ocr", "model"])))
+    for finding in sums(record):
+        if finding.attribution == "source":
+            assert not set(finding.cells) & set(unsure)
+            assert not set(finding.suspects) & set(unsure)
+
+
 def test_repairs_are_beside_the_values_never_in_their_place():
     record = make_record(cells=balanced(granted=2) | {"requests.granted.total": 0})
     outcome = verify(record)
