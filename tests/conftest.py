@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _postgres_programs() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """An empty PostgreSQL database on loopback, stopped again at the end."""
     given = os.environ.get("GOUJI_TEST_POSTGRES")
     if given:
@@ -65,10 +66,10 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if programs is None:
         absent("postgres", "no PostgreSQL server is installed (Debian: postgresql)")
         return
-    home = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: every pytest that starts closes that to other users,
+    # and the server would lose its files while another run begins.
+    home = Path(tempfile.mkdtemp(prefix="gouji-postgres-"))
     home.chmod(0o777)
-    for parent in list(home.parents)[:2]:
-        parent.chmod(parent.stat().st_mode | 0o011)
     data, port = home / "data", _free_port()
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": home}
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "gouji", "-A", "trust", "-N"]
@@ -82,3 +83,4 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://gouji@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run(_as_server_user([*control, "-m", "immediate", "stop"]), **quiet)
+        shutil.rmtree(home)

@@ -17,10 +17,11 @@ def work_through(url: str, count: int, log: str, pause: float, at_once: int = 3)
         store.plan(run, make_inputs(count))
         while store.pending(run):
             tasks = store.claim(run, at_once)
+            lines.writelines(f"claimed {task.key}\n" for task in tasks)
             for task in tasks:
                 time.sleep(pause)
                 if finish(store, task, make_finding()):
-                    lines.write(f"{task.key}\n")
+                    lines.write(f"done {task.key}\n")
             if not tasks:
                 time.sleep(0.01)
         store.end_run(run, {"read": count})
