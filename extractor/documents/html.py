@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,6 +49,9 @@ _HIDDEN_FOR_GOOD = _words(
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?:div|p|section|article|h[1-6]|ul|li)\b", re.IGNORECASE)
+_TABLES = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 _MAX_COLUMN_SPAN = 1_000
 _MAX_ROW_SPAN = 65_534
 _MAX_TABLE_DEPTH = 30
@@ -79,7 +81,7 @@ def read_html(data: bytes, name: str, budget: Budget) -> Document:
 
 def read_mhtml(data: bytes, name: str, budget: Budget) -> Document:
     """Return the page inside a web archive (.mht), read as HTML."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    message = email.message_from_bytes(data)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
@@ -104,7 +106,7 @@ def _missing_title(title: str, flow: Flow) -> str:
 
 
 def _parse(text: str, budget: Budget) -> _Page:
-    page = _Page(budget)
+    page = _Page(budget, keep_lines=_lines_count(text))
     target: Any = page  # The stubs ask for a wider signature than the parser ever uses.
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     payload = text.replace("\0", "").encode("utf-8", errors="replace")
@@ -122,6 +124,15 @@ def _parse(text: str, budget: Budget) -> _Page:
     return page
 
 
+def _lines_count(text: str) -> bool:
+    """Tell whether this is Markdown or text with tables in it, whose line ends mean something."""
+    if _WHOLE_PAGE.search(text[:100_000]):
+        return False
+    lines = [line for line in _TABLES.sub("", text).splitlines() if line.strip()]
+    tagged = sum(bool(_BLOCK_TAG.search(line)) for line in lines)
+    return 2 * tagged < len(lines)
+
+
 @dataclass(slots=True)
 class _OpenTable:
     """A table being read: the next row, and until which row each column is taken."""
@@ -136,8 +147,9 @@ class _OpenTable:
 class _Page:
     """Collects the flow while libxml2 walks the page; no tree is ever built."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, *, keep_lines: bool = False) -> None:
         self.flow: Flow = []
+        self._keep_lines = keep_lines
         self.title = ""
         self._budget = budget
         self._target: Flow = self.flow
@@ -177,7 +189,7 @@ class _Page:
         if self._in_title:
             self.title += _BLANKS.sub(" ", data).strip()
         elif not self._silent_from:
-            if self._pre and "\n" in data:
+            if "\n" in data and (self._pre or (self._keep_lines and not self._tables)):
                 self._preformatted(data)
             else:
                 self._run.append(data)
@@ -233,8 +245,8 @@ class _Page:
         row, column, taken = open_table.row, open_table.column, open_table.taken
         while taken.get(column, 0) > row:
             column += 1
-        row_span = _span(attributes.get("rowspan"), _MAX_ROW_SPAN)
-        column_span = _span(attributes.get("colspan"), _MAX_COLUMN_SPAN)
+        row_span = _span(attributes.get("rowspan"), _MAX_ROW_SPAN, zero=_MAX_ROW_SPAN)
+        column_span = _span(attributes.get("colspan"), _MAX_COLUMN_SPAN, zero=1)
         self._budget.spend_cells(column_span)
         for covered in range(column, column + column_span):
             taken[covered] = row + row_span
@@ -275,10 +287,12 @@ def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
 
 
-def _span(value: str | None, largest: int) -> int:
-    """Return a row or column span as browsers take it: at least one, never absurd."""
+def _span(value: str | None, largest: int, zero: int) -> int:
+    """Return a row or column span as browsers take it: at least one, never absurd.
+
+    Zero rows mean "to the end of the table"; they are cut to its rows when it ends.
+    """
     digits = re.match(r"\s*(\d{1,6})", value or "")
     if digits is None:
         return 1
-    # A zero means "to the end of the table"; it is cut to the table's rows when that ends.
-    return min(int(digits.group(1)) or largest, largest)
+    return min(int(digits.group(1)) or zero, largest)

@@ -114,7 +114,7 @@ def continues(before: TextLine, line: TextLine, left: float, right: float) -> bo
     """
     if before.x1 < right - 1.6 * before.size or line.x0 > left + 0.9 * line.size:
         return False
-    if abs(before.size - line.size) > 0.25 * before.size:
+    if abs(before.size - line.size) > 0.12 * before.size:
         return False
     return not _NEW_ITEM.match(line.text) and "\t" not in line.text
 

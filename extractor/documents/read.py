@@ -41,7 +41,24 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
             f"The file has {len(data) / 1e6:,.1f} MB; up to {limits.size / 1e6:g} MB are read.",
             "A report is far smaller; hand in the report alone or split the file.",
         )
-    return _READERS[sniff(data)](data, name, Budget(limits))
+    kind = sniff(data)
+    try:
+        return _READERS[kind](data, name, Budget(limits))
+    except InputError:
+        raise
+    except MemoryError as error:
+        raise InputError(
+            "too_large",
+            "Reading the file took more memory than there is.",
+            "A report is far smaller; hand in the report alone.",
+        ) from error
+    except Exception as error:
+        # The net under the readers: a batch never dies of one file.
+        raise InputError(
+            "damaged",
+            f"The {kind} reader broke off at the file ({type(error).__name__}: {error}).",
+            "Open and save it in its own program; if that does not help, report it as a bug.",
+        ) from error
 
 
 _READERS: dict[Kind, Reader] = {

@@ -17,7 +17,7 @@ _HTML_START = re.compile(
 )
 # Pieces of pages come without any head; so many block tags do not occur in prose.
 _HTML_TAGS = re.compile(
-    rb"</?(?:html|head|body|div|table|tbody|tr|td|th|p|span|br)\b[^<>]{0,300}>", re.IGNORECASE
+    rb"</?(?:html|head|body|div|table|tbody|tr|td|th|p)\b[^<>]{0,300}>", re.IGNORECASE
 )
 _HTML_ENOUGH = 8
 _MHTML = re.compile(rb"(?:^|\n)mime-version:.*?content-type:\s*multipart/related", re.I | re.S)

@@ -75,13 +75,13 @@ def _plain(number: Decimal) -> str:
 
 
 def _pictured(number: Decimal, code: str) -> str:
-    section = _section(code, number)
+    section, signed = _section(code, number)
     literal = _LITERALS.sub(lambda found: found.group(1) or found.group(2) or "", section)
     bare = _LITERALS.sub("", section)
     picture = _PICTURE.search(bare)
     if picture is None or "e" in bare.lower().replace("general", ""):
         return _plain(number)
-    shown = abs(number) if ";" in code and number < 0 and section != code else number
+    shown = abs(number) if signed else number
     percent = "%" in bare
     decimals = min(len(picture.group(1) or ""), _MOST_DECIMALS)
     if percent:
@@ -93,12 +93,12 @@ def _pictured(number: Decimal, code: str) -> str:
     return f"{before}{text}{after}"
 
 
-def _section(code: str, number: Decimal) -> str:
+def _section(code: str, number: Decimal) -> tuple[str, bool]:
+    """Return the part of the format for the number, and whether it writes the sign itself."""
     sections = code.split(";")
-    if number < 0 and len(sections) > 1:
-        # A negative section without any sign of its own would hide the sign.
-        return sections[1] if re.search(r"[-(]", sections[1]) else sections[0]
-    return sections[0]
+    if number < 0 and len(sections) > 1 and re.search(r"[-(]", sections[1]):
+        return sections[1], True
+    return sections[0], False
 
 
 def _around(literal: str, picture: str) -> tuple[str, str]:
