@@ -20,8 +20,9 @@ from gouji.worker import GRACE, receive, send
 from report.errors import InstallationError
 
 Result = Done | Broken
-_BOOT = "import sys; sys.path.append(sys.argv[1]); from gouji.worker import main; main()"
+_BOOT = "import sys; sys.path.append(sys.argv[1]); from gouji.worker import main; main(sys.argv[2])"
 _ROOT = str(Path(__file__).resolve().parents[1])
+_WORK = "gouji.pipeline:process"
 _START_SECONDS = 120.0
 _AHEAD = 2
 _WINDOW = 8
@@ -49,12 +50,14 @@ def is_small(paths: Iterable[str]) -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
-def run_inline(jobs: Iterable[Job], options: Options) -> Iterator[Result]:
+def run_inline(
+    jobs: Iterable[Job], options: Options, work: Callable[[Job, Options], Done] = process
+) -> Iterator[Result]:
     """Yield the results of jobs read in this process, each within its time."""
     for job in jobs:
         try:
             with _time_limit(options.seconds):
-                result: Result = process(job, options)
+                result: Result = work(job, options)
         except _OutOfTimeError:
             result = _timeout(job, options)
         yield result
@@ -89,13 +92,15 @@ def _timeout(job: Job, options: Options) -> Broken:
 class _Worker:
     """One process, the jobs handed to it, and the thread that listens to it."""
 
-    def __init__(self, options: Options, events: queue.SimpleQueue[tuple[_Worker, Any]]) -> None:
+    def __init__(
+        self, options: Options, work: str, events: queue.SimpleQueue[tuple[_Worker, Any]]
+    ) -> None:
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.deadline = time.monotonic() + _START_SECONDS
         debug = os.environ.get("GOUJI_DEBUG")
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BOOT, _ROOT],
+            [sys.executable, "-P", "-c", _BOOT, _ROOT, work],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if debug else subprocess.DEVNULL,
@@ -143,8 +148,16 @@ class Pool:
     Use it as a context manager: leaving it ends all its processes.
     """
 
-    def __init__(self, count: int, options: Options) -> None:
+    def __init__(self, count: int, options: Options, work: str = _WORK) -> None:
+        """Make a pool; processes start when there is something to do.
+
+        Args:
+            count: The most processes.
+            options: Handed to `work`; its limits are kept.
+            work: `module:function` from job and options to result.
+        """
         self._count = max(1, count)
+        self._work = work
         self._options = options
         self._events: queue.SimpleQueue[tuple[_Worker, Any]] = queue.SimpleQueue()
         self._workers: list[_Worker] = []
@@ -211,7 +224,7 @@ class Pool:
             worker.give(self._again.popleft(), self._options)
 
     def _start(self) -> _Worker:
-        worker = _Worker(self._options, self._events)
+        worker = _Worker(self._options, self._work, self._events)
         self._workers.append(worker)
         return worker
 

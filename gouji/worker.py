@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from gouji.pipeline import Job, Options, process
+from gouji.pipeline import Job, Options
 
 _LENGTH = struct.Struct(">Q")
 GRACE = 2.0
@@ -59,14 +59,20 @@ def limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def main() -> None:
-    """Read jobs until there are no more."""
+def main(work: str) -> None:
+    """Read jobs until there are no more.
+
+    Args:
+        work: `module:function` from job and options to result.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     # Nothing that a library prints may come between the answers.
     os.dup2(2, 1)
     jobs = sys.stdin.buffer
     options: Options = receive(jobs)
+    module, _, function = work.partition(":")
+    process = getattr(importlib.import_module(module), function)
     for name in ("extractor", "verify"):
         importlib.import_module(name)
     limit_memory(options.memory)
