@@ -15,6 +15,8 @@ CellKind = Literal["count", "signed", "money"]
 # Words for a sum of money's unit and how many yuan one of them is.
 MONEY_UNITS = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 _MEASURES = "件个项条次份起宗例类部"
+# Digits beyond this are a serial number or several cells run together, never a count.
+_LONGEST_NUMBER = 24
 _NUMBER = re.compile(
     r"(?P<sign>[+\-]|增加?|减少?)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -50,7 +52,7 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
         header_factor: Yuan per unit when the column's head names a unit.
     """
     found = _NUMBER.fullmatch(fold(raw))
-    if found is None:
+    if found is None or len(found["digits"]) > _LONGEST_NUMBER:
         return CellNumber(None)
     sign = -1 if (found["sign"] or "+")[0] in "-减" else 1
     number = sign * Decimal(found["digits"].replace(",", ""))

@@ -22,6 +22,9 @@ CHAIN = 0.58
 SURE = 0.9
 # A damaged label must keep this much to be taken by order.
 TRACE = 0.3
+# A damaged label may be any row's that it is nearly as like as its likest.
+_MARGIN = 0.12
+_GROUP = 0.7
 _NEIGHBOURS, _OTHER_BLOCK, _SAME_GRID = 0.35, -0.9, 0.1
 # The chain is quadratic; a table has some forty rows, a hostile file any number.
 _MOST_PAIRS = 900
@@ -75,7 +78,10 @@ def likely(row: Row, form: TableForm) -> list[tuple[int, float]]:
     found = dict(candidates(*key, row.label_text))
     for form_row, likeness in candidates(*key, row.last_label):
         found[form_row] = max(likeness, found.get(form_row, 0.0))
-    return sorted(found.items())
+    # A label that is surely one row's is no other's, however alike the two are.
+    best = max(found.values(), default=0.0)
+    margin = 0.0 if best >= SURE else _MARGIN
+    return sorted(pair for pair in found.items() if pair[1] >= best - margin)
 
 
 def chain(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[list[Pair], float]:
@@ -174,7 +180,11 @@ def _plausible(row: Row, form_row: int, form: TableForm, fits: Fits) -> bool:
     if not row.labels:
         return True
     label = form.rows[form_row]
-    return trace(row, label.number, label.labels) >= TRACE
+    if trace(row, label.number, label.labels) >= TRACE:
+        return True
+    # The first row of a group may keep the group's label when it lost its own.
+    groups = [group for group in form.groups if group.id == label.group]
+    return any(trace(row, "", (g.label, g.number + g.label)) >= _GROUP for g in groups)
 
 
 def trace(row: Row, number: str, labels: Sequence[str]) -> float:

@@ -128,9 +128,12 @@ class _Lines:
         numbers = len(cells) - len(words)
         if not numbers or len(words) > 1 or (words and cells[0] is not words[0]):
             return []
-        if not words or numbers >= 3 or best_row_likeness(words[0].plain) >= _LIKE_A_ROW:
+        if not words or numbers >= 3:
             return cells
-        return []
+        # A digit glued to a label may be a damaged character of the label.
+        apart = cells[0].span.end < cells[1].span.start
+        needed = _LIKE_A_ROW if apart else 1.0
+        return cells if best_row_likeness(words[0].plain) >= needed else []
 
     def _with_ordinal(self, cells: list[Cell]) -> list[Cell]:
         """Return the cells with an ordinal number that begins the line as part of its label."""

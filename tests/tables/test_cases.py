@@ -1,0 +1,382 @@
+"""What published reports do to their tables, one case at a time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import layouts
+import pytest
+from layouts import MATRICES, Matrix, document, forms_of, report, tab_separated
+from values import table_of
+
+from extractor.tables import read_tables
+from report.document import Document, Grid, GridCell, Span
+from report.record import Reading
+
+SEED = 11
+
+
+def printed(edition: str, variant: str = "") -> dict[str, str]:
+    forms = forms_of(edition, variant)
+    return {key: str(number) for key, number in table_of(forms, SEED).items()}
+
+
+def matrix_of(table: str, edition: str, values: dict[str, str], variant: str = "") -> Matrix:
+    form = forms_of(edition, variant)[table]
+    return MATRICES[table](form, values)
+
+
+def read(text: str) -> Reading:
+    return read_tables(document(text))
+
+
+def values_of(reading: Reading) -> dict[str, str]:
+    """Return the printed numbers of all cells that hold one."""
+    return {key: cell.raw for key, cell in reading.cells.items() if cell.value is not None}
+
+
+def at(matrix: Matrix, label: str) -> int:
+    """Return the row that carries a label."""
+    return next(i for i, row in enumerate(matrix) if any(c and label in c for c in row[:3]))
+
+
+def test_sub_rows_are_kept_apart_and_their_parent_is_blank() -> None:
+    values = printed("2019")
+    matrix = matrix_of("disclosure", "2019", values)
+    row = at(matrix, "其他对外管理服务事项")
+    sound = report(forms_of("2019"), values, tab_separated)
+    sub_rows: Matrix = [
+        ["其他对外管理服务事项", "行政检查", "25", "+3", "31526"],
+        [None, "行政确认", "5", "0", "628"],
+    ]
+    broken = tab_separated([*matrix[:row], *sub_rows, *matrix[row + 1 :]])
+    reading = read(sound.replace(tab_separated(matrix), broken))
+    parent = [cell for key, cell in reading.cells.items() if ".other_services." in key]
+    assert [(cell.value, cell.raw) for cell in parent] == [(None, "")] * 3
+    assert [(r.parent, r.label, r.values) for r in reading.extra_rows] == [
+        ("其他对外管理服务事项", "行政检查", ("25", "+3", "31526")),
+        ("其他对外管理服务事项", "行政确认", ("5", "0", "628")),
+    ]
+    assert (
+        reading.cells["disclosure.penalties.items_last_year"].raw
+        == values["disclosure.penalties.items_last_year"]
+    )
+
+
+def test_a_row_the_form_does_not_have_is_an_extra_row() -> None:
+    values = printed("2019")
+    matrix = matrix_of("disclosure", "2019", values)
+    row = at(matrix, "规范性文件") + 1
+    matrix.insert(row, ["其他主动公开文件", "16", "16", "16"])
+    sound = report(forms_of("2019"), values, tab_separated)
+    whole = tab_separated(matrix_of("disclosure", "2019", values))
+    reading = read(sound.replace(whole, tab_separated(matrix)))
+    assert [(r.label, r.values) for r in reading.extra_rows] == [
+        ("其他主动公开文件", ("16", "16", "16"))
+    ]
+    assert values_of(reading) == values
+
+
+def test_heads_of_one_edition_over_a_body_of_the_other_are_noted() -> None:
+    values = printed("2021")
+    sound = report(forms_of("2021"), values, layouts.one_cell_a_line)
+    old = ["本年新制作数量", "本年新公开数量", "对外公开总数量"]
+    for new, label in zip(["本年制发件数", "本年废止件数", "现行有效件数"], old, strict=True):
+        sound = sound.replace(new, label)
+    reading = read(sound)
+    head, body, span = reading.heads["disclosure"]
+    assert (head, body) == ("2019", "2021")
+    assert sound[span.start : span.end] == "本年新制作数量"
+    assert reading.tables["disclosure"] == ("2021", "standard")
+    assert set(reading.cells) == set(values)
+
+
+def test_one_row_of_other_outcomes_follows_the_edition_of_table_two() -> None:
+    for edition, variant in (("2019", "standard"), ("2021", "one_other_row")):
+        text = report(forms_of(edition, variant), printed(edition, variant), tab_separated)
+        assert read(text).tables["requests"] == (edition, variant)
+
+
+def test_without_table_two_the_year_decides_between_forms_with_the_same_rows() -> None:
+    forms = {"requests": forms_of("2019")["requests"]}
+    text = report(forms, printed("2019"), tab_separated)
+    assert read(text).tables == {"requests": ("2021", "one_other_row")}
+    assert read(text.replace("2022年", "2020年")).tables == {"requests": ("2019", "standard")}
+
+
+def test_a_converters_mark_stays_in_raw_and_out_of_the_value() -> None:
+    values = printed("2021")
+    values["disclosure.rules.issued"] = "[bookmark: _GoBack]0"
+    cell = read(report(forms_of("2021"), values, layouts.one_cell_a_line_with_tabs)).cells[
+        "disclosure.rules.issued"
+    ]
+    assert (cell.value, cell.raw) == (0, "[bookmark: _GoBack]0")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "source"),
+    [
+        ("503.59万元", Decimal(5035900), "cell"),
+        ("5,542.3607", Decimal("5542.3607"), "none"),
+        ("75394432.52元", Decimal("75394432.52"), "cell"),
+    ],
+)
+def test_money_is_in_yuan_and_says_where_its_unit_stood(
+    raw: str, value: Decimal, source: str
+) -> None:
+    values = printed("2019")
+    values["disclosure.procurement.amount"] = raw
+    text = report(forms_of("2019"), values, tab_separated)
+    cell = read(text).cells["disclosure.procurement.amount"]
+    assert cell.unit is not None
+    assert (cell.value, cell.raw, cell.unit.source) == (value, raw, source)
+    headed = text.replace("采购总金额", "采购总金额（万元，保留四位小数）")
+    unit = read(headed).cells["disclosure.procurement.amount"].unit
+    assert unit is not None
+    assert unit.source == ("cell" if source == "cell" else "header")
+
+
+@pytest.mark.parametrize(("raw", "value"), [("+15", 15), ("-166", -166), ("减44", -44)])
+@pytest.mark.parametrize("render", [tab_separated, layouts.one_cell_a_line], ids=str)
+def test_signs_of_change_are_read(render: layouts.Render, raw: str, value: int) -> None:
+    values = printed("2019")
+    values["disclosure.licensing.items_change"] = raw
+    reading = read(report(forms_of("2019"), values, render))
+    assert reading.cells["disclosure.licensing.items_change"].value == value
+    assert set(reading.cells) == set(values)
+
+
+@pytest.mark.parametrize("raw", ["/", "无", "—", "——", "本单位未制作规章"])
+def test_a_cell_that_holds_no_number_is_blank_and_keeps_its_words(raw: str) -> None:
+    values = printed("2021")
+    values.update({f"disclosure.rules.{c}": raw for c in ("issued", "repealed", "in_force")})
+    reading = read(report(forms_of("2021"), values, layouts.one_cell_a_line_with_tabs))
+    if raw in ("/", "无", "—", "——"):
+        cell = reading.cells["disclosure.rules.repealed"]
+        assert (cell.value, cell.raw) == (None, raw)
+    assert all(c.value is None for k, c in reading.cells.items() if ".rules." in k)
+    assert values_of(reading).keys() == {key for key in values if ".rules." not in key}
+
+
+def test_a_figure_with_an_aside_is_the_figure_before_it() -> None:
+    values = printed("2021")
+    values["disclosure.normative_documents.issued"] = "22（其中修订16件）"
+    reading = read(report(forms_of("2021"), values, tab_separated))
+    assert reading.cells["disclosure.normative_documents.issued"].value == 22
+
+
+def test_one_zero_over_all_columns_is_no_row_of_zeros() -> None:
+    values = printed("2021")
+    matrix = matrix_of("requests", "2021", values)
+    row = at(matrix, "重复申请")
+    sound = report(forms_of("2021"), values, layouts.one_cell_a_line_with_bars)
+    whole = layouts.one_cell_a_line_with_bars(matrix)
+    matrix[row] = [None, None, matrix[row][2], "0", *[None] * 6]
+    reading = read(sound.replace(whole, layouts.one_cell_a_line_with_bars(matrix)))
+    cells = [c for k, c in reading.cells.items() if ".repeat." in k]
+    assert [cell.value for cell in cells] == [0, None, None, None, None, None, None]
+
+
+def test_a_page_break_repeats_heads_cuts_a_label_and_shifts_columns() -> None:
+    values = printed("2019")
+    matrix = matrix_of("requests", "2019", values)
+    cut = at(matrix, "属于行政查询事项")
+    numbers = matrix[cut][3:]
+    above: Matrix = [*matrix[:cut], ["8.属于行政查询", "", *numbers]]
+    below: Matrix = [
+        *matrix[:3],
+        [None, "事项", *[None] * 8],
+        *[row[1:] for row in matrix[cut + 1 :]],
+    ]
+    sound = report(forms_of("2019"), values, tab_separated)
+    text = sound.replace(
+        tab_separated(matrix), tab_separated(above) + "\n- 3 -\n" + tab_separated(below)
+    )
+    assert values_of(read(text)) == values
+
+
+def test_labels_set_one_character_a_line_do_not_hide_the_rows() -> None:
+    values = printed("2021")
+    text = report(forms_of("2021"), values, layouts.one_cell_a_line)
+    vertical = text.replace("三、本年度办理结果\n", "三\n、\n本\n年\n度\n办\n理\n结\n果\n").replace(
+        "（三）不予公开\n", "（三）不\n予\n公\n开\n"
+    )
+    assert vertical != text
+    assert values_of(read(vertical)) == values
+
+
+def test_rows_without_labels_are_placed_by_their_number_between_labelled_ones() -> None:
+    values = printed("2021")
+    matrix = matrix_of("requests", "2021", values)
+    sound = report(forms_of("2021"), values, layouts.markdown)
+    whole = layouts.markdown(matrix)
+    first = at(matrix, "本机关不掌握相关政府信息")
+    for row in matrix[first : first + 3]:
+        row[2] = None
+    reading = read(sound.replace(whole, layouts.markdown(matrix)))
+    assert values_of(reading) == values
+    how = {c.how for k, c in reading.cells.items() if ".still_unclear." in k}
+    assert how == {"position"}
+
+
+def test_too_few_rows_without_labels_stay_unread() -> None:
+    values = printed("2021")
+    matrix = matrix_of("requests", "2021", values)
+    sound = report(forms_of("2021"), values, layouts.markdown)
+    whole = layouts.markdown(matrix)
+    first = at(matrix, "本机关不掌握相关政府信息")
+    for row in matrix[first : first + 3]:
+        row[2] = None
+    del matrix[first + 1]
+    reading = read(sound.replace(whole, layouts.markdown(matrix)))
+    assert not any(".unavailable." in key for key in reading.cells)
+    rest = {key: raw for key, raw in values.items() if ".unavailable." not in key}
+    assert values_of(reading) == rest
+
+
+def test_labels_that_lost_their_rows_do_not_take_the_next_one() -> None:
+    values = printed("2021")
+    matrix = matrix_of("requests", "2021", values)
+    sound = report(forms_of("2021"), values, layouts.markdown)
+    whole = layouts.markdown(matrix)
+    first = at(matrix, "本机关不掌握相关政府信息")
+    loose = [row[2] for row in matrix[first : first + 3]]
+    for row in matrix[first : first + 3]:
+        row[2] = None
+    lines = layouts.markdown(matrix).splitlines()
+    # Converters print the labels of three rows in a heap behind the first of them.
+    heap = [*lines[: first + 2], "", f"{loose[2]}", f"{loose[0]}", "1", "", *lines[first + 2 :]]
+    assert values_of(read(sound.replace(whole, "\n".join(heap) + "\n"))) == values
+
+
+def test_figures_in_prose_never_win_over_the_table() -> None:
+    values = printed("2021")
+    prose = (
+        "全年调整权责清单，其中：行政许可17项；行政强制7项；行政处罚159项。\n"
+        "本年新收政府信息公开申请数量99件，予以公开98件。\n行政许可 55\n"
+        "\n一、总体情况\n工作平稳。\n"
+    )
+    text = report(forms_of("2021"), values, layouts.one_cell_a_line_with_tabs)
+    reading = read(text.replace(layouts.PREAMBLE, layouts.PREAMBLE + prose))
+    assert values_of(reading) == values
+    assert all(region.start > len(layouts.PREAMBLE) + len(prose) for region in reading.regions)
+
+
+def test_an_empty_form_holds_no_number() -> None:
+    for edition in ("2019", "2021"):
+        values = dict.fromkeys(printed(edition), "")
+        for render in layouts.ALL:
+            reading = read(report(forms_of(edition), values, render))
+            assert all(cell.value is None for cell in reading.cells.values()), render
+
+
+def test_a_number_that_occurs_everywhere_is_found_where_it_stands() -> None:
+    for render in layouts.ALL:
+        values = dict.fromkeys(printed("2021"), "0")
+        text = "0件，0条，0次。\n" * 30 + report(forms_of("2021"), values, render)
+        reading = read(text)
+        assert set(reading.cells) == set(values)
+        starts = [cell.span.start for cell in reading.cells.values()]
+        assert starts == sorted(starts)
+        assert len(set(starts)) == len(values)
+        assert min(starts) >= text.index("第二十条")
+
+
+def test_a_website_around_the_report_is_no_table() -> None:
+    values = printed("2021")
+    menu = "首页\n政务公开\n[字体: 大 中 小] 打印\n点击率\n128\n索引号\t014-2024\t分类\t年报\n"
+    text = menu + report(forms_of("2021"), values, layouts.tab_separated) + menu
+    assert values_of(read(text)) == values
+
+
+def test_a_report_before_the_forms_has_no_tables() -> None:
+    text = (
+        "云溪县档案局2014年政府信息公开工作年度报告\n一、概述\n全年主动公开信息 425 条，"
+        "受理申请 3 件。\n指标名称\t计量单位\t2014年度\t历年累计\n主动公开文件数\t条\t206\t1210\n"
+    )
+    reading = read(text)
+    assert (reading.edition, reading.tables, reading.cells) == ("other", {}, {})
+
+
+def test_a_split_that_only_columns_settle_names_the_edits_it_needed() -> None:
+    forms = forms_of("2021")
+    values = dict.fromkeys(printed("2021"), "0")
+    requests = {
+        "received": (29, 0, 0, 2, 0, 1, 32),
+        "granted": (27, 0, 0, 2, 0, 1, 30),
+        "refused.enforcement_file": (2, 0, 0, 0, 0, 0, 2),
+        "outcomes_total": (29, 0, 0, 2, 0, 1, 32),
+    }
+    columns = list(forms["requests"].columns)
+    for row, numbers in requests.items():
+        for column, number in zip(columns, numbers, strict=True):
+            values[f"requests.{row}.{column}"] = str(number)
+    reading = read(report(forms, values, layouts.glued))
+    granted = [reading.cells[f"requests.granted.{column}"] for column in columns]
+    assert [cell.value for cell in granted] == [27, 0, 0, 2, 0, 1, 30]
+    assert {cell.how for cell in granted} == {"split"}
+    assert {"REQ03.granted", "REQ02.business"} <= set(reading.used_edits)
+    assert "REQ03.carried_over" not in reading.used_edits
+
+
+def test_table_two_has_no_sum_so_its_glued_digits_stay_open() -> None:
+    values = dict.fromkeys(printed("2021"), "0")
+    for column, number in (("issued", "88"), ("repealed", "55"), ("in_force", "698")):
+        values[f"disclosure.normative_documents.{column}"] = number
+    reading = read(report(forms_of("2021"), values, layouts.glued))
+    cell = reading.cells["disclosure.normative_documents.issued"]
+    assert cell.value is None
+    assert {8, 88, 885} <= set(cell.candidates)
+    assert cell.raw == "8855698"
+    assert reading.cells["disclosure.rules.issued"].value == 0
+
+
+def test_digits_are_not_separated_where_blank_cells_were_lost() -> None:
+    values = printed("2021")
+    kept = ("natural_person", "total")
+    for key in values:
+        if key.startswith("requests.") and not key.endswith(kept):
+            values[key] = ""
+    for render in (layouts.glued, layouts.one_line, layouts.row_lines):
+        reading = read(report(forms_of("2021"), values, render))
+        assert not any(key.startswith("requests.") for key in reading.cells)
+
+
+def grid_document(matrices: dict[str, Matrix]) -> Document:
+    """Return a document as HTML gives one: covered places are spans, not cells."""
+    text = layouts.PREAMBLE
+    grids = []
+    for matrix in matrices.values():
+        start, cells = len(text), []
+        for r, row in enumerate(matrix):
+            for c, cell in enumerate(row):
+                if cell is not None:
+                    width = next(
+                        (k for k in range(c + 1, len(row)) if row[k] is not None), len(row)
+                    )
+                    at_ = len(text)
+                    text += cell
+                    cells.append(GridCell(cell, Span(at_, len(text)), r, c, 1, width - c))
+                text += "\t" if c + 1 < len(row) else "\n"
+        grids.append(Grid(tuple(cells), Span(start, len(text))))
+    return Document(document(text).source, text, "test/1", grids=tuple(grids))
+
+
+def test_grids_are_read_like_text() -> None:
+    for edition in ("2019", "2021"):
+        forms, values = forms_of(edition), printed(edition)
+        reading = read_tables(
+            grid_document({t: MATRICES[t](form, values) for t, form in forms.items()})
+        )
+        assert values_of(reading) == values
+
+
+def test_blanks_of_a_grid_keep_their_columns() -> None:
+    forms, values = forms_of("2021"), printed("2021")
+    for key in values:
+        if key.startswith("requests.") and not key.endswith((".total", ".natural_person")):
+            values[key] = ""
+    reading = read_tables(
+        grid_document({t: MATRICES[t](form, values) for t, form in forms.items()})
+    )
+    assert {key: cell.raw for key, cell in reading.cells.items()} == values
