@@ -64,6 +64,7 @@ def render(result: EvalResult, lang: str = "en", limit: int = 40, width: int = 1
     table.add_row(f"{words['total']} {result.totals.reports}", *_numbers(result.totals))
     parts = [
         plain(table, width=width),
+        words["legend"],
         *_whole_reports(result, words),
         _listing(result, words, limit),
     ]
