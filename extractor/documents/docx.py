@@ -256,11 +256,19 @@ class _Body:
         self._budget.spend_cells(cell.column_span)
         table.column = cell.column + cell.column_span
         origin = table.above.get(cell.column) if table.continues else None
-        if origin is not None and origin.row + origin.row_span == cell.row:
+        if origin is not None and _goes_on(origin, cell):
             origin.row_span += 1
             return
         table.above[cell.column] = cell
         table.table.cells.append(cell)
+
+
+def _goes_on(above: FlowCell, cell: FlowCell) -> bool:
+    return (
+        above.row + above.row_span == cell.row
+        and above.column == cell.column
+        and above.column_span == cell.column_span
+    )
 
 
 def _is_skipped(name: str) -> bool:

@@ -248,6 +248,11 @@ class _Page:
         row_span = _span(attributes.get("rowspan"), _MAX_ROW_SPAN, zero=_MAX_ROW_SPAN)
         column_span = _span(attributes.get("colspan"), _MAX_COLUMN_SPAN, zero=1)
         self._budget.spend_cells(column_span)
+        # A cell that would reach under one from above ends before it.
+        free = range(column + 1, column + column_span)
+        column_span = (
+            next((c for c in free if taken.get(c, 0) > row), column + column_span) - column
+        )
         for covered in range(column, column + column_span):
             taken[covered] = row + row_span
         open_table.column = column + column_span

@@ -304,7 +304,11 @@ def _block_cells(
             bottom, right = merged.get((row, column), (row, column))
             height = min(bottom, rows[-1]) - row + 1
             width = bisect_right(columns, right) - index
-            taken |= {(row + down, index + on) for down in range(height) for on in range(width)}
+            covers = {(row + down, index + on) for down in range(height) for on in range(width)}
+            if covers & taken:
+                # Merges that overlap are an error of the file; neither can be trusted.
+                height, width, covers = 1, 1, {(row, index)}
+            taken |= covers
             place = Place(table=number, row=row, column=column)
             lines = (line.strip() for line in texts.get(column, "").splitlines())
             flow: Flow = [Line(line) for line in lines if line]

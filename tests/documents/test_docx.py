@@ -39,6 +39,16 @@ def test_merged_cells_are_unrolled() -> None:
     assert (place.table, place.row, place.column) == (0, 2, 2)
 
 
+def test_a_vertical_merge_of_another_width_is_a_cell_of_its_own() -> None:
+    grid = read(
+        table(
+            row(cell("甲", '<w:gridSpan w:val="2"/><w:vMerge w:val="restart"/>'), cell("乙")),
+            row(cell("", "<w:vMerge/>"), cell("1"), cell("2")),
+        )
+    ).grids[0]
+    assert rows(grid) == [["甲", "", "乙"], ["", "1", "2"]]
+
+
 def test_a_row_that_begins_late_keeps_its_columns() -> None:
     grid = read(
         table(

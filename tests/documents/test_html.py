@@ -158,6 +158,11 @@ def test_a_web_archive_is_read_as_its_page() -> None:
     assert rows(read_bytes(archive, "a.mht").grids[0])[2] == ["本年新收", "12", "3"]
 
 
+def test_a_cell_that_would_reach_under_another_ends_before_it() -> None:
+    grid = page("<table><tr><td>甲<td>乙<td rowspan=2>丙<tr><td colspan=3>1<td>2</table>").grids[0]
+    assert rows(grid) == [["甲", "乙", "丙", ""], ["1", "", "", "2"]]
+
+
 def test_unclosed_cells_and_spans_beyond_the_table_are_taken_as_browsers_take_them() -> None:
     grid = page(
         "<table><tr><td rowspan=99>甲<td colspan=0>乙<td>丙<tr><td>1<td rowspan=x>2</table>"

@@ -43,6 +43,14 @@ def test_merged_cells_shared_strings_and_places() -> None:
     assert "999" not in document.text
 
 
+def test_merges_that_overlap_do_not_make_cells_overlap() -> None:
+    sheet = "".join(
+        f'<row r="{r}">' + "".join(f'<c r="{c}{r}"><v>{r}</v></c>' for c in "ABC") + "</row>"
+        for r in (1, 2, 3)
+    )
+    assert len(read(sheet, merges=("B1:C2", "A2:B3")).grids) == 1
+
+
 def test_empty_cells_are_cells_and_empty_rows_divide_tables() -> None:
     document = read(
         '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'
