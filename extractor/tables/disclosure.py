@@ -14,7 +14,7 @@ from extractor.tables.align import CHAIN, Alignment, align
 from extractor.tables.cells import Cell
 from extractor.tables.labels import candidates, plain, telling_heads
 from extractor.tables.rows import Row, fit, learn_windows
-from extractor.tables.sheet import Sheet, blank_cell, read_cell, read_ways
+from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
 from report.document import Span
 from report.form import Column, TableForm, table_forms
@@ -187,7 +187,11 @@ class _Reader:
             self._glued(row, columns, label, factors)
             return
         how: How = "position" if form_row in self._found.by_order or not label else "cell"
-        for (key, column), cell, factor in zip(columns, cells, factors, strict=True):
+        unsure = doubtful(cells)
+        for place, (key, column) in enumerate(columns):
+            if place in unsure:
+                continue
+            cell, factor = cells[place], factors[place]
             self._sheet.cells[key] = read_cell(cell, column, how, label, factor)
 
     def _glued(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.tables.cells import Cell
 from extractor.tables.labels import closest, dispute_head_count, plain
 from extractor.tables.rows import Row, Windows, fit, learn_windows
-from extractor.tables.sheet import Sheet, read_cell, read_ways
+from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
 from report.form import Column, TableForm, table_forms
 from report.record import How
@@ -79,7 +79,10 @@ def _one_row(
 
 
 def _write(sheet: Sheet, keys: Sequence[tuple[str, Column]], cells: Sequence[Cell]) -> None:
-    for (key, column), cell in zip(keys, cells, strict=True):
+    unsure = doubtful(cells)
+    for at, ((key, column), cell) in enumerate(zip(keys, cells, strict=True)):
+        if at in unsure:
+            continue
         sheet.cells[key] = read_cell(cell, column, "cell", column.label)
 
 
@@ -130,7 +133,10 @@ def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm
         form_row = form.rows[at if place is None else place]
         how: How = "position" if place is None else "cell"
         sheet.spans.append(row.span)
-        for column, cell in zip(form.columns_of(form_row), cells, strict=True):
+        unsure = doubtful(cells)
+        for place, (column, cell) in enumerate(zip(form.columns_of(form_row), cells, strict=True)):
+            if place in unsure:
+                continue
             label = row.labels[-1].raw if row.labels else ""
             sheet.cells[form.key(form_row, column)] = read_cell(cell, column, how, label)
     return sheet if sheet.cells else None

@@ -9,7 +9,7 @@ from extractor.tables.align import Alignment, align
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import candidates, dispute_head_count
 from extractor.tables.rows import Row, fit, learn_windows, page_number_aside
-from extractor.tables.sheet import Sheet, read_cell, read_ways
+from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import (
     Budget,
     Equation,
@@ -159,7 +159,12 @@ class _Reader:
         how: How = "position" if form_row in self._found.by_order or not label else "cell"
         numbers: list[int | None] = []
         columns = self._form.columns.values()
-        for key, column, cell in zip(self._columns(form_row), columns, cells, strict=True):
+        unsure = doubtful(cells)
+        for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+            if place in unsure:
+                numbers.append(None)
+                continue
+            key = self._form.key(self._form.rows[form_row], column)
             made = read_cell(cell, column, how, label)
             self._sheet.cells[key] = made
             numbers.append(made.value if isinstance(made.value, int) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,8 +12,11 @@ from report.document import Span
 from report.form import Column
 from report.number import parse_cell
 from report.record import CellReading, ExtraRow, How, Number
+from report.text import fold
 
 _MOST_CANDIDATES = 12
+_BROKEN = re.compile(r"\d\s+\d")
+_SPACED = re.compile(r"\d[^\S\n]+\d")
 
 
 @dataclass(slots=True)
@@ -31,6 +35,25 @@ class Sheet:
         if not self.spans:
             return None
         return Span(min(s.start for s in self.spans), max(s.end for s in self.spans))
+
+
+def doubtful(cells: Sequence[Cell]) -> set[int]:
+    """Return which of a row's cells hold figures that may be more than one number.
+
+    A blank between figures may part two numbers. A line break is how a narrow column
+    breaks one long number, unless it breaks most of the row's cells or leaves an idle
+    zero: then two printed rows stand in one.
+    """
+    broken = [at for at, cell in enumerate(cells) if _BROKEN.search(cell.raw)]
+    if not broken:
+        return set()
+    folded = [fold(cells[at].raw) for at in broken]
+    idle = any(text[0] == "0" and text.isdigit() for text in folded)
+    spaced = any(_SPACED.search(cells[at].raw) for at in broken)
+    standing = sum(cell.stands for cell in cells)
+    if idle or spaced or (len(broken) > 1 and 2 * len(broken) > standing):
+        return set(broken)
+    return set()
 
 
 def read_cell(

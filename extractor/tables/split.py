@@ -128,41 +128,62 @@ def parts_of(glue: Glue, count: int, start: int, budget: Budget) -> Iterator[Spl
             yield (part, *rest)
 
 
-def _adding_up(
-    glue: Glue, count: int, span: tuple[int, int], total: int, budget: Budget
-) -> Iterator[Split]:
-    """Yield the ways to cut a stretch of digits into `count` numbers of a given sum."""
+def _within(glue: Glue, count: int, start: int, stop: int, budget: Budget) -> list[Split]:
+    """Return every way to cut exactly the digits from `start` to `stop` into numbers."""
     budget.spend()
-    at, stop = span
-    size = len(str(total))
     if count == 0:
-        if at == stop and total == 0:
-            yield ()
-        return
-    # No part is longer than what is left of the sum.
-    if not count <= stop - at <= count * size:
-        return
-    for end in _ends(glue, at):
+        return [()] if start == stop else []
+    if not count <= stop - start <= count * _LONGEST_NUMBER:
+        return []
+    ways: list[Split] = []
+    for end in _ends(glue, start):
         if end > stop - count + 1:
-            return
-        value = int(glue.digits[at:end])
-        if value > total:
-            return
-        part = Part(at, end, value)
-        for rest in _adding_up(glue, count - 1, (end, stop), total - value, budget):
-            yield (part, *rest)
+            break
+        if count == 1 and end != stop:
+            continue
+        part = Part(start, end, int(glue.digits[start:end]))
+        ways.extend((part, *rest) for rest in _within(glue, count - 1, end, stop, budget))
+    return ways
+
+
+def _sum(way: Split) -> int:
+    return sum(part.value for part in way)
 
 
 def _summing(glue: Glue, count: int, start: int, stop: int, budget: Budget) -> Iterator[Split]:
-    """Yield the ways to cut a stretch so that the last number is the sum of the others."""
+    """Yield the ways to cut a stretch so that the last number is the sum of the others.
+
+    The parts are cut from both ends and meet in the middle, where their sums must
+    complete each other; trying all parts one after the other takes a thousand times longer.
+    """
+    half = (count - 1) // 2
+    lefts = {
+        middle: ways
+        for middle in range(start + half, stop - (count - 1 - half))
+        if (ways := _within(glue, half, start, middle, budget))
+    }
     for at in range(stop - 1, max(start + count - 2, stop - _LONGEST_NUMBER - 1), -1):
-        if glue.digits[at] == "0" and at != stop - 1:
-            continue
-        total = Part(at, stop, int(glue.digits[at:stop]))
-        for parts in _adding_up(glue, count - 1, (start, at), total.value, budget):
-            yield (*parts, total)
+        if glue.digits[at] != "0" or at == stop - 1:
+            total = Part(at, stop, int(glue.digits[at:stop]))
+            for parts in _meeting(glue, lefts, count - 1 - half, total, budget):
+                yield (*parts, total)
         if at in glue.borders:
             return
+
+
+def _meeting(
+    glue: Glue, lefts: Mapping[int, list[Split]], count: int, total: Part, budget: Budget
+) -> Iterator[Split]:
+    """Yield the left ways with the right ways that complete them to the total."""
+    for middle, ways in lefts.items():
+        if total.start - middle < count or min(map(_sum, ways)) > total.value:
+            continue
+        rights: dict[int, list[Split]] = {}
+        for way in _within(glue, count, middle, total.start, budget):
+            rights.setdefault(_sum(way), []).append(way)
+        for left in ways:
+            for right in rights.get(total.value - _sum(left), ()):
+                yield (*left, *right)
 
 
 def is_forced(glue: Glue, count: int) -> bool:

@@ -380,3 +380,36 @@ def test_blanks_of_a_grid_keep_their_columns() -> None:
         grid_document({t: MATRICES[t](form, values) for t, form in forms.items()})
     )
     assert {key: cell.raw for key, cell in reading.cells.items()} == values
+
+
+def test_a_long_number_broken_by_a_narrow_column_is_one_number() -> None:
+    forms, values = forms_of("2021"), printed("2021")
+    values["disclosure.penalties.decisions"] = "39857\n58"
+    grids = grid_document({t: MATRICES[t](form, values) for t, form in forms.items()})
+    cell = read_tables(grids).cells["disclosure.penalties.decisions"]
+    assert (cell.value, cell.raw) == (3985758, "39857\n58")
+
+
+def test_two_numbers_in_one_cell_are_not_glued() -> None:
+    forms, values = forms_of("2021"), printed("2021")
+    columns = list(forms["requests"].columns)
+    for column in columns:
+        values[f"requests.granted.{column}"] = "1\n2"
+    values["requests.carried_over.business"] = "2 0"
+    values["requests.carried_over.research"] = "0\n7"
+    grids = grid_document({t: MATRICES[t](form, values) for t, form in forms.items()})
+    reading = read_tables(grids)
+    lost = set(values) - set(reading.cells)
+    assert lost == {
+        *(f"requests.granted.{column}" for column in columns),
+        "requests.carried_over.business",
+        "requests.carried_over.research",
+    }
+
+
+def test_two_reports_in_one_file_are_never_mixed() -> None:
+    first = printed("2021")
+    second = {key: str(int(value) + 1) for key, value in first.items()}
+    for render in (tab_separated, layouts.one_cell_a_line, layouts.markdown):
+        text = report(forms_of("2021"), first, render) + report(forms_of("2021"), second, render)
+        assert values_of(read(text)) == first
