@@ -217,12 +217,36 @@ class AllWords(_Entry):
     excepted: str
 
 
+class ScopeWords(_Entry):
+    """What tells an issuer that sums up its area from one that reports on itself."""
+
+    government: str
+    office: str
+
+
+class RateWords(_Entry):
+    """Words of the two figures that a rate of completion is told from."""
+
+    taken_in: str
+    done: str
+
+
+class ListWords(_Entry):
+    """Words that make an enumeration complete, or let its parts overlap."""
+
+    rest: str
+    several_ways: str
+
+
 class Statements(_Entry):
     """Patterns of statements without a figure, and topics by their words."""
 
     topics: dict[str, str]
     none: NoneWords
     all: AllWords
+    scope: ScopeWords
+    rates: RateWords
+    lists: ListWords
 
 
 @cache

@@ -14,6 +14,7 @@ from extractor.claims.statements import Statement, all_statements, none_statemen
 from report.lexicon_data import load_statements
 
 _STATEMENT_HINT = re.compile(r"[未没无零不均全皆都]|所有|一律")
+_CONTINUED = re.compile(r"其中|\((?![一二三四五六七八九十\d]{1,2}\))")
 _NEAR = 60
 
 
@@ -46,7 +47,7 @@ class Findings:
 
 def _continues(sentence: Sentence) -> bool:
     """A sentence that begins with 其中 or a bracket belongs to the one before it."""
-    return sentence.text.startswith(("其中", "("))
+    return _CONTINUED.match(sentence.text) is not None
 
 
 def read_figures(prose: Prose, year: int | None) -> Findings:

@@ -146,9 +146,10 @@ def _open(
     figure = items[at].figure
     marks = sentence.marks(figure.limit, figure.start)
     depth = _depth_at(sentence, figure.start)
-    if any(w.id == "among" for w in marks):
+    if any(w.id in ("among", "within") for w in marks):
         if last_count is not None:
-            contexts.append(_Context(last_count, depth))
+            whole_only = all(w.id != "among" for w in marks)
+            contexts.append(_Context(last_count, depth, is_open=whole_only))
     elif (
         _begins_bracket(sentence, figure)
         and last_count is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.claims.grammar import Local
+from extractor.claims.lists import RATES
 from extractor.claims.sentences import Figure, Sentence
 
 _SEPARATOR = re.compile(r"、|以及|和|与|及")
@@ -22,7 +23,7 @@ def spread(sentence: Sentence, figure: Figure) -> list[Local]:
         items = _items(sentence, figure.seg, figure.start)
         return [_words(sentence, *item) for item in items] if len(items) > 1 else []
     if figure.quantity.unit == "%":
-        rates = [w for w in sentence.marks(figure.seg, figure.start) if w.id == "rate"]
+        rates = [w for w in sentence.marks(figure.seg, figure.start) if w.id in RATES]
         return [Local((), ()) for _ in rates] if len(rates) > 1 else []
     own = _respectively(sentence, figure)
     return [own] if own is not None else []

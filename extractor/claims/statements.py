@@ -146,8 +146,8 @@ def _missing(sentence: Sentence, words: list[Word], end: int, state: State) -> I
     elif last.kind == "carry" and last.id in ("carried_over", "carried_forward", "carried_bare"):
         metrics = ("carried_forward",) if last.id != "carried_over" else ("carried_over",)
         yield from (named(metric) for metric in metrics)
-    elif last.kind == "outcome" and last.cls.rows and state.frame in ("requests", ""):
-        yield _outcome_none(last)
+    elif last.kind == "outcome" and last.cls.rows:
+        yield replace(_outcome_none(last), certain=state.frame == "requests")
     elif last.cls.frame == "requests" and _only_requests(words):
         yield named("received")
 

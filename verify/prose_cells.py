@@ -1,0 +1,271 @@
+"""Holds a figure in prose against its cells, by every known way of counting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from report.claim import CheckedClaim, Claim
+from report.form import table_form
+from report.lexicon_data import MetricReading, load_statements, metric_of, select_cells
+from report.record import Record
+from verify.prose_values import Total, add_up, allows, columns_of, in_columns, row_parts
+
+_NEAR = 200
+
+
+@dataclass(frozen=True)
+class Case:
+    """A record's claims by id, for claims that lean on one another.
+
+    Attributes:
+        keys: All cell keys of the record.
+        general: Whether the issuer's tables sum up a whole area.
+        office: Whether the issuer is an office that reports on itself.
+    """
+
+    record: Record
+    claims: Mapping[str, Claim]
+    keys: tuple[str, ...]
+    general: bool
+    office: bool
+
+
+@cache
+def _scope_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_statements().scope
+    return re.compile(words.government), re.compile(words.office)
+
+
+def case_of(record: Record) -> Case:
+    """Return a record with its claims by id."""
+    issuer = record.issuer.value if record.issuer is not None else ""
+    government, office = _scope_patterns()
+    return Case(
+        record,
+        {claim.id: claim for claim in record.claims},
+        tuple(record.cells),
+        not issuer or government.search(issuer) is not None,
+        office.search(issuer) is not None,
+    )
+
+
+def comparable(case: Case, claim: Claim) -> str:
+    """Return why a figure that differs from its cells proves nothing, "" if it does."""
+    if not claim.certain or not metric_of(claim.metric).strict:
+        return "the words do not name the cells beyond doubt"
+    if claim.scope == "subordinate":
+        return "a figure of a subordinate body"
+    if claim.scope == "office" and case.general and not case.office:
+        return "a figure of one office beside a table of the whole area"
+    if claim.scope == "area" and not case.general:
+        return "a figure of the whole area beside one body's table"
+    return ""
+
+
+def not_compared(claim: Claim) -> str:
+    """Return why a figure is not held against cells at all, "" if it is."""
+    if not claim.cells:
+        return "no cell of the form holds this"
+    if claim.value is None:
+        return "the number is missing"
+    if claim.period == "cumulative":
+        return "a cumulative figure is no figure of the year"
+    if claim.period == "other":
+        return "a figure of another period"
+    return ""
+
+
+def check_cells(case: Case, claim: Claim) -> CheckedClaim:
+    """Return the verdict on a figure that names cells."""
+    own = add_up(case.record, claim.cells)
+    if allows(claim, own.known) and not own.unread:
+        return CheckedClaim(claim, "agrees", _equation(own))
+    if _possible(case, claim):
+        return CheckedClaim(claim, "agrees", f"a possible reading of {claim.cells[0]}")
+    for reading in metric_of(claim.metric).readings:
+        found = _by_reading(case, claim, reading)
+        if found is not None:
+            return found
+    return _last_resorts(case, claim, own) or _differs(case, claim, own)
+
+
+def _possible(case: Case, claim: Claim) -> bool:
+    """Return whether a figure is one of the ways to read a cell that was left open."""
+    cell = case.record.cells.get(claim.cells[0]) if len(claim.cells) == 1 else None
+    return cell is not None and cell.effective is None and claim.value in cell.candidates
+
+
+def _equation(total: Total) -> str:
+    shown = total.keys if len(total.keys) <= 3 else (*total.keys[:2], "…", total.keys[-1])
+    return f"{' + '.join(shown)} = {total.known:f}"
+
+
+def _by_reading(case: Case, claim: Claim, reading: MetricReading) -> CheckedClaim | None:
+    plus, minus = reading_cells(case, claim, reading)
+    if not plus or claim.approx:
+        return None
+    total = add_up(case.record, plus, minus)
+    if not total.exact or not allows(claim, total.known):
+        return None
+    taken = f" - {' - '.join(minus)}" if minus else ""
+    why = f"{reading.why}: {_equation(add_up(case.record, plus))}{taken}"
+    if reading.verdict == "agrees":
+        return CheckedClaim(claim, "agrees", why)
+    return CheckedClaim(claim, "explained", why, (*plus, *minus))
+
+
+def reading_cells(
+    case: Case, claim: Claim, reading: MetricReading
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the cells another way of counting adds, and those it takes off."""
+    metric = metric_of(claim.metric)
+    columns = columns_of(claim.cells)
+    if reading.columns and columns != ("total",) and metric.table == "disputes":
+        return (), ()
+    rows = reading.rows or tuple(_row(key) for key in claim.cells)
+    plus = select_cells(case.keys, metric.table, rows, reading.columns or columns)
+    minus_rows = reading.minus_rows or (rows if reading.minus_columns else ())
+    minus = select_cells(case.keys, metric.table, minus_rows, reading.minus_columns or columns)
+    return plus, minus
+
+
+def _row(key: str) -> str:
+    return key.partition(".")[2].rpartition(".")[0]
+
+
+def _last_resorts(case: Case, claim: Claim, own: Total) -> CheckedClaim | None:
+    """Try what shows that the table, not the prose, is at odds with itself."""
+    rebuilt = [key for total in claim.cells for key in row_parts(case.record, total)]
+    if rebuilt and claim.cells and columns_of(claim.cells) == ("total",):
+        parts = add_up(case.record, rebuilt)
+        if parts.exact and parts.known != own.known and allows(claim, parts.known):
+            return CheckedClaim(claim, "agrees", f"the row's own cells: {_equation(parts)}")
+    outcomes = _outcomes(case, claim)
+    if outcomes:
+        parts = add_up(case.record, outcomes)
+        if parts.exact and allows(claim, parts.known):
+            return CheckedClaim(claim, "agrees", f"the outcome rows: {parts.known:f}")
+    return _without_withdrawn(case, claim, own)
+
+
+def _outcomes(case: Case, claim: Claim) -> tuple[str, ...]:
+    """Return the outcome rows that （七） sums up, for a figure held against it."""
+    rows = {_row(key) for key in claim.cells}
+    if rows != {"outcomes_total"} or "requests" not in case.record.tables:
+        return ()
+    edition, variant = case.record.tables["requests"]
+    form = table_form(edition, "requests", variant)
+    columns = columns_of(claim.cells)
+    return tuple(
+        form.key(row, column) for row in form.rows if row.role == "outcome" for column in columns
+    )
+
+
+def _without_withdrawn(case: Case, claim: Claim, own: Total) -> CheckedClaim | None:
+    """Requests withdrawn may have been left out of the table or of the figure."""
+    if not own.exact or not claim.metric.startswith(("received", "requests", "handled")):
+        return None
+    for other in case.claims.values():
+        near = abs(other.span.start - claim.span.start) < _NEAR
+        if other.metric != "withdrawn" or other.value is None or not near:
+            continue
+        if claim.value is not None and claim.value - other.value == own.known:
+            why = f"less {other.value:f} withdrawn: {_equation(own)}"
+            return CheckedClaim(claim, "explained", why, claim.cells)
+    return None
+
+
+def _differs(case: Case, claim: Claim, own: Total) -> CheckedClaim:
+    """Return the verdict on a figure that no way of counting gives."""
+    above = claim.value is not None and own.blank and not own.unread and claim.value < own.known
+    if own.unread or (own.blank and not above):
+        return CheckedClaim(claim, "undecided", _missing(case, own))
+    doubt = comparable(case, claim)
+    if doubt:
+        return CheckedClaim(claim, "not_comparable", doubt)
+    if claim.list_id is not None and claim.base is not None and _part_of_foreign(case, claim):
+        return CheckedClaim(claim, "not_comparable", "a part of what the form does not count")
+    return CheckedClaim(claim, "conflicts", f"{_equation(own)}{_coincidence(case, claim)}")
+
+
+def _part_of_foreign(case: Case, claim: Claim) -> bool:
+    whole = case.claims.get(claim.base or "")
+    return whole is not None and (not whole.cells or whole.period != "year")
+
+
+def _missing(case: Case, total: Total) -> str:
+    unread = [
+        k for k in total.keys if (c := case.record.cells.get(k)) is None or c.effective is None
+    ]
+    return f"not known: {', '.join(unread[:3])}"
+
+
+def _coincidence(case: Case, claim: Claim) -> str:
+    """Name the one applicant column that happens to hold the figure, as a hint only."""
+    if columns_of(claim.cells) != ("total",) or len(claim.cells) != 1:
+        return ""
+    rows = [
+        claim.cells,
+        *(reading_cells(case, claim, r)[0] for r in metric_of(claim.metric).readings),
+    ]
+    for keys in rows:
+        if len(keys) != 1:
+            continue
+        for key in row_parts(case.record, keys[0]):
+            if case.record.cells[key].effective == claim.value and claim.value:
+                return f"; only {key} = {claim.value:f}"
+    return ""
+
+
+# ---- none and all -----------------------------------------------------------------------
+def check_none(case: Case, claim: Claim) -> CheckedClaim:
+    """Return the verdict on a statement that there was none, or that nothing is left."""
+    total = add_up(case.record, claim.cells)
+    if total.known > 0:
+        doubt = comparable(case, claim)
+        verdict: CheckedClaim = CheckedClaim(claim, "conflicts", _equation(total))
+        return CheckedClaim(claim, "not_comparable", doubt) if doubt else verdict
+    if total.unread:
+        return CheckedClaim(claim, "undecided", _missing(case, total))
+    return CheckedClaim(claim, "agrees", _equation(total))
+
+
+def check_all(case: Case, claim: Claim) -> CheckedClaim:
+    """Return the verdict on a statement that all are of one kind: the other kinds are 0."""
+    others = other_columns(case, claim)
+    if not others:
+        return CheckedClaim(claim, "not_comparable", "no cell of the form holds this")
+    total = add_up(case.record, others)
+    own = add_up(case.record, claim.cells)
+    if total.known > 0:
+        doubt = comparable(case, claim) or _whole_differs(case, claim)
+        if doubt:
+            return CheckedClaim(claim, "not_comparable", doubt)
+        return CheckedClaim(claim, "conflicts", f"others: {_equation(total)}")
+    if total.unread or own.unread:
+        return CheckedClaim(claim, "undecided", _missing(case, total if total.unread else own))
+    return CheckedClaim(claim, "agrees", f"{_equation(own)}, the others 0")
+
+
+def other_columns(case: Case, claim: Claim) -> tuple[str, ...]:
+    """Return the cells beside those a statement about all names."""
+    if not claim.cells:
+        return ()
+    table = claim.cells[0].partition(".")[0]
+    edition, variant = case.record.tables[table]
+    named = columns_of(claim.cells)
+    columns = [c for c in table_form(edition, table, variant).columns if c not in (*named, "total")]
+    return in_columns(claim.cells, columns)
+
+
+def _whole_differs(case: Case, claim: Claim) -> str:
+    whole = case.claims.get(claim.base or "")
+    if whole is None:
+        return "what it speaks of is not stated"
+    verdict = check_cells(case, whole).verdict if not not_compared(whole) else "not_comparable"
+    if verdict in ("agrees", "explained"):
+        return ""
+    return "what it speaks of is not what the table counts"

@@ -1,0 +1,323 @@
+"""What figures in prose give a person to look at: one finding a root cause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from report.claim import CheckedClaim, Claim
+from report.document import Span
+from report.finding import Attribution, Finding, Message
+from report.form import table_form
+from report.lexicon_data import metric_of
+from report.messages import concat, listed, render
+from report.naming import cell_name, row_name, split_key
+from report.number import canonical
+from report.record import Number, Record
+from report.rules import load_rules
+from report.text import fold
+from verify.attribute import evident
+from verify.explain import whose
+from verify.prose_cells import Case, case_of, other_columns, reading_cells
+from verify.prose_lists import ListFault, contradictions, list_faults
+from verify.prose_shares import (
+    expected,
+    rate_ratios,
+    share_ratios,
+    wrong_ratio,
+)
+from verify.prose_values import add_up, columns_of
+from verify.sums import evidence_of, operands_of, subject_id
+
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+_FIGURES = re.compile(r"[\d,.]+|[零〇一二两三四五六七八九十百千万亿]+")
+
+
+def prose_findings(record: Record, checked: Sequence[CheckedClaim]) -> tuple[Finding, ...]:
+    """Return the findings on figures in prose, in text order within a code."""
+    case = case_of(record)
+    verdicts = {one.claim.id: one.verdict for one in checked}
+    return (
+        *_differing(case, checked),
+        *(_finding_of_list(case, fault) for fault in list_faults(case, verdicts)),
+        *_shares(case, checked),
+        *_explained(case, checked),
+        *(_contradiction(case, pair) for pair in contradictions(case, checked)),
+        *_changes(case, checked),
+        *_statements(case, checked),
+    )
+
+
+# ---- the parts every finding has --------------------------------------------------------
+def _subject(code: str, claim: Claim) -> str:
+    """Return what a finding is about without its values, so that decisions stay."""
+    return f"{code}:{claim.metric}:{_FIGURES.sub('#', fold(claim.quote))}"
+
+
+def _finding(
+    case: Case,
+    code: str,
+    claims: Sequence[Claim],
+    cells: Iterable[str],
+    message: Message,
+    attribution: Attribution,
+    wanted: Number | str | None = None,
+    found: Number | str | None = None,
+    codes: Sequence[str] = (),
+) -> Finding:
+    keys = tuple(dict.fromkeys(cells))
+    spans: list[Span] = [claim.span for claim in claims]
+    operands = {f"claim:{claim.id}": _text(claim.value) for claim in claims}
+    return Finding(
+        id=subject_id(case.record, [_subject(code, claim) for claim in claims]),
+        code=code,
+        codes=tuple(dict.fromkeys((code, *codes))),
+        severity=load_rules()[code].severity,
+        attribution=attribution,
+        message=message,
+        cells=keys,
+        claims=tuple(claim.id for claim in claims),
+        quote=claims[0].quote,
+        expected=wanted,
+        found=found,
+        evidence=tuple(dict.fromkeys((*spans, *evidence_of(case.record, keys)))),
+        operands=operands_of(case.record, keys) | operands,
+    )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _whose(case: Case, keys: Iterable[str]) -> Attribution:
+    """The report is to blame only where every cell was read beyond doubt."""
+    cells = [case.record.cells.get(key) for key in keys]
+    sure = all(cell is not None and cell.effective is not None and evident(cell) for cell in cells)
+    return "source" if sure else "unknown"
+
+
+def _named(claim: Claim) -> Message:
+    title = metric_of(claim.metric).title
+    return Message(title.zh, title.en)
+
+
+def _quote(claim: Claim) -> str:
+    return re.sub(r"\s+", "", claim.quote).translate(_INNER_QUOTES)
+
+
+def _number(value: Decimal | None) -> Number:
+    whole = canonical(value if value is not None else Decimal(0))
+    return int(whole) if whole == whole.to_integral_value() else whole
+
+
+def _places(case: Case, keys: Sequence[str]) -> Message:
+    """Return what cells are called: one by one, or row by row where they are many."""
+    if len(keys) <= 3:
+        return listed([cell_name(key, case.record.tables) for key in keys])
+    rows = dict.fromkeys(_bracket(case, key) for key in keys)
+    return listed([render("claim.row", row=row) for row in rows], most=6)
+
+
+def _bracket(case: Case, key: str) -> str:
+    """Return the name of the bracket a row stands under, or of the row itself."""
+    table, row, _ = split_key(key)
+    edition, variant = case.record.tables[table]
+    form = table_form(edition, table, variant)
+    stem = row.partition(".")[0]
+    group = next((g for g in form.groups if g.id == stem and stem != row), None)
+    return row_name(key, case.record.tables) if group is None else f"{group.number}{group.label}"
+
+
+# ---- CLM01 ------------------------------------------------------------------------------
+def _root(case: Case, claim: Claim) -> str:
+    """Return the claim a wrong part hangs on: its whole, and that one's whole."""
+    seen = {claim.id}
+    while claim.base is not None and claim.base in case.claims and claim.base not in seen:
+        claim = case.claims[claim.base]
+        seen.add(claim.id)
+    return claim.id
+
+
+def _grouped(case: Case, claims: Iterable[CheckedClaim]) -> list[list[CheckedClaim]]:
+    groups: dict[tuple[str, ...], list[CheckedClaim]] = {}
+    root_cells = {one.claim.id: one.claim.cells for one in claims if one.claim.base is None}
+    for one in claims:
+        root = _root(case, one.claim)
+        groups.setdefault(root_cells.get(root) or (root,), []).append(one)
+    return list(groups.values())
+
+
+def _is_cell_claim(claim: Claim) -> bool:
+    return claim.role in ("total", "part") and bool(claim.cells)
+
+
+def _differing(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
+    wrong = [one for one in checked if one.verdict == "conflicts" and _is_cell_claim(one.claim)]
+    for group in _grouped(case, wrong):
+        claims = [one.claim for one in group]
+        first = claims[0]
+        keys = [key for claim in claims for key in _held_against(case, claim)]
+        own = add_up(case.record, first.cells)
+        attribution = _whose(case, own.keys)
+        fault = render(
+            "CLM01.fault",
+            quote=_quote(first),
+            metric=_named(first),
+            found=_number(first.value),
+            cells=_places(case, first.cells),
+            expected=_number(own.known),
+        )
+        message = concat(fault, whose(attribution, own.keys, case.record.tables))
+        yield _finding(
+            case,
+            "CLM01",
+            claims,
+            keys,
+            message,
+            attribution,
+            _number(own.known),
+            _number(first.value),
+        )
+
+
+def _held_against(case: Case, claim: Claim) -> tuple[str, ...]:
+    """Return the cells of a figure and of the ordinary other meanings of its words."""
+    others = [
+        reading_cells(case, claim, reading)[0]
+        for reading in metric_of(claim.metric).readings
+        if reading.verdict == "agrees"
+    ]
+    return (*claim.cells, *(key for keys in others for key in keys))
+
+
+# ---- CLM02 ------------------------------------------------------------------------------
+def _finding_of_list(case: Case, fault: ListFault) -> Finding:
+    claims = [fault.whole, *fault.parts]
+    message = render(
+        "CLM02.fault",
+        quote=_quote(fault.whole),
+        found=_number(fault.whole.value),
+        count=len(fault.parts),
+        expected=_number(fault.total),
+        difference=_number(abs(fault.total - (fault.whole.value or 0))),
+    )
+    keys = [key for claim in claims for key in claim.cells]
+    found = _number(fault.whole.value)
+    return _finding(case, "CLM02", claims, keys, message, "source", _number(fault.total), found)
+
+
+# ---- CLM03 ------------------------------------------------------------------------------
+def _shares(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
+    for one in checked:
+        claim = one.claim
+        if one.verdict != "conflicts" or claim.role != "share":
+            continue
+        is_rate = claim.metric.startswith("rate.")
+        ratios = list(rate_ratios(case, claim) if is_rate else share_ratios(case, claim))
+        told = [ratio for ratio in ratios if ratio.name == "as stated"]
+        ratio = told[-1] if is_rate and told else wrong_ratio(claim, ratios)
+        base = case.claims.get(claim.base or "")
+        explained = next((c.explained_by for c in checked if base and c.claim is base), ())
+        keys = [*(base.cells if base and not is_rate else ()), *explained, *ratio.cells]
+        attribution = _whose(case, ratio.cells)
+        right = expected(claim, ratio.percent)
+        fault = render(
+            "CLM03.fault",
+            quote=_quote(claim),
+            part=_number(ratio.part),
+            whole=_number(ratio.whole),
+            found=_number(claim.value),
+            expected=right,
+        )
+        yield _finding(
+            case, "CLM03", [claim], keys, fault, attribution, right, _number(claim.value)
+        )
+
+
+# ---- CLM04 ------------------------------------------------------------------------------
+def _explained(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
+    explained = [one for one in checked if one.verdict == "explained"]
+    for group in _grouped(case, explained):
+        first = group[0]
+        claims = [one.claim for one in group]
+        keys = [key for one in group for key in (*one.claim.cells, *one.explained_by)]
+        own = add_up(case.record, first.claim.cells)
+        message = render(
+            "CLM04.fault",
+            quote=_quote(first.claim),
+            metric=_named(first.claim),
+            found=_number(first.claim.value),
+            cells=_places(case, first.claim.cells),
+            expected=_number(own.known),
+            explained=_places(case, first.explained_by),
+        )
+        yield _finding(
+            case,
+            "CLM04",
+            claims,
+            keys,
+            message,
+            "definition",
+            _number(own.known),
+            _number(first.claim.value),
+        )
+
+
+# ---- CLM05 ------------------------------------------------------------------------------
+def _contradiction(case: Case, pair: tuple[Claim, Claim]) -> Finding:
+    one, other = pair
+    message = render(
+        "CLM05.fault",
+        metric=_named(one),
+        quote=_quote(one),
+        found=_number(one.value),
+        other_quote=_quote(other),
+        expected=_number(other.value),
+    )
+    wanted, found = _number(one.value), _number(other.value)
+    return _finding(case, "CLM05", [other, one], other.cells, message, "source", wanted, found)
+
+
+# ---- CLM06 ------------------------------------------------------------------------------
+def _changes(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
+    for one in checked:
+        claim = one.claim
+        if one.verdict != "conflicts" or claim.role != "change":
+            continue
+        base = case.claims.get(claim.base or "")
+        against = "last year" in one.why and "whole number" not in one.why
+        name = "CLM06.fault" if against else "CLM06.impossible"
+        message = render(
+            name,
+            quote=_quote(claim),
+            found=_number(claim.value),
+            base=_number(base.value if base is not None else None),
+        )
+        keys = base.cells if base is not None else ()
+        attribution: Attribution = "unknown" if against else "source"
+        yield _finding(
+            case, "CLM06", [claim], keys, message, attribution, None, _number(claim.value)
+        )
+
+
+# ---- CLM07 ------------------------------------------------------------------------------
+def _statements(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
+    for one in checked:
+        claim = one.claim
+        if one.verdict != "conflicts" or claim.role not in ("none", "all"):
+            continue
+        only = claim.role == "all" and claim.value != 0
+        keys = other_columns(case, claim) if only else claim.cells
+        total = add_up(case.record, keys)
+        against = tuple(k for k in total.keys if case.record.cells[k].effective)
+        attribution = _whose(case, against)
+        fault = render(
+            "CLM07.fault",
+            quote=_quote(claim),
+            cells=_places(case, against),
+            found=_number(total.known),
+        )
+        message = concat(fault, whose(attribution, against, case.record.tables))
+        shown = (*against, *(k for k in total.keys if columns_of([k]) == ("total",)))
+        yield _finding(case, "CLM07", [claim], shown, message, attribution, 0, _number(total.known))

@@ -1,0 +1,159 @@
+"""Enumerations whose parts do not make their whole, and figures that contradict another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from report.claim import CheckedClaim, Claim, Verdict
+from report.lexicon_data import load_statements
+from report.text import fold
+from verify.prose_cells import Case
+from verify.prose_values import add_up
+
+# A plain list that leaves more than this share of the whole unnamed is not a complete one.
+_NEARLY_ALL_OF_TWO = Decimal("0.9")
+_NEARLY_ALL = Decimal("0.75")
+# Everything that was received came by some channel and from some applicant.
+_COMPLETE = frozenset(("channel", "applicant"))
+
+
+@dataclass(frozen=True)
+class ListFault:
+    """An enumeration that does not add up: its whole, its parts, and what they make."""
+
+    whole: Claim
+    parts: tuple[Claim, ...]
+    total: Decimal
+
+
+def enumerations(case: Case) -> dict[str, list[Claim]]:
+    """Return the parts of every enumeration by the list's id."""
+    parts: dict[str, list[Claim]] = {}
+    for claim in case.claims.values():
+        if claim.role == "part" and claim.list_id is not None:
+            parts.setdefault(claim.list_id, []).append(claim)
+    return parts
+
+
+def list_faults(case: Case, verdicts: Mapping[str, Verdict]) -> list[ListFault]:
+    """Return the enumerations that claim to be complete and do not make their whole."""
+    faults = []
+    by_list = enumerations(case)
+    for list_id, parts in by_list.items():
+        whole = case.claims.get(list_id.partition(".")[0])
+        if whole is None or not _sums(whole, parts):
+            continue
+        # A figure that the tables prove wrong is one root with the sum it spoils.
+        if any(verdicts.get(c.id) == "conflicts" for c in (whole, *parts) if c.cells):
+            continue
+        fault = _fault(case, list_id, whole, parts)
+        if fault is not None and not _whole_in_mixture(by_list, whole):
+            faults.append(fault)
+    return faults
+
+
+def _sums(whole: Claim, parts: Iterable[Claim]) -> bool:
+    """Return whether figures may be added: all exact, of one unit and one time."""
+    claims = (whole, *parts)
+    return all(
+        not claim.approx and claim.value is not None and claim.period == whole.period
+        for claim in claims
+    )
+
+
+def _value(claim: Claim) -> Decimal:
+    return claim.value if claim.value is not None else Decimal(0)
+
+
+def _fault(case: Case, list_id: str, whole: Claim, parts: list[Claim]) -> ListFault | None:
+    total = sum((_value(part) for part in parts), Decimal(0))
+    dimension = list_id.partition(".")[2]
+    fault = ListFault(whole, tuple(parts), total)
+    if total == _value(whole) or _overlaps(parts):
+        return None
+    if total > _value(whole):
+        return fault if _exceeds(case, whole, parts, total, dimension) else None
+    if len(parts) < 2 or not parts[0].closed or dimension in ("outcome", "result", "flow"):
+        return None
+    if dimension in _COMPLETE or _gathers_rest(parts[-1]):
+        return fault
+    least = _NEARLY_ALL_OF_TWO if len(parts) == 2 else _NEARLY_ALL
+    return fault if total >= least * _value(whole) else None
+
+
+def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimension: str) -> bool:
+    """Return whether parts above their whole are a fault, not another way of counting."""
+    if dimension in ("outcome", "flow", "unnamed"):
+        return False
+    if len(parts) == 1:
+        return parts[0].metric == whole.metric == "other" or dimension in _COMPLETE
+    if dimension in _COMPLETE and whole.cells:
+        carried = tuple(k for k in case.keys if k == "requests.carried_over.total")
+        return total != _value(whole) + add_up(case.record, carried).known
+    return not any(_several_ways().search(fold(claim.quote)) for claim in (whole, *parts))
+
+
+@cache
+def _several_ways() -> re.Pattern[str]:
+    return re.compile(load_statements().lists.several_ways)
+
+
+@cache
+def _rest() -> re.Pattern[str]:
+    return re.compile(load_statements().lists.rest)
+
+
+def _gathers_rest(part: Claim) -> bool:
+    return _rest().search(fold(part.quote)) is not None
+
+
+def _overlaps(parts: list[Claim]) -> bool:
+    """Return whether one part's cells lie within another's: a group and its reasons."""
+    cells = [frozenset(part.cells) for part in parts if part.cells]
+    return any(a < b for a in cells for b in cells)
+
+
+def _whole_in_mixture(by_list: Mapping[str, list[Claim]], whole: Claim) -> bool:
+    """Return whether all parts of a whole together, of whatever kind, do make it."""
+    lists = [parts for id_, parts in by_list.items() if id_.partition(".")[0] == whole.id]
+    if len(lists) < 2:
+        return False
+    return sum((_value(part) for parts in lists for part in parts), Decimal(0)) == _value(whole)
+
+
+# ---- two figures for one thing ----------------------------------------------------------
+def contradictions(case: Case, checked: Iterable[CheckedClaim]) -> list[tuple[Claim, Claim]]:
+    """Return pairs of figures that say the same thing in the same scope and differ.
+
+    Where the tables decide, the figure that is wrong is already known.
+    """
+    first: dict[tuple[str, ...], Claim] = {}
+    pairs = []
+    for one in checked:
+        claim = one.claim
+        if not _speaks_alone(case, one):
+            continue
+        key = (claim.metric, claim.scope, claim.unit or "", *claim.cells)
+        other = first.setdefault(key, claim)
+        if other.value != claim.value:
+            pairs.append((other, claim))
+    return pairs
+
+
+def _speaks_alone(case: Case, one: CheckedClaim) -> bool:
+    claim = one.claim
+    known = claim.metric.partition(".")[0] not in ("other", "fee", "channel", "rate", "withdrawn")
+    exact = not claim.approx and claim.value is not None and not claim.implied
+    undecided = one.verdict in ("undecided", "not_comparable") and not case.record.cells
+    return (
+        known
+        and exact
+        and undecided
+        and claim.certain
+        and claim.role == "total"
+        and (claim.period == "year")
+    )

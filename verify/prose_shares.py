@@ -1,0 +1,266 @@
+"""Shares, rates and changes: exact fractions against the figure as it was rounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from math import ceil, floor
+
+from report.claim import CheckedClaim, Claim
+from report.lexicon_data import load_statements, metric_of, select_cells
+from report.record import Record
+from report.text import fold
+from verify.prose_cells import Case, comparable
+from verify.prose_values import add_up, allows
+
+_DECIMALS = re.compile(r"\.(\d+)[%‰]")
+_REQUESTS = ("received", "carried_over", "outcomes_total")
+_NEAR = 240
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One way a share could have been computed."""
+
+    part: Decimal
+    whole: Decimal
+    name: str
+    cells: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> Fraction:
+        """The exact share in per cent."""
+        return Fraction(self.part) * 100 / Fraction(self.whole)
+
+
+def places(claim: Claim) -> int:
+    """Return how many decimals a percentage was written with."""
+    found = _DECIMALS.findall(fold(claim.quote))
+    if found:
+        return len(found[-1])
+    exponent = claim.value.as_tuple().exponent if claim.value is not None else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def rounds_to(claim: Claim, exact: Fraction) -> bool:
+    """Return whether a share rounds, at either side of a half, to the percentage written."""
+    if claim.approx:
+        return allows(claim, exact)
+    unit = Fraction(1, 10 ** places(claim))
+    return abs(exact - Fraction(claim.value or 0)) <= unit / 2
+
+
+def cut_to(claim: Claim, exact: Fraction) -> bool:
+    """Return whether the percentage written is a share cut off instead of rounded."""
+    unit, value = Fraction(1, 10 ** places(claim)), Fraction(claim.value or 0)
+    return value <= exact < value + unit
+
+
+def expected(claim: Claim, exact: Fraction) -> Decimal:
+    """Return the percentage that should stand there, half rounded up."""
+    scale = 10 ** int(places(claim))
+    return Decimal(floor(exact * scale + Fraction(1, 2))) / Decimal(scale)
+
+
+# ---- shares -----------------------------------------------------------------------------
+def check_share(case: Case, claim: Claim) -> CheckedClaim:
+    """Return the verdict on a share, by every denominator that may be meant."""
+    if claim.metric.startswith("rate."):
+        return _rate(case, claim)
+    base = case.claims.get(claim.base or "")
+    if base is None or base.value is None:
+        return CheckedClaim(claim, "not_comparable", "what it is a share of is not stated")
+    ratios = list(share_ratios(case, claim))
+    fitting = next((ratio for ratio in ratios if rounds_to(claim, ratio.percent)), None)
+    if fitting is not None:
+        return CheckedClaim(claim, "agrees", _shown(fitting))
+    if not ratios or not _certain(case, base):
+        return CheckedClaim(claim, "not_comparable", "no whole is stated that it is certainly of")
+    if claim.approx and claim.qualifier != "exact":
+        return CheckedClaim(claim, "undecided", "an approximate share")
+    return CheckedClaim(claim, "conflicts", _shown(wrong_ratio(claim, ratios)))
+
+
+def wrong_ratio(claim: Claim, ratios: Sequence[Ratio]) -> Ratio:
+    """Return the ratio that was probably meant: one that was cut off, or the nearest."""
+    cut = [ratio for ratio in ratios if cut_to(claim, ratio.percent)]
+    value = Fraction(claim.value or 0)
+    return cut[0] if cut else min(ratios, key=lambda ratio: abs(ratio.percent - value))
+
+
+def _shown(ratio: Ratio) -> str:
+    return f"{ratio.part:f} / {ratio.whole:f} = {float(ratio.percent):.4f} % ({ratio.name})"
+
+
+def share_ratios(case: Case, claim: Claim) -> Iterator[Ratio]:
+    """Yield the ways a share could have been computed, the likeliest first."""
+    base = case.claims[claim.base or ""]
+    if base.value is None or base.approx:
+        return
+    for whole, name, cells in _wholes(case, base):
+        if whole > 0 and base.value <= whole:
+            yield Ratio(base.value, whole, name, cells)
+
+
+def _wholes(case: Case, base: Claim) -> Iterator[tuple[Decimal, str, tuple[str, ...]]]:
+    listed = case.claims.get(base.base or "")
+    if listed is not None and listed.value is not None:
+        yield listed.value, "the listed total", listed.cells
+    table = metric_of(base.metric).table
+    if base.cells and table in ("requests", "disputes"):
+        yield from _table_wholes(case, table)
+    for other in _before(case, base):
+        if other.value is not None and other is not listed:
+            yield other.value, "a total stated before", other.cells
+
+
+def _table_wholes(case: Case, table: str) -> Iterator[tuple[Decimal, str, tuple[str, ...]]]:
+    def cells(*rows: str) -> tuple[str, ...]:
+        return select_cells(case.keys, table, rows, ("total",))
+
+    if table == "disputes":
+        groups = {
+            "all disputes": cells("reconsideration", "direct_suit", "suit_after_reconsideration")
+        }
+    else:
+        groups = {
+            "handled": cells("outcomes_total"),
+            "received": cells("received"),
+            "received and carried over": cells("received", "carried_over"),
+        }
+    for name, keys in groups.items():
+        total = add_up(case.record, keys)
+        if keys and total.exact:
+            yield total.known, name, keys
+
+
+def _before(case: Case, base: Claim) -> list[Claim]:
+    """Return the exact totals stated shortly before a figure, the nearest first."""
+    return [
+        other
+        for other in reversed(tuple(case.claims.values()))
+        if other.role == "total"
+        and other.unit not in ("%", "元")
+        and 0 < base.span.start - other.span.start < _NEAR
+    ]
+
+
+def _certain(case: Case, base: Claim) -> bool:
+    """Return whether the whole a share is of can hardly be another than those tried."""
+    if base.approx:
+        return False
+    if base.cells and metric_of(base.metric).table == "requests":
+        return not comparable(case, base)
+    return base.role == "part" and base.base in case.claims and base.closed
+
+
+# ---- rates ------------------------------------------------------------------------------
+@cache
+def _rate_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_statements().rates
+    return re.compile(words.taken_in), re.compile(words.done)
+
+
+def _rate(case: Case, claim: Claim) -> CheckedClaim:
+    if claim.metric == "rate.answer_rate":
+        return CheckedClaim(claim, "not_comparable", "speaks of deadlines")
+    if claim.metric != "rate.done_rate":
+        return CheckedClaim(claim, "not_comparable", "no cell of the form holds this")
+    ratios = list(rate_ratios(case, claim))
+    fitting = next((ratio for ratio in ratios if rounds_to(claim, ratio.percent)), None)
+    if fitting is not None:
+        return CheckedClaim(claim, "agrees", _shown(fitting))
+    told = [ratio for ratio in ratios if ratio.name == "as stated"]
+    impossible = [ratio for ratio in told if ratio.part > ratio.whole]
+    if claim.approx or not (impossible or (told and claim.value != 100)):
+        why = "may speak of those that were due"
+        return CheckedClaim(claim, "not_comparable", why)
+    return CheckedClaim(claim, "conflicts", _shown((impossible or told)[0]))
+
+
+def rate_ratios(case: Case, claim: Claim) -> Iterator[Ratio]:
+    """Yield the ways a rate of completion could have been computed."""
+    base = case.claims.get(claim.base or "")
+    if base is not None and metric_of(base.metric).table == "requests":
+        handled = select_cells(case.keys, "requests", ("outcomes_total",), ("total",))
+        for rows in (("received", "carried_over"), ("received",)):
+            cells = select_cells(case.keys, "requests", rows, ("total",))
+            part, whole = add_up(case.record, handled), add_up(case.record, cells)
+            if handled and part.exact and whole.exact and whole.known > 0:
+                yield Ratio(part.known, whole.known, "handled", (*handled, *cells))
+    pair = _told_pair(case, claim)
+    if pair is not None:
+        done, taken = pair
+        if done.value is not None and taken.value:
+            yield Ratio(done.value, taken.value, "as stated", (*done.cells, *taken.cells))
+
+
+def _told_pair(case: Case, claim: Claim) -> tuple[Claim, Claim] | None:
+    """Return the two figures right before a rate: what was done and what was taken in."""
+    taken_in, done = _rate_words()
+    before = [
+        other
+        for other in case.claims.values()
+        if 0 < claim.span.start - other.span.start < 60 and other.role in ("total", "part")
+    ]
+    if len(before) < 2 or before[-1].approx or before[-2].approx:
+        return None
+    last, first = before[-1], before[-2]
+    if last.unit != first.unit or not done.search(last.quote) or not taken_in.search(first.quote):
+        return None
+    return last, first
+
+
+# ---- changes ----------------------------------------------------------------------------
+def check_change(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:
+    """Return the verdict on a comparison with last year."""
+    base = case.claims.get(claim.base or "")
+    if base is None or base.value is None:
+        return CheckedClaim(claim, "undecided", "what has changed is not stated")
+    before = _last_year(base, previous)
+    if before is not None and not base.approx:
+        return _against(claim, base.value, before)
+    if _impossible(claim, base):
+        return CheckedClaim(claim, "conflicts", "no whole number last year gives this change")
+    return CheckedClaim(claim, "undecided", "needs last year's report")
+
+
+def _last_year(base: Claim, previous: Record | None) -> Decimal | None:
+    if previous is None or not base.cells or any(key not in previous.cells for key in base.cells):
+        return None
+    total = add_up(previous, base.cells)
+    return total.known if total.exact else None
+
+
+def _against(claim: Claim, value: Decimal, before: Decimal) -> CheckedClaim:
+    if claim.unit == "%":
+        if before == 0:
+            return CheckedClaim(claim, "undecided", "last year's figure is 0")
+        exact = Fraction(value - before) * 100 / Fraction(before)
+    elif claim.unit == "倍":
+        return CheckedClaim(claim, "undecided", "倍 may count the whole or the increase")
+    else:
+        exact = Fraction(value - before)
+    sure = rounds_to(claim, exact) or (claim.unit != "%" and allows(claim, exact))
+    why = f"{value:f} against {before:f} last year: {float(exact):.4g}"
+    return CheckedClaim(claim, "agrees" if sure else "conflicts", why)
+
+
+def _impossible(claim: Claim, base: Claim) -> bool:
+    """Return whether no whole number last year gives the percentage, rounded or cut off."""
+    exact = not (claim.approx or base.approx) and base.unit not in ("%", "元")
+    if claim.unit != "%" or not exact or claim.value is None or base.value is None:
+        return False
+    if base.value != base.value.to_integral_value() or base.value <= 0:
+        return False
+    unit = Fraction(1, 10 ** places(claim))
+    low, high = Fraction(claim.value) - unit, Fraction(claim.value) + unit
+    if low <= -100:
+        return False
+    value = Fraction(base.value)
+    least, most = value / (1 + high / 100), value / (1 + low / 100)
+    return ceil(least) > floor(most)
