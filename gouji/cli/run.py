@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gouji.inputs import Inputs
     from gouji.pipeline import Options
     from gouji.summary import Tally
-    from store import Planned, Store
+    from store import Planned, Store, Stored
 
 
 @click.command()
@@ -149,11 +149,15 @@ def _with_store(
     with _watching(session, store) as watch, expanded(inputs, options) as found:
         batch = Batch(store, options, jobs, retry, watch)
         number = batch.run(found, _arguments())
+    for outcome, decisions in in_path_order(_counted(store, number, tally)):
+        if as_json:
+            emit(to_wire(outcome, decisions))
+
+
+def _counted(store: Store, number: int, tally: Tally) -> Iterator[Stored]:
     for stored in store.outcomes(number):
         tally.add(stored.outcome, stored.decisions, stored.paths)
-    if as_json:
-        for outcome, decisions in in_path_order(store.outcomes(number)):
-            emit(to_wire(outcome, decisions))
+        yield stored
 
 
 def _arguments() -> tuple[str, ...]:

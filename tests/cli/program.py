@@ -50,7 +50,11 @@ def start(*arguments: str, cwd: Path, **more: Any) -> subprocess.Popen[str]:
 
 
 def gouji(*arguments: str, cwd: Path, **more: Any) -> Ended:
-    with start(*arguments, cwd=cwd, **more) as process:
+    return ended(start(*arguments, cwd=cwd, **more))
+
+
+def ended(process: subprocess.Popen[str]) -> Ended:
+    with process:
         out, err = process.communicate(timeout=120)
     return Ended(process.returncode, out, err)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Ended, gouji, start, write_reports
+from tests.cli.program import Ended, ended, gouji, start, write_reports
 
 _COUNT = 60
 
@@ -20,48 +22,62 @@ def state(folder: Path, store: Path) -> tuple[Ended, Ended]:
     return records, queue
 
 
-def check(tmp_path: Path, moments: int, seed: int) -> None:
-    folder = tmp_path / "reports"
+@dataclass(frozen=True)
+class Calm:
+    """A folder of reports, and what a run over it gives when nobody disturbs it."""
+
+    folder: Path
+    records: Ended
+    queue: Ended
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Calm:
+    root = tmp_path_factory.mktemp("calm")
+    folder = root / "reports"
     write_reports(folder, _COUNT)
     (folder / "empty.txt").write_bytes(b"")
     (folder / "noise.txt").write_bytes(bytes(range(256)) * 40)
     began = time.monotonic()
-    calm = state(folder, tmp_path / "calm.db")
-    seconds = time.monotonic() - began
-    assert len(calm[0].lines) == _COUNT + 2
-    assert calm[1].lines
+    records, queue = state(folder, root / "calm.db")
+    assert len(records.lines) == _COUNT + 2
+    assert queue.lines
+    return Calm(folder, records, queue, time.monotonic() - began)
+
+
+def check(calm: Calm, tmp_path: Path, moments: int, seed: int) -> None:
     chance = random.Random(seed)
     stores = [tmp_path / f"killed{number}.db" for number in range(max(1, moments // 5))]
     for number in range(moments):
-        process = start(
-            "run", str(folder), "--store", str(stores[number % len(stores)]), cwd=tmp_path
-        )
-        with process:
-            time.sleep(chance.uniform(0.05, seconds))
+        store = stores[number % len(stores)]
+        with start("run", str(calm.folder), "--store", str(store), cwd=tmp_path) as process:
+            time.sleep(chance.uniform(0.05, calm.seconds))
             process.kill()
     for store in stores:
-        again = state(folder, store)
-        assert again[0].out == calm[0].out
-        assert again[0].code == calm[0].code
-        assert again[1].out == calm[1].out
+        records, queue = state(calm.folder, store)
+        assert records.out == calm.records.out
+        assert records.code == calm.records.code
+        assert queue.out == calm.queue.out
 
 
-def test_three_kills_lose_and_double_nothing(tmp_path: Path) -> None:
-    check(tmp_path, 3, seed=1)
+def test_three_kills_lose_and_double_nothing(calm: Calm, tmp_path: Path) -> None:
+    check(calm, tmp_path, 3, seed=1)
 
 
 @pytest.mark.slow
-def test_twenty_kills_lose_and_double_nothing(tmp_path: Path) -> None:
-    check(tmp_path, 20, seed=2)
+def test_twenty_kills_lose_and_double_nothing(calm: Calm, tmp_path: Path) -> None:
+    check(calm, tmp_path, 20, seed=2)
 
 
-def test_two_runs_at_once_on_one_store_corrupt_nothing(tmp_path: Path) -> None:
-    folder, store = tmp_path / "reports", tmp_path / "both.db"
-    write_reports(folder, _COUNT)
-    calm = state(folder, tmp_path / "calm.db")
-    arguments = ("run", str(folder), "--store", str(store), "--json")
-    first, second = (start(*arguments, cwd=tmp_path) for _ in range(2))
-    outs = [process.communicate(timeout=120) for process in (first, second)]
-    assert [first.returncode, second.returncode] == [calm[0].code] * 2, outs[0][1] + outs[1][1]
-    assert outs[0][0] == outs[1][0] == calm[0].out
-    assert state(folder, store)[1].out == calm[1].out
+def test_two_runs_at_once_on_one_store_corrupt_nothing(calm: Calm, tmp_path: Path) -> None:
+    store = tmp_path / "both.db"
+    arguments = ("run", str(calm.folder), "--store", str(store), "--json")
+    both = [start(*arguments, cwd=tmp_path) for _ in range(2)]
+    # Both are listened to at once, or a full pipe would hold one of them up.
+    with ThreadPoolExecutor(2) as threads:
+        ends = list(threads.map(ended, both))
+    for end in ends:
+        assert end.out == calm.records.out, end.err
+        assert end.code == calm.records.code
+    assert state(calm.folder, store)[1].out == calm.queue.out
