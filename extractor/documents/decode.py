@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from report.errors import InputError
 
@@ -30,6 +31,8 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 _RESAVE = "Open it in the program it came from and save it as UTF-8, or fetch it again."
 # Every way a line ends, as one "\n"; the offsets of a Document count after this.
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+# Punctuation, circled numbers and the lines some people draw their tables with.
+_SIGNS = (("\u2000", "\u206f"), ("\u2100", "\u214f"), ("\u2460", "\u25ff"))
 _TEXT_CONTROLS = frozenset("\t\n\r\v\f\x07\x1c\x1d\x1e\x85")
 
 
@@ -98,10 +101,11 @@ def plausibility(text: str) -> float:
     return sum(map(_is_everyday, beyond)) / len(beyond)
 
 
+@lru_cache(maxsize=30_000)
 def _is_everyday(character: str) -> bool:
     if "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef":
         return True
-    if character in "\u2014\u2018\u2019\u201c\u201d\u2026\u00b7\u00a0":
+    if character in "\u00b7\u00a0\u00d7" or any(a <= character <= z for a, z in _SIGNS):
         return True
     if not "\u4e00" <= character <= "\u9fff":
         return False
@@ -161,12 +165,14 @@ def _legacy(data: bytes, declared: str | None, utf8_error: UnicodeDecodeError) -
     if scored and scored[0][0] >= _PLAUSIBLE:
         return _checked(scored[0][1].text, scored[0][1].encoding)
     _refuse_binary(data)
-    if _mostly_utf8(data):
-        line = data.count(b"\n", 0, utf8_error.start) + 1
+    nearly = _least_lost(data)
+    if nearly is not None:
+        lost = nearly.text.index("\ufffd") if "\ufffd" in nearly.text else len(nearly.text)
         raise InputError(
             "encoding",
-            f"Byte {utf8_error.start:,} (line {line}) is not UTF-8, though the rest of the "
-            "file is: characters were cut or lost.",
+            f"Line {nearly.text.count(chr(10), 0, lost) + 1} holds bytes that are not "
+            f"{nearly.encoding.upper()}, though the rest of the file is: characters were cut "
+            "or lost.",
             _RESAVE,
         ) from utf8_error
     return _guessed(data)
@@ -203,14 +209,6 @@ def _least_lost(data: bytes) -> Decoded | None:
         if lost <= max(_LOST_FEW, 0.01 * beyond) and plausibility(text) >= _PLAUSIBLE:
             return Decoded(text, encoding)
     return None
-
-
-def _mostly_utf8(data: bytes) -> bool:
-    """Tell whether all but a few bytes are UTF-8 beyond ASCII."""
-    text = data[:_SAMPLE].decode("utf-8", errors="replace")
-    beyond = sum(c > "\x7f" for c in text)
-    lost = text.count("\ufffd")
-    return beyond > lost and lost <= max(_LOST_FEW, 0.1 * beyond)
 
 
 def _checked(text: str, encoding: str) -> Decoded:

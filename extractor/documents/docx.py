@@ -16,6 +16,7 @@ from extractor.documents.package import Package, local, parse_xml
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document
+from report.errors import InputError
 
 READER = "docx 1"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,6 +45,12 @@ def read_docx(package: Package, data: bytes, name: str, budget: Budget) -> Docum
     assembly = Assembly(budget)
     assembly.add_flow(settle(body.flow))
     text = assembly.text
+    if not text.strip() and any(part.startswith("word/media/") for part in package.infos):
+        raise InputError(
+            "needs_ocr",
+            "The document holds pictures only, no text.",
+            "Have the characters in them recognised (OCR), or ask for the typed document.",
+        )
     require_text(text)
     source = describe(data, name, MEDIA_TYPE)
     return Document(source, text, READER, grids=tuple(assembly.grids))

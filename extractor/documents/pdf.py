@@ -36,6 +36,11 @@ READER = "pdf 1"
 
 _OCR = "Have its characters recognised (OCR), or ask for the Word file it was made from."
 _PICTURE_SHARE = 0.25
+# A scan often carries a page number or the name of the scanning program as its only text.
+_SCAN_SHARE = 0.6
+_SCAN_CHARACTERS = 40
+# Characters printed as outlines leave hundreds of paths and no text.
+_OUTLINES = 60
 _UNMAPPED_SHARE = 0.05
 _STRANGE_SHARE = 0.45
 _LONG_LINE = 12
@@ -171,9 +176,11 @@ def _flatten_fields(page: pdfium.PdfPage) -> None:
 def _is_readable(found: PageGlyphs, rulings: Rulings, area: float) -> bool:
     """Tell whether the page's text layer says what the page shows."""
     total = len(found.glyphs) + found.unmapped
+    pictured = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in rulings.pictures) / area
     if total == 0:
-        pictured = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in rulings.pictures)
-        return pictured < _PICTURE_SHARE * area
+        return pictured < _PICTURE_SHARE and rulings.drawn < _OUTLINES
+    if total < _SCAN_CHARACTERS and pictured >= _SCAN_SHARE:
+        return False
     if found.unmapped > max(3, _UNMAPPED_SHARE * total):
         return False
     text = "".join(glyph.char for glyph in found.glyphs)

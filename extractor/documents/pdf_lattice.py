@@ -14,6 +14,8 @@ from extractor.documents.pdf_rulings import Ruling, Rulings
 _SNAP = 2.5
 # How far a line may fall short of the line it is meant to meet.
 _REACH = 3.0
+# Dashes are joined first; what is still shorter is no edge of a cell.
+_SHORTEST = 4.0
 _MAX_LINES = 6_000
 
 
@@ -98,7 +100,7 @@ def _merge(rulings: list[Ruling]) -> list[Ruling]:
                 start, end = ruling.start, ruling.end
         if start is not None:
             merged.append(Ruling(at, start, end))
-    return merged
+    return [ruling for ruling in merged if ruling.end - ruling.start >= _SHORTEST]
 
 
 def _clusters(rulings: list[Ruling]) -> list[list[Ruling]]:

@@ -15,7 +15,6 @@ from extractor.documents.pdf_glyphs import Box, Transform
 
 # A box thinner than this, in points, is a line somebody drew as a box.
 _THIN = 3.0
-_SHORTEST = 3.0
 _MAX_OBJECTS = 200_000
 _MAX_FORM_DEPTH = 6
 _MAX_PATH_POINTS = 20_000
@@ -35,21 +34,29 @@ class Rulings:
 
     Attributes:
         pictures: Boxes of the page's images.
+        drawn: How many paths the page draws, lines or not.
     """
 
     horizontal: list[Ruling] = field(default_factory=list)
     vertical: list[Ruling] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    drawn: int = 0
 
     def add_line(self, box: Box) -> None:
         """Add a thin box as the line it looks like."""
         x0, y0, x1, y1 = box
         if x1 - x0 >= y1 - y0:
-            if x1 - x0 >= _SHORTEST:
-                self.horizontal.append(Ruling((y0 + y1) / 2, x0, x1))
-        elif y1 - y0 >= _SHORTEST:
+            self.horizontal.append(Ruling((y0 + y1) / 2, x0, x1))
+        else:
             self.vertical.append(Ruling((x0 + x1) / 2, y0, y1))
+
+    def add_picture(self, box: Box) -> None:
+        """Add an image; some printers write even lines as images."""
+        if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
+            self.add_line(box)
+        else:
+            self.pictures.append(box)
 
     def add_frame(self, box: Box) -> None:
         """Add the four edges of a box."""
@@ -73,9 +80,10 @@ def read_rulings(page: raw.FPDF_PAGE, transform: Transform, budget: Budget) -> R
             break
         kind = raw.FPDFPageObj_GetType(handle)
         if kind == raw.FPDF_PAGEOBJ_PATH:
+            rulings.drawn += 1
             _read_path(handle, matrix, transform, rulings)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            rulings.pictures.append(transform(*_bounds(handle, matrix)))
+            rulings.add_picture(transform(*_bounds(handle, matrix)))
     return rulings
 
 

@@ -25,6 +25,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _SCAN = "Hand in a file with text, or have its characters recognised (OCR) first."
 _UNPACK = "Unpack it and hand in the files, or pack them as an ordinary ZIP."
+_EXCEL = "Open it in Excel or WPS, save it as XLSX, and hand that in."
 _WORD = "Open it in Word or WPS, save it as DOCX, and hand that in."
 
 
@@ -94,7 +95,7 @@ def _ole(data: bytes) -> InputError:
         return InputError(
             "unsupported",
             "The file is an Excel workbook of the old kind (.xls).",
-            "Open it in Excel or WPS, save it as XLSX, and hand that in.",
+            _EXCEL,
         )
     return InputError(
         "unsupported", "The file is a Word or WPS document of the old kind (.doc, .wps).", _WORD
@@ -106,6 +107,8 @@ def _text_kind(data: bytes) -> Kind:
     head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if b'progid="Word.Document"' in head:
         raise InputError("unsupported", "The file is a Word 2003 XML document.", _WORD)
+    if b'progid="Excel.Sheet"' in head:
+        raise InputError("unsupported", "The file is an Excel 2003 XML workbook.", _EXCEL)
     if _MHTML.search(head) and not head.lstrip().startswith(b"<"):
         return "mhtml"
     if _HTML_START.match(head):

@@ -176,6 +176,17 @@ def test_a_file_without_its_main_part_or_with_broken_xml_is_damaged() -> None:
         assert caught.value.code == "damaged"
 
 
+def test_a_document_of_pictures_needs_ocr() -> None:
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": "<document/>",
+        "word/media/image1.png": b"\x89PNG",
+    }
+    with pytest.raises(InputError) as caught:
+        read_bytes(pack(parts), "a.docx")
+    assert caught.value.code == "needs_ocr"
+
+
 def test_an_empty_document_is_empty() -> None:
     with pytest.raises(InputError) as caught:
         read("<w:p/>")

@@ -169,6 +169,30 @@ def test_a_scanned_page_needs_ocr_even_beside_pages_with_text() -> None:
         read_bytes(pdf(text, scan), "a.pdf")
 
 
+def test_a_scan_with_a_page_number_and_text_drawn_as_outlines_need_ocr() -> None:
+    text, scan, outlines = Sheet(), Sheet(), Sheet()
+    text.write(72, 72, PROSE)
+    scan.picture(20, 20, 550, 800)
+    scan.write(290, 800, "- 2 -", 9)
+    for number in range(200):
+        outlines.line(72, 72 + number, 80 + number % 7, 75 + number)
+    assert code_of(pdf(text, scan)) == "needs_ocr"
+    assert code_of(pdf(text, outlines)) == "needs_ocr"
+
+
+def test_dashed_lines_make_a_table() -> None:
+    sheet = Sheet()
+    for step in range(60):
+        for y in (100, 124, 148):
+            sheet.bar(72 + 3 * step, y, 1.5, 0.5)
+    for step in range(16):
+        for x in (72, 192, 252):
+            sheet.bar(x, 100 + 3 * step, 0.5, 1.5)
+    for number, text in enumerate(("规章", "3", "文件", "15")):
+        sheet.write((75, 200)[number % 2], (106, 130)[number // 2], text, 10)
+    assert rows(read(sheet).grids[0]) == [["规章", "3"], ["文件", "15"]]
+
+
 def test_an_empty_page_beside_text_is_no_failure_but_nothing_at_all_is() -> None:
     text = Sheet()
     text.write(72, 72, PROSE)

@@ -66,9 +66,21 @@ def test_blanks_widths_and_invisible_characters_stay_as_they_are() -> None:
 def test_a_cut_character_is_an_encoding_failure_that_names_the_line() -> None:
     data = PROSE.encode()
     broken = data[: data.index("结转".encode())] + b"\xe4\xb8" + "结转3件\n".encode()
-    with pytest.raises(InputError, match="line 2") as caught:
+    with pytest.raises(InputError, match="Line 2") as caught:
         read_bytes(broken, "a.txt")
     assert caught.value.code == "encoding"
+
+
+def test_a_cut_character_in_gbk_is_named_too() -> None:
+    data = PROSE.encode("gbk") + b"\xb9\xab\xbf\n" + PROSE.encode("gbk")
+    with pytest.raises(InputError, match="Line 6 holds bytes that are not GB18030") as caught:
+        read_bytes(data, "a.txt")
+    assert caught.value.code == "encoding"
+
+
+def test_tables_drawn_with_line_characters_are_plausible_chinese() -> None:
+    text = "┌──┬──┐\n│规章│０│\n└──┴──┘\n" * 5
+    assert read_bytes(text.encode("gbk"), "a.txt").text == text
 
 
 def test_characters_lost_by_an_earlier_conversion_are_not_read_over() -> None:
