@@ -13,6 +13,7 @@ from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
 from verify.obligations import obligation_findings
+from verify.prose import check_claims, prose_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.years import year_findings
@@ -28,9 +29,10 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         words = render(f"not_a_report.{record.kind}")
         return Outcome(record.source, "failed", Reason("not_a_report", words.en), record)
     results = confront(record)
-    claims: tuple[CheckedClaim, ...] = ()
+    claims = check_claims(record, context.previous)
     findings = [
         *sum_findings(record, results),
+        *prose_findings(record, claims),
         *money_findings(record),
         *year_findings(record, context.previous),
         *reading_findings(record, results),
