@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gouji.project import NAME, find_config
 from report.errors import UsageError
 
-NAME = "gouji.toml"
 DEFAULT_STORE = "gouji.db"
 Reader = Literal["tables", "model", "both"]
 
@@ -67,15 +67,6 @@ class Loaded:
             return stated
         # A path in the file means the same from every folder below it.
         return str(self.file.parent / Path(stated).expanduser())
-
-
-def find_config(start: Path) -> Path | None:
-    """Return the nearest gouji.toml of this folder or those above it."""
-    for folder in (start, *start.parents):
-        file = folder / NAME
-        if file.is_file():
-            return file
-    return None
 
 
 def load_config(start: Path) -> Loaded:

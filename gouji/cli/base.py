@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from gouji.project import configured_language
 from gouji.terminal import clean, echo
 from gouji.words import LANGUAGES, has, language, say
 from report.errors import GoujiError
@@ -45,6 +46,12 @@ class Session:
         from gouji.config import load_config
 
         return load_config(Path.cwd())
+
+
+def preferred_language() -> str:
+    """Return the language of GOUJI_LANG, else of gouji.toml, else of the locale."""
+    configured = None if os.environ.get("GOUJI_LANG") else configured_language(Path.cwd())
+    return configured if configured in LANGUAGES else language()
 
 
 def asked_language(arguments: Sequence[str]) -> str | None:
@@ -100,7 +107,7 @@ class Program(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Find the language before anything is said in it."""
         session = ctx.ensure_object(Session)
-        session.lang = asked_language(args) or session.lang
+        session.lang = asked_language(args) or preferred_language()
         localise(self, "", session.lang)
         return super().parse_args(ctx, args)
 

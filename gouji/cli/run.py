@@ -71,13 +71,12 @@ def run(
     options = options_of(config, timeout=timeout, memory=memory)
     jobs = jobs or config.run.jobs
     tally = Tally()
+    address = session.loaded.store(store)
+    absolute = not no_store and not is_here(address)
+    inputs = Inputs(patterns, skip=store_files(address), absolute=absolute)
     if no_store:
-        inputs = Inputs(patterns)
         _without_store(inputs, options, jobs, tally, as_json=as_json)
-        address = None
     else:
-        address = session.loaded.store(store)
-        inputs = Inputs(patterns, skip=store_files(address), absolute=not is_here(address))
         with open_for(session, store, create=True) as opened:
             _with_store(
                 session, opened, inputs, options, jobs, tally, as_json=as_json, retry=retry_failed
@@ -86,7 +85,7 @@ def run(
         echo(session.say(note.id, path=clean(note.path)), err=True)
     suffix = "" if store is None else f" --store {clean(store)}"
     out = console(err=as_json)
-    for part in render(session, tally, None if address is None else suffix):
+    for part in render(session, tally, None if no_store else suffix):
         out.print(part, soft_wrap=True)
     raise click.exceptions.Exit(exit_code(tally))
 

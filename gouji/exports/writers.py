@@ -17,7 +17,7 @@ from report.errors import UsageError
 
 BOM = "\ufeff"
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def inert(value: Any) -> Any:

@@ -86,7 +86,7 @@ def lines_of(result: Result) -> list[dict[str, Any]]:
 
 def sample(name: str) -> Path:
     """The packaged sample whose file name begins so."""
-    return next(Path(path) for path in sample_paths() if Path(path).name.startswith(name))
+    return next(Path(path).resolve() for path in sample_paths() if Path(path).name.startswith(name))
 
 
 def only(items: Sequence[Any]) -> Any:
