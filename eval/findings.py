@@ -27,11 +27,14 @@ class Root:
         """
         return all(label.optional or label.previous_cells for label in self.labels)
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """The codes the finding has to carry."""
-        required = frozenset(label.code for label in self.labels if not label.optional)
-        return required or frozenset(label.code for label in self.labels)
+    def absent_codes(self, codes: frozenset[str]) -> tuple[str, ...]:
+        """Return the required codes that a finding carries neither itself nor by another name."""
+        required = [label for label in self.labels if not label.optional] or self.labels
+        return tuple(
+            label.code
+            for label in required
+            if label.any_code is not True and not codes & _codes_of(label)
+        )
 
     @property
     def attributions(self) -> frozenset[str]:
@@ -73,7 +76,7 @@ def score_findings(label: Label, seen: Seen) -> tuple[FindingCounts, list[Item]]
     for at, number in pairs.items():
         root, got = required[at], seen.findings[number]
         right += got.attribution in root.attributions
-        short += not root.codes <= got.all_codes
+        short += bool(root.absent_codes(got.all_codes))
         items += _remarks(root, got)
     items += [_extra(finding) for finding in extra]
     counts = FindingCounts(
@@ -126,8 +129,13 @@ def _code_weight(label: LabelFinding, got: SeenFinding) -> float:
     if label.any_code is True:
         tied = (label.cells and got.cells) or (label.quote and got.quote)
         return 0.1 if tied else 0
-    others = {*label.alt_codes, *(label.any_code or ())}
-    return 1.0 if others & got.all_codes else 0
+    return 1.0 if _codes_of(label) & got.all_codes else 0
+
+
+def _codes_of(label: LabelFinding) -> frozenset[str]:
+    """Return the label's code and the others that say the same."""
+    others = label.any_code if isinstance(label.any_code, tuple) else ()
+    return frozenset((label.code, *label.alt_codes, *others))
 
 
 def _honest_split(finding: SeenFinding, label: Label) -> bool:
@@ -163,8 +171,8 @@ def _remarks(root: Root, got: SeenFinding) -> list[Item]:
                 found=got.attribution,
             )
         )
-    if not root.codes <= got.all_codes:
-        expected, found = " ".join(sorted(root.codes)), " ".join(sorted(got.all_codes))
+    if absent := root.absent_codes(got.all_codes):
+        expected, found = " ".join(absent), " ".join(sorted(got.all_codes))
         items.append(
             Item(kind="finding", outcome="codes", name=str(root), expected=expected, found=found)
         )
