@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.tables.labels import candidates, closest, plain
@@ -72,16 +73,22 @@ def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
     return pairs
 
 
-def likely(row: Row, form: TableForm) -> list[tuple[int, float]]:
+def likely(row: Row, form: TableForm) -> tuple[tuple[int, float], ...]:
     """Return the form rows an observed row's labels are like."""
-    key = (form.edition, form.table.id, form.variant)
-    found = dict(candidates(*key, row.label_text))
-    for form_row, likeness in candidates(*key, row.last_label):
+    return _likely(form.edition, form.table.id, form.variant, row.label_text, row.last_label)
+
+
+@lru_cache(maxsize=16384)
+def _likely(
+    edition: str, table: str, variant: str, label_text: str, last_label: str
+) -> tuple[tuple[int, float], ...]:
+    found = dict(candidates(edition, table, variant, label_text))
+    for form_row, likeness in candidates(edition, table, variant, last_label):
         found[form_row] = max(likeness, found.get(form_row, 0.0))
     # A label that is surely one row's is no other's, however alike the two are.
     best = max(found.values(), default=0.0)
     margin = 0.0 if best >= SURE else _MARGIN
-    return sorted(pair for pair in found.items() if pair[1] >= best - margin)
+    return tuple(sorted(pair for pair in found.items() if pair[1] >= best - margin))
 
 
 def chain(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[list[Pair], float]:

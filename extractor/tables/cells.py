@@ -70,7 +70,7 @@ def bare(raw: str) -> str:
 def kind_of(raw: str) -> Kind:
     """Return what a cell with this text is."""
     text = raw.strip()
-    if text.isdigit():
+    if text.isdecimal():
         return Kind.NUMBER if len(text) <= _LONGEST else Kind.LABEL
     if not text:
         return Kind.EMPTY
@@ -89,7 +89,7 @@ def make_cell(text: str, start: int, end: int, column: int = -1) -> Cell:
     raw = text[start:end]
     stripped = raw.strip()
     if stripped:
-        start += raw.index(stripped[0])
+        start += len(raw) - len(raw.lstrip())
         end = start + len(stripped)
     else:
         end = start

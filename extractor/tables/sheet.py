@@ -15,6 +15,7 @@ from report.record import CellReading, ExtraRow, How, Number
 from report.text import fold
 
 _MOST_CANDIDATES = 12
+_SHORT = 18
 _BROKEN = re.compile(r"\d\s+\d")
 _SPACED = re.compile(r"\d[^\S\n]+\d")
 
@@ -60,6 +61,9 @@ def read_cell(
     cell: Cell, column: Column, how: How, label: str, factor: int | None = None
 ) -> CellReading:
     """Return what a cell with borders of its own holds."""
+    if column.kind == "count" and cell.raw.isdecimal() and len(cell.raw) <= _SHORT:
+        # Nine of ten cells are a bare figure, which needs no folding.
+        return CellReading(int(cell.raw), cell.raw, cell.span, how, cell.place, None, label)
     number = parse_cell(bare(cell.raw), column.kind, factor)
     return CellReading(number.value, cell.raw, cell.span, how, cell.place, number.unit, label)
 

@@ -207,6 +207,9 @@ def splits(glue: Glue, count: int, summing: bool, budget: Budget) -> list[Split]
         OverBudgetError: There are too many to look at.
     """
     size = len(glue.digits)
+    if size == count:
+        way = tuple(Part(at, at + 1, int(digit)) for at, digit in enumerate(glue.digits))
+        return [way] if not summing or _sum(way[:-1]) == way[-1].value else []
     found: list[Split] = []
     if summing:
         ways = _summing(glue, count, 0, size, budget)

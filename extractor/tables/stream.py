@@ -62,6 +62,7 @@ class _Lines:
         self._text = text
         self._open = False  # The cell before has no closing bar yet.
         self._runs = 0
+        self._has_bars = _BAR.search(text) is not None
 
     def read(self, start: int, stop: int) -> Iterator[Item]:
         """Yield the items of `text[start:stop]`."""
@@ -73,7 +74,7 @@ class _Lines:
             start = end + 1
 
     def _line(self, line: str, start: int, end: int) -> Iterator[Item]:
-        bars = _BAR.search(line) is not None
+        bars = self._has_bars and _BAR.search(line) is not None
         tabs = "\t" in line
         if not bars and not tabs:
             yield from self._plain(line, start, end)
