@@ -33,7 +33,7 @@ _RESAVE = "Open it in the program it came from and save it as UTF-8, or fetch it
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # Punctuation, circled numbers and the lines some people draw their tables with.
 _SIGNS = (("\u2000", "\u206f"), ("\u2100", "\u214f"), ("\u2460", "\u25ff"))
-_TEXT_CONTROLS = frozenset("\t\n\r\v\f\x07\x1c\x1d\x1e\x85")
+_CONTROLS = re.compile("[\0-\x06\x08\x0e-\x1b\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,7 @@ def _checked(text: str, encoding: str) -> Decoded:
 
 def _control_share(text: str) -> float:
     sample = text[:_SAMPLE]
-    controls = sum(c < " " and c not in _TEXT_CONTROLS for c in sample)
-    return controls / max(1, len(sample))
+    return len(_CONTROLS.findall(sample)) / max(1, len(sample))
 
 
 def _refuse_binary(data: bytes) -> None:

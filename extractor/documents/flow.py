@@ -131,14 +131,19 @@ def _bands(cells: list[FlowCell]) -> Iterator[list[FlowCell]]:
         yield band
 
 
+# Whole for the rows and columns of the table itself, fractions only for what is nested.
+_Edge = Fraction | int
+_Edges = tuple[_Edge, _Edge, _Edge, _Edge]
+
+
 @dataclass(slots=True)
 class _Piece:
     """A cell with its edges as fractions, so that nested rows and columns fit between."""
 
-    top: Fraction
-    bottom: Fraction
-    left: Fraction
-    right: Fraction
+    top: _Edge
+    bottom: _Edge
+    left: _Edge
+    right: _Edge
     text: str
     place: Place
 
@@ -169,22 +174,15 @@ def _as_grid(number: int, cells: list[FlowCell]) -> Iterator[Line | Table]:
     )
 
 
-def _rows(piece: _Piece) -> tuple[Fraction, Fraction]:
+def _rows(piece: _Piece) -> tuple[_Edge, _Edge]:
     return piece.top, piece.bottom
 
 
-def _edges(cell: FlowCell) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-    return (
-        Fraction(cell.row),
-        Fraction(cell.row + cell.row_span),
-        Fraction(cell.column),
-        Fraction(cell.column + cell.column_span),
-    )
+def _edges(cell: FlowCell) -> _Edges:
+    return cell.row, cell.row + cell.row_span, cell.column, cell.column + cell.column_span
 
 
-def _pieces(
-    number: int, cell: FlowCell, edges: tuple[Fraction, Fraction, Fraction, Fraction]
-) -> Iterator[_Piece]:
+def _pieces(number: int, cell: FlowCell, edges: _Edges) -> Iterator[_Piece]:
     """Yield the cell, or in its place the cells of the tables nested in it."""
     nested = [node for node in cell.flow if isinstance(node, Table) and node.cells]
     if not nested:
@@ -195,7 +193,7 @@ def _pieces(
     # Text beside nested tables and the tables share the cell's height from top to bottom.
     parts: list[Table | Line] = [Line(own_text(cell))] if own_text(cell) else []
     parts += nested
-    step = (bottom - top) / len(parts)
+    step = Fraction(bottom - top) / len(parts)
     for i, part in enumerate(parts):
         inner = (top + i * step, top + (i + 1) * step, left, right)
         if isinstance(part, Line):
@@ -204,11 +202,11 @@ def _pieces(
             yield from _nested(part, inner)
 
 
-def _nested(table: Table, edges: tuple[Fraction, Fraction, Fraction, Fraction]) -> Iterator[_Piece]:
+def _nested(table: Table, edges: _Edges) -> Iterator[_Piece]:
     top, bottom, left, right = edges
     rows = max(cell.row + cell.row_span for cell in table.cells)
     columns = max(cell.column + cell.column_span for cell in table.cells)
-    height, width = (bottom - top) / rows, (right - left) / columns
+    height, width = Fraction(bottom - top) / rows, Fraction(right - left) / columns
     for cell in table.cells:
         inner_top, inner_bottom, inner_left, inner_right = _edges(cell)
         yield from _pieces(

@@ -11,6 +11,9 @@ from extractor.documents.pdf_glyphs import Glyph
 # Distances between characters, in heights of the line.
 _BLANK = 0.45
 _COLUMN = 2.0
+# Numbers stand far apart only in a table, ruled or not; justified prose stretches less.
+_NUMBERS_APART = 0.8
+_NUMBER_APART = 1.3
 _CJK_BLANK = 1.2
 _SAME_LINE = 0.5
 _NEW_ITEM = re.compile(
@@ -68,7 +71,8 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
 
 def _gap(before: Glyph, glyph: Glyph, size: float) -> str:
     distance = (glyph.x0 - before.x1) / size if size else 0.0
-    if distance > _COLUMN:
+    numbers = before.char.isdigit() + glyph.char.isdigit()
+    if distance > (_COLUMN, _NUMBER_APART, _NUMBERS_APART)[numbers]:
         return "\t"
     wide = _is_wide(before.char) or _is_wide(glyph.char)
     return " " if distance > (_CJK_BLANK if wide else _BLANK) else ""

@@ -105,6 +105,13 @@ def test_a_number_wider_than_its_column_belongs_where_its_middle_is() -> None:
     assert rows(read(sheet).grids[0])[0] == ["规章", "3985758", "7"]
 
 
+def test_columns_without_lines_keep_a_tab_between_them() -> None:
+    sheet = Sheet()
+    for x, text in ((72, "本年新收"), (140, "12"), (172, "0"), (200, "3,500")):
+        sheet.write(x, 106, text, 10)
+    assert read(sheet).text == "本年新收\t12\t0\t3,500\n"
+
+
 def test_text_printed_twice_for_boldness_is_read_once() -> None:
     sheet = Sheet()
     for shift in (0.0, 0.3):
