@@ -169,9 +169,9 @@ def _locate(record: Record, system: localise.System) -> tuple[localise.Located, 
 def _cause_finding(
     record: Record, cause: _Cause, compiled: Mapping[str, CompiledEdit], about: Hints
 ) -> Finding:
-    changes = tuple(_changes(record, repair) for repair in cause.repairs)
+    changes = _changes(record, cause.repairs)
     suspects = tuple(dict.fromkeys(change.cell for repair in changes for change in repair))
-    edits = _ordered([compiled[id_].edit for id_ in cause.failed], suspects)
+    edits = sorted((compiled[id_].edit for id_ in cause.failed), key=_locality)
     cells = tuple(key for key in record.cells if any(key in edit.terms for edit in edits))
     attribution = _attribution(record, cells, cause, about)
     main = edits[0]
@@ -208,14 +208,23 @@ def _attribution(
     return "unknown" if cause.shifted and attribution == "source" else attribution
 
 
-def _changes(record: Record, repair: Mapping[str, int]) -> tuple[Change, ...]:
-    return tuple(Change(key, record.cells[key].effective, after) for key, after in repair.items())
+def _changes(
+    record: Record, repairs: Sequence[Mapping[str, int]]
+) -> tuple[tuple[Change, ...], ...]:
+    """Return the repairs, each in the order in which the form prints its cells."""
+    printed = {key: at for at, key in enumerate(record.cells)}
+    return tuple(
+        tuple(
+            Change(key, record.cells[key].effective, repair[key])
+            for key in sorted(repair, key=printed.__getitem__)
+        )
+        for repair in repairs
+    )
 
 
-def _ordered(edits: Sequence[Edit], suspects: Sequence[str]) -> list[Edit]:
-    """Return the edits, the most local one that holds the likeliest suspect first."""
-    top = suspects[0] if suspects else ""
-    return sorted(edits, key=lambda edit: (_LOCALITY.index(edit.code), top not in edit.terms))
+def _locality(edit: Edit) -> int:
+    """Return how exactly a sum says where the mistake is; less is more exact."""
+    return _LOCALITY.index(edit.code)
 
 
 def _telling(record: Record, edit: Edit) -> list[str]:

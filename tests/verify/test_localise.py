@@ -158,13 +158,12 @@ def test_independent_mistakes_are_all_located_and_told_apart():
 
 
 def test_more_than_three_cells_that_hang_together_are_no_explanation():
-    values = dict.fromkeys(REQUESTS.cells, 0)
-    rows = ("granted", "refused.third_party", "unavailable.not_held", "other")
-    for number, row in enumerate(rows, start=1):
-        values[f"requests.{row}.natural_person"] = 10**number
-        values[f"requests.{row}.business"] = 10**number
+    columns = ("natural_person", "business", "research", "public_benefit")
+    wrong = {f"requests.granted.{c}": 10**n for n, c in enumerate(columns)}
+    values = dict.fromkeys(REQUESTS.cells, 0) | wrong
     failed = [REQUESTS.sums[at].id for at in violations(REQUESTS, values)]
     located = localise(REQUESTS, values)
+    assert located.repairs == (dict.fromkeys(wrong, 0),)
     assert group(REQUESTS, failed, located) == (Group(tuple(failed), ()),)
 
 

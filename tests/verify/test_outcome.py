@@ -92,8 +92,9 @@ def test_a_report_of_which_no_sum_could_be_checked_is_never_accepted():
     assert ignored.status == "review"
 
 
-def test_a_free_form_report_of_a_later_year_is_never_accepted():
-    record = replace(make_record(2020, "2019", tables={}), edition="other")
+@pytest.mark.parametrize("year", [2019, 2020, 2023, None])
+def test_a_free_form_report_of_a_later_year_is_never_accepted(year):
+    record = replace(make_record(year, "2019", tables={}), edition="other")
     outcome = verify(record)
     assert outcome.status == "review"
     assert outcome.findings
@@ -124,6 +125,15 @@ def test_a_lone_blank_that_cannot_be_zero_is_asked_for_and_not_charged_to_the_is
     assert finding.cells == ("requests.carried_forward.total",)
     assert finding.attribution == "reading"
     assert "应为1" in finding.message.zh
+
+
+def test_a_blank_among_other_blanks_may_be_the_issuers_doing():
+    cells = {"requests.carried_forward.natural_person": 1, "requests.received.natural_person": 1}
+    cells |= {"requests.received.total": 1, "requests.carried_forward.total": None}
+    cells |= {"requests.granted.business": None}
+    (finding,) = verify(complete(make_record(cells=cells))).findings
+    assert (finding.code, finding.attribution) == ("RDG03", "unknown")
+    assert finding.cells == ("requests.carried_forward.total",)
 
 
 def test_a_blank_that_may_be_zero_is_no_finding():

@@ -160,6 +160,29 @@ def test_damage_without_a_small_repair_is_one_finding_that_admits_it():
     assert "could not be located" in finding.message.en
 
 
+def test_damage_that_no_move_mends_is_not_called_a_shifted_row():
+    rows = ("granted", "refused.third_party", "unavailable.not_held", "not_processed.repeat")
+    cells = {
+        f"requests.{row}.{column}": 10**number
+        for number, row in enumerate(rows, start=1)
+        for column in ("business", "research")
+    }
+    (finding,) = sums(make_record(cells=cells))
+    assert finding.repairs == ()
+    assert "错了一栏" not in finding.message.zh
+
+
+def test_changes_and_suspects_come_in_printed_order():
+    cells = balanced(granted=5)
+    cells["requests.granted.natural_person"] = 8
+    cells["requests.outcomes_total.natural_person"] = 9
+    (finding,) = sums(make_record(cells=cells))
+    assert finding.suspects == (
+        "requests.granted.natural_person",
+        "requests.outcomes_total.natural_person",
+    )
+
+
 def test_a_figure_another_reader_read_is_the_likeliest_repair_and_we_misread():
     key = "disputes.reconsideration.other"
     cells = {"disputes.reconsideration.upheld": 6, "disputes.reconsideration.total": 9}
@@ -188,6 +211,29 @@ def test_prose_that_states_the_repaired_figure_makes_it_the_likeliest():
     cells = {"disputes.reconsideration.upheld": 9, "disputes.reconsideration.total": 6}
     record = make_record(cells=cells, claims=[claim])
     assert sums(record)[0].suspects[0] == "disputes.reconsideration.total"
+
+
+def test_a_figure_the_prose_confirms_is_the_least_likely_to_be_wrong():
+    claim = Claim(
+        id="c1",
+        metric="reconsideration",
+        value=0,
+        unit="件",
+        approx=False,
+        qualifier="exact",
+        scope="self",
+        period="year",
+        role="none",
+        quote="未发生行政复议",
+        span=Span(0, 7),
+        figure_span=Span(0, 3),
+        cells=("disputes.reconsideration.total",),
+    )
+    record = make_record(cells={"disputes.reconsideration.upheld": 6})
+    assert sums(record)[0].suspects[0] == "disputes.reconsideration.total"
+    assert (
+        sums(replace(record, claims=(claim,)))[0].suspects[0] == "disputes.reconsideration.upheld"
+    )
 
 
 class TestWhoseMistake:
