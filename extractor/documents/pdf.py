@@ -5,9 +5,6 @@ A page that shows something but says nothing is `needs_ocr`; it is never read as
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
@@ -16,7 +13,7 @@ from extractor.documents.decode import plausibility
 from extractor.documents.flow import FlowCell, Line
 from extractor.documents.limits import Budget
 from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, page_transform, read_glyphs
-from extractor.documents.pdf_lattice import Lattice, find_lattices
+from extractor.documents.pdf_lattice import find_lattices
 from extractor.documents.pdf_lines import (
     TextLine,
     cell_text,
@@ -24,8 +21,8 @@ from extractor.documents.pdf_lines import (
     glue,
     group_lines,
     line_of,
-    page_number,
 )
+from extractor.documents.pdf_pages import PageContent, drop_furniture
 from extractor.documents.pdf_rulings import Rulings, read_rulings
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
@@ -46,18 +43,6 @@ _STRANGE_SHARE = 0.45
 _LONG_LINE = 12
 
 
-@dataclass(slots=True)
-class _PageContent:
-    """What stands on one page: tables with their characters, and the lines between."""
-
-    number: int
-    width: float
-    height: float
-    lattices: list[Lattice] = field(default_factory=list)
-    in_cells: list[dict[int, list[Glyph]]] = field(default_factory=list)
-    lines: list[TextLine] = field(default_factory=list)
-
-
 def read_pdf(data: bytes, name: str, budget: Budget) -> Document:
     """Return the text of all pages and every ruled table as a grid.
 
@@ -74,7 +59,7 @@ def read_pdf(data: bytes, name: str, budget: Budget) -> Document:
         raise _damaged(str(error)) from error
     finally:
         document.close()
-    _drop_page_numbers(pages)
+    drop_furniture(pages)
     assembly = Assembly(budget)
     described = _write(pages, assembly)
     text = assembly.text
@@ -112,7 +97,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise _damaged(str(error).rstrip(".")) from error
 
 
-def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[_PageContent]:
+def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[PageContent]:
     count = len(document)
     if count > budget.limits.pages:
         raise InputError(
@@ -120,7 +105,7 @@ def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[_PageConte
             f"The PDF has {count:,} pages; up to {budget.limits.pages:,} are read.",
             "A report has some ten; hand in the report alone.",
         )
-    pages: list[_PageContent] = []
+    pages: list[PageContent] = []
     silent: list[int] = []
     for index in range(count):
         budget.check_time()
@@ -136,7 +121,7 @@ def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[_PageConte
     return pages
 
 
-def _require_readable(silent: list[int], pages: list[_PageContent]) -> None:
+def _require_readable(silent: list[int], pages: list[PageContent]) -> None:
     if silent:
         which = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
         raise InputError(
@@ -149,13 +134,13 @@ def _require_readable(silent: list[int], pages: list[_PageContent]) -> None:
         raise InputError("needs_ocr", f"None of {len(pages)} pages holds any text.", _OCR)
 
 
-def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[_PageContent, bool]:
+def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[PageContent, bool]:
     transform = page_transform(page)
     _flatten_fields(page)
     found = read_glyphs(page, transform, budget)
     rulings = read_rulings(page.raw, transform, budget)
     width, height = page.get_size()
-    content = _PageContent(number, width, height)
+    content = PageContent(number, width, height)
     content.lattices = find_lattices(rulings, budget)
     outside = _sort_into_cells(found.glyphs, content)
     content.lines = [line_of(line) for line in group_lines(outside)]
@@ -188,7 +173,7 @@ def _is_readable(found: PageGlyphs, rulings: Rulings, area: float) -> bool:
     return beyond < 50 or plausibility(text) >= _STRANGE_SHARE
 
 
-def _sort_into_cells(glyphs: list[Glyph], content: _PageContent) -> list[Glyph]:
+def _sort_into_cells(glyphs: list[Glyph], content: PageContent) -> list[Glyph]:
     """Put each character into its cell; return those that are in none."""
     content.in_cells = [{} for _ in content.lattices]
     outside: list[Glyph] = []
@@ -229,34 +214,7 @@ def _same_number(before: Glyph, glyph: Glyph) -> bool:
     return -0.2 * glyph.height < glyph.x0 - before.x1 < 0.12 * glyph.height
 
 
-def _drop_page_numbers(pages: list[_PageContent]) -> None:
-    """Take away the first or last line of pages where it counts the pages."""
-    for last in (True, False):
-        offsets = Counter(
-            number - page.number
-            for page in pages
-            if (number := _edge_number(page, last=last)) is not None
-        )
-        if not offsets:
-            continue
-        offset, times = offsets.most_common(1)[0]
-        if times < 2 and len(pages) > 1:
-            continue
-        for page in pages:
-            number = _edge_number(page, last=last)
-            if number is not None and number - page.number == offset:
-                page.lines.pop(-1 if last else 0)
-
-
-def _edge_number(page: _PageContent, *, last: bool) -> int | None:
-    if not page.lines:
-        return None
-    line = page.lines[-1 if last else 0]
-    edge = line.y0 > 0.88 * page.height if last else line.y1 < 0.12 * page.height
-    return page_number(line.text) if edge else None
-
-
-def _write(pages: list[_PageContent], assembly: Assembly) -> list[Page]:
+def _write(pages: list[PageContent], assembly: Assembly) -> list[Page]:
     """Write all pages, paragraphs joined over line and page ends, and return the pages."""
     starts: list[int] = []
     open_line: TextLine | None = None
@@ -285,14 +243,16 @@ def _write(pages: list[_PageContent], assembly: Assembly) -> list[Page]:
     ]
 
 
-def _margins(page: _PageContent) -> tuple[float, float]:
-    long = [line for line in page.lines if line.count >= _LONG_LINE] or page.lines
+def _margins(page: PageContent) -> tuple[float, float]:
+    """Return where unindented lines of the page begin and where full lines end."""
+    long = [line for line in page.lines if line.count >= _LONG_LINE]
     if not long:
-        return 0.0, page.width
+        # Too little text to tell: only a line over most of the page counts as full.
+        return min((line.x0 for line in page.lines), default=0.0), 0.85 * page.width
     return min(line.x0 for line in long), max(line.x1 for line in long)
 
 
-def _in_reading_order(page: _PageContent) -> list[TextLine | int]:
+def _in_reading_order(page: PageContent) -> list[TextLine | int]:
     """Return the page's lines and the numbers of its tables from top to bottom."""
     placed: list[tuple[float, float, TextLine | int]] = [
         ((line.y0 + line.y1) / 2, line.x0, line) for line in page.lines
@@ -304,7 +264,7 @@ def _in_reading_order(page: _PageContent) -> list[TextLine | int]:
     return [item for _, _, item in placed]
 
 
-def _grid_cells(page: _PageContent, index: int) -> list[FlowCell]:
+def _grid_cells(page: PageContent, index: int) -> list[FlowCell]:
     lattice, glyphs = page.lattices[index], page.in_cells[index]
     cells = []
     for number, cell in enumerate(lattice.cells):

@@ -19,9 +19,6 @@ _SAME_LINE = 0.5
 _NEW_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D"
 )
-_PAGE_NUMBER = re.compile(
-    r"[-—–─\s]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[,，/共]+\s*\d{1,4}\s*页?)?[-—–─\s]*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +118,3 @@ def continues(before: TextLine, line: TextLine, left: float, right: float) -> bo
     if abs(before.size - line.size) > 0.12 * before.size:
         return False
     return not _NEW_ITEM.match(line.text) and "\t" not in line.text
-
-
-def page_number(text: str) -> int | None:
-    """Return the number if the line looks like a page number and nothing else."""
-    found = _PAGE_NUMBER.fullmatch(text.strip())
-    return int(found.group(1)) if found else None

@@ -134,6 +134,17 @@ def test_paragraphs_are_joined_over_lines_and_pages_and_page_numbers_left_out() 
     assert document.text[start:end] == "收到申请12件。\n另有3件。\n"
 
 
+def test_headers_and_footers_of_a_printed_web_page_are_left_out() -> None:
+    sheets = [Sheet() for _ in range(3)]
+    for number, sheet in enumerate(sheets, 1):
+        sheet.write(24, 10, "2024/1/17 10:22", 8)
+        sheet.write(300, 10, "青岚县年报", 8)
+        sheet.write(72, 100, f"第{'一二三'[number - 1]}段共{number}件。")
+        sheet.write(24, 824, "http://www.example.cn/a", 8)
+        sheet.write(540, 824, f"{number}/3", 8)
+    assert read(*sheets).text == "第一段共1件。\n第二段共2件。\n第三段共3件。\n"
+
+
 def test_a_table_over_two_pages_is_one_grid_a_page_with_no_page_number_in_it() -> None:
     first, second = Sheet(), Sheet()
     first.table(72, 700, FORM[:2], WIDTHS)

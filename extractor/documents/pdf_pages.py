@@ -1,0 +1,94 @@
+"""What stands on a page of a PDF, and what stands on every page only because it is one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extractor.documents.pdf_glyphs import Glyph
+from extractor.documents.pdf_lattice import Lattice
+from extractor.documents.pdf_lines import TextLine
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–─·\s]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:[\s,，/共]+\d{1,4}\s*页?)?[-—–─·\s]*"
+)
+_DIGITS = re.compile(r"\d+")
+# The share of the page's height in which headers and footers stand.
+_EDGE = 0.12
+_FEWEST = 3
+
+
+@dataclass(slots=True)
+class PageContent:
+    """What stands on one page: tables with their characters, and the lines between."""
+
+    number: int
+    width: float
+    height: float
+    lattices: list[Lattice] = field(default_factory=list)
+    in_cells: list[dict[int, list[Glyph]]] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
+
+    def edge_line(self, *, last: bool) -> TextLine | None:
+        """Return the first or last line if it stands at the edge of the page."""
+        if not self.lines:
+            return None
+        line = self.lines[-1 if last else 0]
+        at_edge = line.y0 > (1 - _EDGE) * self.height if last else line.y1 < _EDGE * self.height
+        return line if at_edge else None
+
+    def drop_edge_line(self, *, last: bool) -> None:
+        """Take the first or last line away."""
+        self.lines.pop(-1 if last else 0)
+
+
+def drop_furniture(pages: list[PageContent]) -> None:
+    """Take page numbers and repeated headers and footers away from all pages.
+
+    They would cut sentences and tables that go on over the page, and their numbers count
+    nothing in the report.
+    """
+    for last in (True, False):
+        while _drop_page_numbers(pages, last=last) or _drop_repeated(pages, last=last):
+            pass
+
+
+def _drop_page_numbers(pages: list[PageContent], *, last: bool) -> bool:
+    """Take lines away that count the pages; tell whether there were any."""
+    offsets = [_offset(page, last=last) for page in pages]
+    counted = Counter(offset for offset in offsets if offset is not None)
+    if not counted:
+        return False
+    offset, times = counted.most_common(1)[0]
+    if times < 2 and len(pages) > 1:
+        return False
+    for page, found in zip(pages, offsets, strict=True):
+        if found == offset:
+            page.drop_edge_line(last=last)
+    return True
+
+
+def _offset(page: PageContent, *, last: bool) -> int | None:
+    """Return how far the number on the page's edge is from the page's own."""
+    line = page.edge_line(last=last)
+    found = _PAGE_NUMBER.fullmatch(line.text.strip()) if line else None
+    return int(found.group(1)) - page.number if found else None
+
+
+def _drop_repeated(pages: list[PageContent], *, last: bool) -> bool:
+    """Take a line away that most pages have at the same edge, whatever it counts."""
+    shapes = [
+        _DIGITS.sub("#", line.text) if (line := page.edge_line(last=last)) else None
+        for page in pages
+    ]
+    counted = Counter(shape for shape in shapes if shape is not None)
+    if not counted:
+        return False
+    shape, times = counted.most_common(1)[0]
+    if times < max(_FEWEST, len(pages) // 2 + 1):
+        return False
+    for page, found in zip(pages, shapes, strict=True):
+        if found == shape:
+            page.drop_edge_line(last=last)
+    return True
