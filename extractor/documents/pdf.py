@@ -218,17 +218,18 @@ def _write(pages: list[PageContent], assembly: Assembly) -> list[Page]:
     """Write all pages, paragraphs joined over line and page ends, and return the pages."""
     starts: list[int] = []
     open_line: TextLine | None = None
+    open_right = 0.0
     for page in pages:
         starts.append(assembly.length)
         left, right = _margins(page)
         for item in _in_reading_order(page):
             if isinstance(item, TextLine):
-                if open_line is not None and continues(open_line, item, left, right):
+                if open_line is not None and continues(open_line, item, left, open_right):
                     assembly.add_text(glue(open_line.text[-1], item.text[0], full=False))
                 elif open_line is not None:
                     assembly.end_line()
                 assembly.add_text(item.text)
-                open_line = item
+                open_line, open_right = item, right
             else:
                 if open_line is not None:
                     assembly.end_line()

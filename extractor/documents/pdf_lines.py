@@ -111,7 +111,7 @@ def continues(before: TextLine, line: TextLine, left: float, right: float) -> bo
         before: The line above, or the last one of the page before.
         line: The line in question.
         left: Where unindented lines of the page begin.
-        right: Where full lines of the page end.
+        right: Where full lines end on the page of the line before.
     """
     if before.x1 < right - 1.6 * before.size or line.x0 > left + 0.9 * line.size:
         return False
