@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -255,3 +258,26 @@ def test_every_number_is_found_in_its_own_cell(numbers: list[list[str]]) -> None
     table = [["项目", "甲", "乙", "丙"], *(["规章", *row] for row in numbers)]
     sheet.table(72, 72, table, [80, 60, 60, 60])
     assert rows(read(sheet).grids[0]) == table
+
+
+def test_tables_inside_forms_are_measured_where_they_are_shown() -> None:
+    sheet = Sheet()
+    sheet.table(72, 140, FORM, WIDTHS)
+    source = pdfium.PdfDocument(pdf(sheet))
+    target = pdfium.PdfDocument.new()
+    page = target.new_page(842, 842)
+    form = source.page_as_xobject(0, target).as_pageobject()
+    form.set_matrix(pdfium.PdfMatrix().scale(0.5, 0.5).translate(100, 300))
+    page.insert_obj(form)
+    page.gen_content()
+    buffer = io.BytesIO()
+    target.save(buffer)
+    target.close()
+    source.close()
+    document = read_bytes(buffer.getvalue(), "a.pdf")
+    (grid,) = document.grids
+    assert rows(grid) == FORM
+    place = at(grid, "12").place
+    assert place is not None
+    # From 192, 164 of a page 842 high, halved and moved by 100 and up by 300.
+    assert place.box == (196.0, 203.0, 226.0, 215.0)
