@@ -39,7 +39,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         *obligation_findings(record),
     ]
     checks = count(results)
-    if not findings_open(findings) and not _vouched_for(record, results):
+    if not _vouched_for(record, results) and not _said_so(record, findings):
         findings.append(nothing_checked(record))
     ordered = in_order(record, findings)
     return Outcome(
@@ -72,6 +72,14 @@ def _vouched_for(record: Record, results: Iterable[Result]) -> bool:
     """Return whether a sum of table three was checked, where there has to be one."""
     decided = [result for result in results if result.state != "undecided"]
     return _free_form(record) or any(result.code.startswith("REQ") for result in decided)
+
+
+def _said_so(record: Record, findings: Iterable[Finding]) -> bool:
+    """Return whether a finding already says that table three is missing or was not read."""
+    if "requests" not in record.tables:
+        return any(finding.code == "FRM02" for finding in findings)
+    reading = (finding.cells for finding in findings if finding.code.startswith("RDG"))
+    return any(key.startswith("requests.") for cells in reading for key in cells)
 
 
 def _free_form(record: Record) -> bool:

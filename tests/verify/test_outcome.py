@@ -167,8 +167,12 @@ def test_a_blank_that_a_person_has_seen_is_not_asked_for_again():
     assert codes(seen) == []
 
 
-def test_a_report_of_which_only_table_four_could_be_checked_is_not_accepted():
-    record = complete(make_record())
+@pytest.mark.parametrize(
+    ("disputes", "expected"),
+    [({}, ["RDG03"]), ({"disputes.direct_suit.total": 3}, ["DSP01", "RDG03"])],
+)
+def test_a_report_of_which_only_table_four_could_be_checked_is_not_accepted(disputes, expected):
+    record = complete(make_record(cells=disputes))
     blank = {
         key: replace(cell, value=None, raw="", status="blank")
         for key, cell in record.cells.items()
@@ -177,6 +181,17 @@ def test_a_report_of_which_only_table_four_could_be_checked_is_not_accepted():
     outcome = verify(replace(record, cells=record.cells | blank))
     assert outcome.checks.passed > 0
     assert outcome.status == "review"
+    assert [finding.code for finding in outcome.findings] == expected
+
+
+def test_a_table_three_that_was_not_read_is_said_once():
+    record = complete(make_record())
+    unread = {
+        key: replace(cell, value=None, raw="", span=None, status="unread")
+        for key, cell in record.cells.items()
+        if key.startswith("requests.")
+    }
+    assert codes(replace(record, cells=record.cells | unread)) == ["RDG03"]
 
 
 def test_organisations_left_blank_throughout_are_no_finding():

@@ -136,6 +136,25 @@ def test_a_row_one_column_off_is_one_finding_that_says_so_and_accuses_nobody():
         assert finding.attribution == "unknown"
 
 
+def test_a_row_of_one_applicant_one_column_off_is_said_to_be_so_too():
+    cells = balanced(granted=5, other__other=1) | {
+        "requests.granted.natural_person": 0,
+        "requests.granted.business": 5,
+        "requests.granted.total": 0,
+    }
+    (finding,) = sums(make_record(cells=cells))
+    assert "左移一栏" in finding.message.zh
+    assert len(finding.repairs[0]) == 3
+
+
+def test_a_cell_that_was_not_read_is_no_mistake_to_mend():
+    cells = balanced(granted=5) | {"requests.outcomes_total.natural_person": 8}
+    cells |= {"requests.granted.natural_person": "unread"}
+    (finding,) = sums(make_record(cells=cells))
+    assert finding.codes == ("REQ03", "REQ01")
+    assert finding.suspects == ("requests.outcomes_total.natural_person",)
+
+
 def test_figures_of_two_rows_exchanged_are_one_finding_that_puts_them_back():
     cells = balanced(granted=7, other__other=2)
     cells["requests.granted.natural_person"] = 2
