@@ -202,6 +202,7 @@ class NoneWords(_Entry):
     """Patterns of statements that there was none."""
 
     marker: str
+    zero: str
     condition: str
     tail: str
     accountability: str

@@ -303,12 +303,13 @@ def _changes(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
 
 # ---- CLM07 ------------------------------------------------------------------------------
 def _statements(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
-    for one in checked:
-        claim = one.claim
-        if one.verdict != "conflicts" or claim.role not in ("none", "all"):
-            continue
-        only = claim.role == "all" and claim.value != 0
-        keys = other_columns(case, claim) if only else claim.cells
+    wrong = [c for c in checked if c.verdict == "conflicts" and c.claim.role in ("none", "all")]
+    by_place: dict[Span, list[Claim]] = {}
+    for one in wrong:
+        by_place.setdefault(one.claim.span, []).append(one.claim)
+    for claims in by_place.values():
+        claim = claims[0]
+        keys = [key for one in claims for key in _must_be_zero(case, one)]
         total = add_up(case.record, keys)
         against = tuple(k for k in total.keys if case.record.cells[k].effective)
         attribution = _whose(case, against)
@@ -320,4 +321,10 @@ def _statements(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding
         )
         message = concat(fault, whose(attribution, against, case.record.tables))
         shown = (*against, *(k for k in total.keys if columns_of([k]) == ("total",)))
-        yield _finding(case, "CLM07", [claim], shown, message, attribution, 0, _number(total.known))
+        yield _finding(case, "CLM07", claims, shown, message, attribution, 0, _number(total.known))
+
+
+def _must_be_zero(case: Case, claim: Claim) -> tuple[str, ...]:
+    """Return the cells that a statement says are 0."""
+    only = claim.role == "all" and claim.value != 0
+    return other_columns(case, claim) if only else claim.cells

@@ -175,7 +175,8 @@ def _rate(case: Case, claim: Claim) -> CheckedClaim:
     if fitting is not None:
         return CheckedClaim(claim, "agrees", _shown(fitting))
     told = [ratio for ratio in ratios if ratio.name == "as stated"]
-    impossible = [ratio for ratio in told if ratio.part > ratio.whole]
+    # Requests carried over may be closed too, so only other things cannot exceed 100 %.
+    impossible = [ratio for ratio in told if ratio.part > ratio.whole and not ratio.cells]
     if claim.approx or not (impossible or (told and claim.value != 100)):
         why = "may speak of those that were due"
         return CheckedClaim(claim, "not_comparable", why)

@@ -128,7 +128,8 @@ def _falls(sentence: Sentence, item: Item) -> bool:
     if item.role != "change":
         return False
     marks = [w.id for w in sentence.marks(item.figure.limit, item.figure.start)]
-    return "change_down" in marks and "change_up" not in marks
+    falls = "change_down" in marks or "fall" in marks
+    return falls and "change_up" not in marks and "rise" not in marks
 
 
 def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Source) -> Claim:
@@ -157,7 +158,7 @@ def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Sou
         cells=_cells(meaning, source),
         base=names.ids[said.base] if said.base is not None else None,
         implied=True,
-        certain=meaning.certain,
+        certain=meaning.certain and (base is None or base.meaning.certain),
     )
 
 

@@ -70,7 +70,7 @@ def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | N
         _topic(sentence.prose.text[sentence.start : end], state)
     for figure in sentence.figures:
         _take(sentence, figure, state, found)
-    arrange(sentence, found.items, last_whole if continues else None)
+    arrange(sentence, found.items, first, last_whole if continues else None)
     for statement in none_statements(sentence, state):
         found.said.append(Said(statement, sentence, None))
     for statement in all_statements(sentence, state):

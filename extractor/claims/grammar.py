@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractor.claims.sentences import Figure, Sentence
 from extractor.claims.words import Word
@@ -34,6 +35,7 @@ _DISPUTES = frozenset(
     ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
 )
 _REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
+_ONE_KIND = ("direct_suit", "suit_after_reconsideration")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -116,12 +118,19 @@ def find_frame(sentence: Sentence, figure: Figure, local: Local, state: State) -
     before = [w for w in near if w.end <= figure.start]
     after = [w for w in near if w.start >= figure.end]
     if before or after:
-        return _frame_of(before[-1] if before else after[0]), True
+        return _frame_of(before[-1] if before else _narrower(after)), True
     earlier = [w for w in sentence.words if w.end <= figure.seg and _names(sentence, w, figure)]
     if earlier:
         return _frame_of(earlier[-1]), True
-    same = any(w.cls.frame == state.frame for w in (*local.words, *local.behind))
-    return state.frame, state.strong or same
+    same = {w.cls.frame for w in (*local.words, *local.behind) if w.kind == "same"} - {""}
+    if same and state.frame not in same and not (state.strong and state.frame):
+        return same.pop(), False
+    return state.frame, state.strong or state.frame in same
+
+
+def _narrower(words: Sequence[Word]) -> Word:
+    """Return the first word, or the suits of one kind it goes on to name."""
+    return next((w for w in words if w.kind == "object" and w.id.endswith(_ONE_KIND)), words[0])
 
 
 def _names(sentence: Sentence, word: Word, figure: Figure) -> bool:
@@ -160,7 +169,7 @@ def _in_frame(
     if frame == "requests" and unit in _REQUEST_UNITS:
         return _request(sentence, local, state)
     if frame in _DISPUTES and unit in _REQUEST_UNITS:
-        return (_dispute(local, frame),)
+        return (_dispute(sentence, local, frame),)
     if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇"}:
         return (_document(local, frame),)
     if frame == "fee" and unit == "元":
@@ -253,6 +262,9 @@ def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
 
 def _outcome(sentence: Sentence, outcomes: Sequence[Word]) -> Meaning:
     run = _joined(sentence, outcomes)
+    if any(a.end == b.start for a, b in pairwise(run)):
+        # A reason and its group run together: 因国家秘密不予公开 is the reason.
+        run = [min(run, key=lambda w: len(w.cls.rows) + 99 * ("*" in "".join(w.cls.rows)))]
     rows = tuple(dict.fromkeys(row for w in run for row in w.cls.rows))
     if not rows or any(not w.cls.rows for w in run):
         id_ = run[-1].id
@@ -286,12 +298,25 @@ def _answered_behind(local: Local) -> bool:
 
 
 # ---- disputes, documents, decisions -----------------------------------------------------
-def _dispute(local: Local, frame: str) -> Meaning:
+def _dispute(sentence: Sentence, local: Local, frame: str) -> Meaning:
+    """A body may also count the disputes it decides; only 信息公开 makes them its own."""
+    meaning = _dispute_named(local, frame)
+    decides = any(w.kind == "verb" for w in local.words)
+    return replace(
+        meaning, certain=meaning.certain and not (decides and not _of_disclosure(sentence))
+    )
+
+
+def _of_disclosure(sentence: Sentence) -> bool:
+    return "信息公开" in sentence.text
+
+
+def _dispute_named(local: Local, frame: str) -> Meaning:
     results = [w for w in (*local.words, *local.behind) if w.kind == "result"]
     if not results:
         return named(frame)
     if not results[-1].cls.columns:
-        return replace(named(frame), certain=False, kind="result")
+        return replace(named(frame), certain=False, kind="loose")
     return replace(named(frame, columns=results[-1].cls.columns), kind="result")
 
 

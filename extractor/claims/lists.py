@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
 from extractor.claims.grammar import Meaning
 from extractor.claims.sentences import Figure, Sentence
+from extractor.claims.words import Word
 from report.claim import Role
+from report.lexicon_data import load_statements
 
 # A new whole begins with one of these before its figure.
 _ANEW = frozenset(("in_all", "besides"))
+CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
 
@@ -52,37 +57,50 @@ def _depth(text: str, start: int, end: int) -> int:
     return text.count("(", start, end) - text.count(")", start, end)
 
 
-def _role(sentence: Sentence, figure: Figure) -> Role | None:
-    """Return share or change, when the words around a figure say so."""
+def _goes_on(sentence: Sentence, figure: Figure) -> bool:
+    """增长 alone is a change where it gives a percentage or goes on with a comparison."""
+    before = {w.id for w in sentence.marks(sentence.start, figure.start)}
+    return figure.quantity.unit in ("%", "倍") or bool(before & (CHANGES | {"compared"}))
+
+
+def _role(sentence: Sentence, figure: Figure) -> Literal["share", "change", "other"] | None:
+    """Return share or change, when the words around a figure say so.
+
+    `other` is a figure that this one is only compared with: 比去年的40件.
+    """
     unit = figure.quantity.unit or ""
     marks = {w.id for w in sentence.marks(figure.seg, figure.start)}
-    if marks & {"change_up", "change_down"}:
+    if marks & CHANGES or (marks & {"rise", "fall"} and _goes_on(sentence, figure)):
         return "change"
+    if "compared" in marks:
+        return "other"
     if unit in ("%", "倍", "‰", "个百分点"):
         earlier = {w.id for w in sentence.marks(figure.limit, figure.seg)}
-        if earlier & {"change_up", "change_down"} and not marks & {"share", *RATES}:
+        if earlier & CHANGES and not marks & {"share", *RATES}:
             return "change"
         return "change" if unit in ("倍", "个百分点") else "share"
     return None
 
 
-def arrange(sentence: Sentence, items: Sequence[Item], previous: int | None) -> None:
+def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int | None) -> None:
     """Fill in roles, wholes and what shares and changes refer to.
 
-    `items` are all those of the text so far; `previous` is the last whole of the sentence
-    before, for a sentence that begins with 其中.
+    `items` are all those of the text so far, from `first` on this sentence's; `previous`
+    is the last whole of the sentence before, for a sentence that begins with 其中.
     """
-    own = [at for at, item in enumerate(items) if _inside(sentence, item)]
+    own = range(first, len(items))
     contexts: list[_Context] = []
     last_count = previous
     last_whole = previous
     for at in own:
         item = items[at]
         role = _role(sentence, item.figure)
+        if role == "other":
+            continue
         if role is not None:
             item.role = role
             item.rate = _rate(sentence, item.figure) if role == "share" else ""
-            item.refers = last_count if role == "change" else _about(items, at, own)
+            item.refers = last_count if role == "change" else _about(sentence, items, at, own)
             continue
         _close(sentence, item, contexts)
         _open(sentence, items, at, contexts, last_count, last_whole)
@@ -102,8 +120,12 @@ def _inside(sentence: Sentence, item: Item) -> bool:
     return sentence.start <= item.figure.start < sentence.end
 
 
-def _about(items: Sequence[Item], at: int, own: Sequence[int]) -> int | None:
+def _about(sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int]) -> int | None:
     """Return the count a share is about: the nearest before it; for a rate, the whole."""
+    figure = items[at].figure
+    near = {w.id for w in sentence.marks(figure.seg, figure.end + 2)}
+    if not items[at].rate and "share" not in near:
+        return None
     earlier = [i for i in own if i < at and items[i].role in ("total", "part")]
     if items[at].rate:
         earlier = [i for i in earlier if items[i].whole is None]
@@ -146,10 +168,11 @@ def _open(
     figure = items[at].figure
     marks = sentence.marks(figure.limit, figure.start)
     depth = _depth_at(sentence, figure.start)
-    if any(w.id in ("among", "within") for w in marks):
+    opening = [w for w in marks if _opens(sentence, w)]
+    if opening:
         if last_count is not None:
-            whole_only = all(w.id != "among" for w in marks)
-            contexts.append(_Context(last_count, depth, is_open=whole_only))
+            is_open = all(w.id != "among" for w in opening)
+            contexts.append(_Context(last_count, depth, is_open))
     elif (
         _begins_bracket(sentence, figure)
         and last_count is not None
@@ -162,6 +185,23 @@ def _open(
             contexts.append(_Context(last_whole, depth))
     if contexts and any(w.id in ("open_list", "etc") for w in marks):
         contexts[-1].is_open = True
+
+
+@cache
+def _several_ways() -> re.Pattern[str]:
+    return re.compile(load_statements().lists.several_ways)
+
+
+def _may_overlap(sentence: Sentence) -> bool:
+    """Return whether the text says that one thing may be counted in several parts."""
+    return _several_ways().search(sentence.text) is not None
+
+
+def _opens(sentence: Sentence, word: Word) -> bool:
+    """其中, N件中 and 包括 begin an enumeration; 主要 alone does not."""
+    if word.id == "open_list":
+        return sentence.prose.text[word.end - 1] in "括含盖"
+    return word.id in ("among", "within")
 
 
 def _begins_bracket(sentence: Sentence, figure: Figure) -> bool:
@@ -196,7 +236,11 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     if not _same_unit(items, at, context.whole):
         return
     item.role, item.whole = "part", context.whole
-    item.is_open = context.is_open
+    item.is_open = (
+        context.is_open
+        or _may_overlap(sentence)
+        or sentence.prose.text.startswith("等", item.figure.end)
+    )
     item.dimension = item.meaning.kind
     if _aside(sentence, item):
         item.role, item.whole = "total", None

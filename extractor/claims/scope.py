@@ -29,13 +29,28 @@ def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
     bodies = _BODY.findall(clause)
     if bodies and _foreign_body(bodies[-1], issuer):
         return "subordinate"
-    words = [w for w in sentence.marks(sentence.start, figure.start) if w.id in _SCOPES]
+    words = [
+        w
+        for w in sentence.marks(sentence.start, figure.start)
+        if w.id in _SCOPES and not _enclosed(text[w.end : figure.start])
+    ]
     return _SCOPES[words[-1].id] if words else "self"
+
+
+def _enclosed(between: str) -> bool:
+    """Return whether a bracket closes between a word and a figure: the word stood inside."""
+    return between.count(")") > between.count("(")
 
 
 def _foreign_body(name: str, issuer: str) -> bool:
     own = name.lstrip("省市区县我本")
-    return bool(issuer) and len(own) > 1 and own[-4:] not in issuer and own[:2] not in issuer
+    return bool(issuer) and len(own) > 1 and not _shortened(own, issuer)
+
+
+def _shortened(name: str, full: str) -> bool:
+    """Return whether a name leaves out characters of the full one: 卫健局 for 卫生健康局."""
+    rest = iter(full)
+    return all(character in rest for character in name)
 
 
 def find_period(sentence: Sentence, figure: Figure, year: int | None) -> Period:
@@ -49,7 +64,10 @@ def find_period(sentence: Sentence, figure: Figure, year: int | None) -> Period:
         _SINCE.search(before) or not _WITHIN_YEAR.search(before)
     ):
         return "cumulative"
-    if any(w.id == "other_period" for w in near):
+    wide = sentence.marks(figure.limit, figure.start)
+    if any(w.id == "other_period" for w in near) or any(w.id == "months" for w in wide):
+        return "other"
+    if any(w.id == "compared" for w in near):
         return "other"
     years = _YEAR.findall(text, max(sentence.start, figure.limit), figure.start)
     if years and year is not None and int(years[-1]) != year:

@@ -92,13 +92,21 @@ class Sentence:
         text = _QUOTED.sub(lambda found: "“" + "…" * (len(found[0]) - 2) + "”", self.text)
         return _ASIDE.sub(lambda found: "…" * len(found[0]), text)
 
-    def between(self, start: int, end: int, kinds: frozenset[str] = _COUNT_KINDS) -> list[Word]:
-        """Return the words of these kinds that lie between two offsets."""
-        return [w for w in self.words if w.start >= start and w.end <= end and w.kind in kinds]
+    @cached_property
+    def _content(self) -> list[Word]:
+        return [w for w in self.words if w.kind in _COUNT_KINDS]
+
+    @cached_property
+    def _marks(self) -> list[Word]:
+        return [w for w in self.words if w.kind == "mark"]
+
+    def between(self, start: int, end: int) -> list[Word]:
+        """Return the words that say what is counted between two offsets."""
+        return [w for w in self._content if w.start >= start and w.end <= end]
 
     def marks(self, start: int, end: int) -> list[Word]:
         """Return the structural words between two offsets."""
-        return self.between(start, end, frozenset(("mark",)))
+        return [w for w in self._marks if w.start >= start and w.end <= end]
 
     def quote(self, figure: Figure) -> tuple[int, int]:
         """Return the offsets of the words to show for a figure."""

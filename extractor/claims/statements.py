@@ -11,6 +11,7 @@ from extractor.claims.grammar import Meaning, State, channel, named
 from extractor.claims.sentences import Sentence
 from extractor.claims.words import Word
 from report.claim import Role
+from report.document import Span
 from report.lexicon_data import load_statements
 
 _CLAUSE_END = re.compile(r"[,;:()]|$")
@@ -58,6 +59,7 @@ class Statement:
 @dataclass(frozen=True)
 class _Patterns:
     none: re.Pattern[str]
+    zero: re.Pattern[str]
     condition: re.Pattern[str]
     tail: re.Pattern[str]
     all: re.Pattern[str]
@@ -73,6 +75,7 @@ def _patterns() -> _Patterns:
     data = load_statements()
     return _Patterns(
         none=re.compile(data.none.marker),
+        zero=re.compile(data.none.zero),
         condition=re.compile(data.none.condition),
         tail=re.compile(data.none.tail),
         all=re.compile(data.all.marker),
@@ -109,23 +112,26 @@ def none_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
             continue
         if patterns.condition.search(text[start : found.start()][-3:]):
             continue
-        yield from _none(sentence, found, start, end, state)
+        yield from _none(sentence, Span(start, end), Span(found.start(), end), state)
+    for found in patterns.zero.finditer(text, sentence.start, sentence.end):
+        start = _clause_start(sentence, found.start())
+        if not any(f.start < found.end() and f.end > start for f in sentence.figures):
+            shown, thing = Span(start, found.end()), Span(start, found.start())
+            yield from _none(sentence, shown, thing, state)
 
 
-def _none(
-    sentence: Sentence, found: re.Match[str], start: int, end: int, state: State
-) -> Iterator[Statement]:
+def _none(sentence: Sentence, shown: Span, thing: Span, state: State) -> Iterator[Statement]:
+    """Yield the statements that the things named in a stretch of text were none."""
     patterns, text = _patterns(), sentence.prose.text
-    clause = text[found.start() : end]
-    if patterns.accountability in clause:
-        yield Statement(start, end, "none", Meaning(name="other.accountability"))
+    if patterns.accountability in text[thing.start : thing.end]:
+        yield Statement(*shown, "none", Meaning(name="other.accountability"))
         return
-    words = [w for w in _words(sentence, found.start(), end) if w.kind in _CONTENT]
+    words = [w for w in _words(sentence, *thing) if w.kind in _CONTENT]
     if not words or any(w.kind == "result" for w in words):
         return
-    for meaning in _missing(sentence, words, end, state):
+    for meaning in _missing(sentence, words, thing.end, state):
         unit = "元" if meaning.metric == "fee" else "件"
-        yield Statement(start, end, "none", meaning, unit=unit)
+        yield Statement(*shown, "none", meaning, unit=unit)
 
 
 def _words(sentence: Sentence, start: int, end: int) -> list[Word]:
@@ -143,13 +149,14 @@ def _missing(sentence: Sentence, words: list[Word], end: int, state: State) -> I
             yield from _each_dispute(word)
     elif last.cls.frame == "fee":
         yield Meaning("fee", "fee")
-    elif last.kind == "carry" and last.id in ("carried_over", "carried_forward", "carried_bare"):
-        metrics = ("carried_forward",) if last.id != "carried_over" else ("carried_over",)
-        yield from (named(metric) for metric in metrics)
+    elif (carry := _carry(words)) is not None:
+        yield named("carried_over" if carry.id == "carried_over" else "carried_forward")
     elif last.kind == "outcome" and last.cls.rows:
         yield replace(_outcome_none(last), certain=state.frame == "requests")
     elif last.cls.frame == "requests" and _only_requests(words):
-        yield named("received")
+        sure = last.kind == "object" or state.frame == "requests"
+        if sure or state.frame == "":
+            yield replace(named("received"), certain=sure)
 
 
 def _outcome_none(word: Word) -> Meaning:
@@ -162,7 +169,13 @@ def _only_requests(words: list[Word]) -> bool:
     """No applicant, channel or outcome narrows down what was not received."""
     if any(w.kind in ("applicant", "channel", "outcome", "foreign") for w in words[:-1]):
         return False
-    return words[-1].kind == "object"
+    return words[-1].kind in ("object", "same")
+
+
+def _carry(words: list[Word]) -> Word | None:
+    if any(w.kind not in ("carry", "object", "same", "verb") for w in words):
+        return None
+    return next((w for w in words if w.kind == "carry" and w.id != "carried_year"), None)
 
 
 def _each_dispute(word: Word) -> Iterator[Meaning]:
