@@ -46,6 +46,8 @@ _HIDDEN_FOR_GOOD = _words(
     td th tr span p li a b i font em strong label small
     """
 )
+# Forms that were filled in on a site keep their figures in the fields.
+_SHOWN_INPUTS = frozenset(("", "text", "number", "tel"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -173,6 +175,8 @@ class _Page:
         if tag in _BLOCKS:
             self._flush()
             self._open(tag, attributes)
+        elif tag == "input" and self._tables and attributes.get("type", "") in _SHOWN_INPUTS:
+            self._run.append(attributes.get("value", ""))
 
     def end(self, tag: str) -> None:
         self._depth -= 1

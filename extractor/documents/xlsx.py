@@ -214,6 +214,8 @@ class _Sheet:
             return self._strings[index]
         if cell.kind == "n":
             return self._formats.show(value, cell.style)
+        if cell.kind == "b":
+            return "FALSE" if value == "0" else "TRUE"
         return value
 
     def _add_merge(self, reference: str) -> None:

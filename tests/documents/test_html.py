@@ -158,6 +158,14 @@ def test_a_web_archive_is_read_as_its_page() -> None:
     assert rows(read_bytes(archive, "a.mht").grids[0])[2] == ["本年新收", "12", "3"]
 
 
+def test_figures_in_fields_of_a_form_are_read_and_hidden_ones_are_not() -> None:
+    grid = page(
+        "<table><tr><td>项目<td>数量<tr><td>规章<td><input type=hidden value=9>"
+        "<input readonly value=12>件</table>"
+    ).grids[0]
+    assert rows(grid)[1] == ["规章", "12件"]
+
+
 def test_a_cell_that_would_reach_under_another_ends_before_it() -> None:
     grid = page("<table><tr><td>甲<td>乙<td rowspan=2>丙<tr><td colspan=3>1<td>2</table>").grids[0]
     assert rows(grid) == [["甲", "乙", "丙", ""], ["1", "", "", "2"]]

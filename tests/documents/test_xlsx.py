@@ -67,6 +67,13 @@ def test_a_formula_shows_its_stored_value_and_without_one_itself() -> None:
     assert rows(grid) == [["2", "=SUM(A1:A9)"]]
 
 
+def test_truth_values_and_errors_are_no_numbers() -> None:
+    grid = read(
+        '<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="e"><v>#REF!</v></c></row>'
+    ).grids[0]
+    assert rows(grid) == [["TRUE", "#REF!"]]
+
+
 def test_a_stray_cell_at_the_far_end_costs_nothing() -> None:
     document = read(
         '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
