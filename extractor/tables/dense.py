@@ -17,6 +17,8 @@ _ENOUGH = {"disclosure": 6, "requests": 8, "disputes": 5}
 _TELLING = 8
 # Text behind the last label that may still be its numbers.
 _TAIL = 160
+# Whole reports stand on one line, but not much more than this from first to last label.
+_WIDEST = 60_000
 
 
 @cache
@@ -43,7 +45,8 @@ def _window(text: str, start: int, end: int, table: str) -> Span | None:
     found = [(first, last) for first, last in found if first >= 0]
     if len(found) < _ENOUGH[table]:
         return None
-    return Span(min(f for f, _ in found), min(max(last for _, last in found) + _TAIL, end))
+    stop = min(max(last for _, last in found) + _TAIL, end)
+    return Span(max(min(first for first, _ in found), stop - _WIDEST), stop)
 
 
 def dense_windows(text: str, start: int, end: int) -> list[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.tables.cells import Cell
 from extractor.tables.labels import closest, dispute_head_count, plain
@@ -63,7 +64,7 @@ def _one_row(
     windows: Windows,
 ) -> Sheet | None:
     for at in range(head, min(head + _REACH, len(rows))):
-        row = rows[at]
+        row = _without_head_padding(rows[at])
         if row.block != rows[head].block:
             return None
         sheet = Sheet(form.edition, form.variant, spans=[row.span])
@@ -76,6 +77,15 @@ def _one_row(
         if at > head and row.numbers > 1:
             return None
     return None
+
+
+def _without_head_padding(row: Row) -> Row:
+    """Return a row without the bars before its first number: they fill up the row of heads."""
+    if row.bordered or not row.area or not row.area[0].padding:
+        return row
+    first = next((at for at, cell in enumerate(row.area) if not cell.padding), 0)
+    gaps = [gap - first for gap in row.gaps if gap > first]
+    return replace(row, area=row.area[first:], gaps=gaps)
 
 
 def _write(sheet: Sheet, keys: Sequence[tuple[str, Column]], cells: Sequence[Cell]) -> None:
@@ -112,7 +122,7 @@ def _three_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> 
     block = rows[headed[0]].block
     found: list[tuple[Row, list[Cell], int | None]] = []
     for at in range(headed[0], min(headed[-1] + 2 * _REACH, len(rows))):
-        row = rows[at]
+        row = _without_head_padding(rows[at])
         cells = fit(row, width, windows) if row.block == block and row.numbers else None
         if cells is not None:
             found.append((row, cells, _block_of(row, form)))

@@ -62,7 +62,10 @@ def _likeness_to(text: str, numbered: str, bare: str, has_number: bool) -> float
     if has_number and text.endswith(numbered):
         return NUMBERED_END
     if text.endswith(bare):
-        return END if len(bare) >= 4 else SHORT_END
+        if len(bare) >= 4:
+            return END
+        # "3.其他" is no "（六）其他处理": few words need their own number or none.
+        return FLOOR if text[: -len(bare)][-1:].isdecimal() else SHORT_END
     score = 0.0
     # A label cut at a line or page end keeps its beginning.
     if len(text) >= 4 and (numbered.startswith(text) or bare.startswith(text)):

@@ -69,13 +69,14 @@ class Row:
         """Return the area without empty cells that need not be the row's own.
 
         Without borders, empty cells behind a row's end are the next row's covered label
-        cells, and bars behind the last number fill the row up to the table's width.
+        cells, and bars behind the last number fill the row up to the table's width. Where
+        no end is marked, they may be either.
         """
         area = self.area
         if self.bordered or not any(cell.stands for cell in area):
             return area
         last = max(at for at, cell in enumerate(area) if cell.stands)
-        end = next((gap for gap in self.gaps if gap > last), len(area))
+        end = next((gap for gap in self.gaps if gap > last), last + 1)
         area = area[:end]
         while area and area[-1].padding:
             area = area[:-1]

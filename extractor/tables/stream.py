@@ -26,6 +26,10 @@ _BARS = re.compile(r"[|｜│┃¦\s]*[|｜│┃¦][|｜│┃¦\s]*")
 _BAR = re.compile(r"[|｜│┃¦]")
 _DIGIT = re.compile(r"\d")
 _APART = re.compile(r"\d\s+[\d+\-]")
+# A printed row of label and numbers is no longer than this.
+_LONGEST_ROW = 400
+# Reading stops behind so many cells and lines; a report has some hundreds.
+_MOST_ITEMS = 150_000
 # A line of words and one or two numbers is a row only when the words are like a row's.
 _LIKE_A_ROW = 0.6
 # No printed label is as long as this; a longer line without borders is running text.
@@ -121,7 +125,7 @@ class _Lines:
 
     def _row_cells(self, line: str, start: int, end: int) -> list[Cell]:
         """Return the cells of a line that is a label and its numbers, else nothing."""
-        if not line.rstrip()[-1].isdigit() and len(line) > _LONG:
+        if len(line) > _LONG and (len(line) > _LONGEST_ROW or not line.rstrip()[-1].isdigit()):
             return []
         cells = self._cut(start, end)
         cells = self._with_ordinal(cells)
@@ -204,6 +208,15 @@ def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
 
 def scan(document: Document) -> Iterator[Item]:
     """Yield the cells of a document in reading order, with what lies between them."""
+    seen = 0
+    for item in _items(document):
+        seen += len(item.cells) if isinstance(item, Line) else 1
+        if seen > _MOST_ITEMS:
+            return
+        yield item
+
+
+def _items(document: Document) -> Iterator[Item]:
     text = document.text
     lines = _Lines(text)
     at = 0

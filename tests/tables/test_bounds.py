@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
-import layouts
 import pytest
+import table_layouts as layouts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layouts import document, forms_of, report
-from values import table_of
+from table_layouts import document, forms_of, report
+from table_values import table_of
 
 from extractor.tables import read_tables
 
@@ -28,6 +28,9 @@ HOSTILE = {
     "glued digits": "规章" + "".join(f"{label}{'1234567890' * 12}" for label in LABELS * 3),
     "glued zeros": "".join(f"{label}{'0' * 80}" for label in LABELS * 20),
     "bookmarks": "[bookmark: " * 50_000,
+    "a long line of numbers between labels": "".join(LABELS) + " 1" * 500_000 + "".join(LABELS),
+    "many short lines": "行政许可 1\n" * 300_000,
+    "fifty megabytes of digits": "0123456789" * 5_000_000,
 }
 
 

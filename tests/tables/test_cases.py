@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import layouts
 import pytest
-from layouts import MATRICES, Matrix, document, forms_of, report, tab_separated
-from values import table_of
+import table_layouts as layouts
+from table_layouts import MATRICES, Matrix, document, forms_of, report, tab_separated
+from table_values import table_of
 
 from extractor.tables import read_tables
 from report.document import Document, Grid, GridCell, Span

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import layouts
 import pytest
+import table_layouts as layouts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from layouts import BORDERED, MATRICES, UNBORDERED, Render, document, forms_of, report
-from values import table_of
+from table_layouts import BORDERED, MATRICES, UNBORDERED, Render, document, forms_of, report
+from table_values import table_of
 
 from extractor.tables import read_tables
 from report.record import Number
@@ -84,7 +84,7 @@ def test_a_character_lost_added_or_changed_in_one_label_changes_nothing(
     assert values_of(sound.replace(whole, render(matrix))) == values_of(sound)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_on_one_line_a_damaged_label_never_gives_another_number(data: st.DataObject) -> None:
     forms = forms_of("2021")

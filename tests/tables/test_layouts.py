@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import layouts
 import pytest
+import table_layouts as layouts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from layouts import ALL, BORDERED, UNBORDERED, Render, document, forms_of, glued, report
-from values import tables
+from table_layouts import ALL, BORDERED, UNBORDERED, Render, document, forms_of, glued, report
+from table_values import tables
 
 from extractor.tables import read_tables
 from report.record import CellReading, Reading
 
 EDITIONS = [("2019", "standard"), ("2021", "three_other_rows"), ("2021", "one_other_row")]
-SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def value(cell: CellReading) -> int | None:
