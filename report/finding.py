@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
 from report.claim import CheckedClaim
 from report.document import SourceFile, Span
@@ -19,6 +20,23 @@ State = Literal["passed", "failed", "undecided"]
 Severity = Literal["fatal", "query", "note"]
 Attribution = Literal["source", "reading", "definition", "unknown"]
 Status = Literal["accepted", "review", "failed"]
+
+
+def _compared_to_json(value: Number | str | None) -> Any:
+    # A decimal would come back as a word, or a word like "2021" as a number.
+    return {"decimal": str(value)} if isinstance(value, Decimal) else value
+
+
+def _compared_from_json(value: Any) -> Any:
+    return Decimal(value["decimal"]) if isinstance(value, dict) else value
+
+
+Compared = Annotated[
+    Number | str | None,
+    PlainSerializer(_compared_to_json),
+    PlainValidator(_compared_from_json),
+]
+"""A number or a word held against another one; its type survives the way through JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +99,8 @@ class Finding:
     cells: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     quote: str | None = None
-    expected: Number | str | None = None
-    found: Number | str | None = None
+    expected: Compared = None
+    found: Compared = None
     evidence: tuple[Span, ...] = ()
     suspects: tuple[str, ...] = ()
     repairs: tuple[tuple[Change, ...], ...] = ()

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from report.claim import CheckedClaim, Claim
 from report.decision import Decision
 from report.document import Place, SourceFile, Span
-from report.finding import Change, Finding, Message, Outcome, Reason
+from report.finding import Change, Finding, Message, Outcome, Reason, outcome_adapter
 from report.record import CellReading, Correction, Facts, Record, RecordCell, Stated, Unit
 from report.wire import figure, money_keys, plain, to_wire
 from report.wire_schema import WireRecord, json_schema
@@ -284,6 +284,21 @@ def test_every_outcome_there_can_be_fits_the_schema_and_keeps_its_order(some: Ou
     model = WireRecord.model_validate(wire)
     again = model.model_dump(mode="json", by_alias=True)
     assert json.dumps(again) == json.dumps(wire)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(outcomes)
+def test_an_outcome_out_of_the_store_gives_the_same_json(some: Outcome) -> None:
+    again = outcome_adapter().validate_json(outcome_adapter().dump_json(some))
+    assert again == some
+    assert to_wire(again) == to_wire(some)
+
+
+@pytest.mark.parametrize("value", ["2021", "60号", Decimal("2021"), Decimal("0.10"), 2021, None])
+def test_a_word_stays_a_word_and_a_number_a_number(value: Decimal | int | str | None) -> None:
+    some = outcome(findings=(finding(expected=value, found=value),))
+    again = outcome_adapter().validate_json(outcome_adapter().dump_json(some)).findings[0]
+    assert (again.expected, type(again.expected)) == (value, type(value))
 
 
 def test_the_schema_refuses_a_key_that_nobody_agreed_on() -> None:

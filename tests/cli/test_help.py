@@ -1,0 +1,132 @@
+"""Every command says what it does, in both languages, and the documentation says the same."""
+
+from __future__ import annotations
+
+import runpy
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from gouji.cli.base import asked_language
+from gouji.words import LANGUAGES, language, load_words
+from tests.cli.conftest import Invoke
+from tests.cli.program import PROGRAM, environment
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES: dict[str, Any] = runpy.run_path(str(ROOT / "scripts" / "command_pages.py"))
+COMMANDS: list[tuple[str, click.Command]] = list(PAGES["commands"]())
+NAMES = [name for name, _ in COMMANDS]
+
+
+def test_the_commands_of_the_contract_are_there() -> None:
+    assert {
+        "gouji run",
+        "gouji check",
+        "gouji show",
+        "gouji review list",
+        "gouji review show",
+        "gouji review decide",
+        "gouji export",
+        "gouji rules list",
+        "gouji rules explain",
+        "gouji eval run",
+        "gouji eval compare",
+        "gouji schema",
+        "gouji doctor",
+    } <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_command_and_option_has_help(name: str, lang: str, invoke: Invoke) -> None:
+    result = invoke("--lang", lang, *name.split()[1:], "--help")
+    assert result.exit_code == 0
+    command = dict(COMMANDS)[name]
+    assert len(command.help or "") > 5
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.name}"
+            assert parameter.opts[0] in result.stdout
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in result.stdout)
+    assert chinese == (lang == "zh")
+
+
+def test_the_pages_are_up_to_date() -> None:
+    assert PAGES["stale"]() == [], "run scripts/docs"
+
+
+def test_every_entry_of_the_words_has_both_languages_and_no_leftover() -> None:
+    for id_, words in load_words().items():
+        assert words.zh.strip(), id_
+        assert words.en.strip(), id_
+        assert not any("\u4e00" <= character <= "\u9fff" for character in words.en), id_
+
+
+def test_the_readme_names_only_commands_there_are() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = [line.split("#")[0].split() for line in readme.splitlines() if "bin/gouji " in line]
+    assert named
+    for words in named:
+        assert any(name.split()[1] == words[1] for name in NAMES[1:]), words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["--lang", "zh", "run"], "zh"),
+        (["run", "--lang=en", "x"], "en"),
+        (["run", "--", "--lang", "zh"], None),
+        (["run", "--lang"], None),
+        (["--lang", "fr"], None),
+        (["--lang", "zh", "run", "--lang", "en"], "en"),
+    ],
+)
+def test_the_language_is_found_wherever_it_stands(arguments: list[str], asked: str | None) -> None:
+    assert asked_language(arguments) == asked
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_TW"}, "zh"),
+        ({"LANG": "zh_CN", "GOUJI_LANG": "en"}, "en"),
+        ({"LANG": "C"}, "en"),
+    ],
+)
+def test_the_locale_gives_the_language(environment: dict[str, str], expected: str) -> None:
+    assert language(environment) == expected
+
+
+def test_an_unknown_language_is_a_usage_error(invoke: Invoke) -> None:
+    assert invoke("--lang", "fr", "rules", "list").exit_code == 2
+
+
+def test_an_unknown_command_is_a_usage_error(invoke: Invoke) -> None:
+    assert invoke("runn").exit_code == 2
+
+
+def test_the_program_starts_quickly() -> None:
+    """The best of three: other work on the machine is no fault of ours."""
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        done = subprocess.run(
+            [str(PROGRAM), "--version"], capture_output=True, check=True, env=environment()
+        )
+        times.append(time.perf_counter() - began)
+    assert done.stdout.startswith(b"gouji ")
+    assert min(times) < 0.4
+
+
+def test_starting_loads_nothing_heavy() -> None:
+    code = "import sys, gouji.cli; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint({"sqlalchemy", "rich", "extractor", "verify", "store"})

@@ -1,0 +1,200 @@
+"""review, show and export on one store, as a person goes through them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import Invoke
+from tests.cli.program import lines_of, sample
+
+
+@pytest.fixture
+def store(invoke: Invoke) -> Invoke:
+    """A store with one clean report and one whose row sum is wrong in one cell."""
+    result = invoke("run", str(sample("yanzhou")), str(sample("ningpu")), "--json")
+    assert result.exit_code == 1
+    return invoke
+
+
+def row_sum(store: Invoke, *more: str) -> dict[str, Any]:
+    items = lines_of(store("review", "list", "--json", *more))
+    item: dict[str, Any] = next(item for item in items if item["finding"]["code"] == "REQ03")
+    return item
+
+
+def test_the_queue_lists_what_waits_with_the_way_to_look_at_it(store: Invoke) -> None:
+    item = row_sum(store)
+    told = store("review", "list").stdout
+    assert item["finding"]["id"] in told
+    assert "gouji review show" in told
+    assert item["state"] == "open"
+    assert item["issuer"] == "宁浦区住房和城乡建设局"
+
+
+def test_an_item_shows_evidence_cells_repairs_and_how_to_decide(store: Invoke) -> None:
+    item = row_sum(store)
+    told = store("review", "show", item["finding"]["id"]).stdout
+    for part in ("Evidence:", "Cells concerned:", "Smallest repairs:", "gouji review decide"):
+        assert part in told
+    for cell in item["finding"]["suspects"]:
+        assert f"* [{cell}]" in told.replace("*  [", "* [")
+    again = lines_of(store("review", "show", item["finding"]["id"], "--json"))[0]
+    assert again == item
+
+
+def decide(store: Invoke, *arguments: str) -> Result:
+    item = row_sum(store, "--all")
+    return store("review", "decide", item["finding"]["id"], *arguments, "--who", "李审")
+
+
+def test_an_accepted_repair_lies_over_the_reading_and_outlives_a_new_run(store: Invoke) -> None:
+    result = decide(store, "accept_repair", "--repair", "1")
+    assert result.exit_code == 0, result.stderr
+    assert "李审" in result.stdout
+    record = lines_of(store("show", "--json"))
+    changed = [c for line in record for c in line["cells"].values() if c["corrected"]]
+    assert [(c["value"], c["corrected"]["value"]) for c in changed] == [(17, 11)]
+    before = store("show", "--json").stdout
+    lines_of(store("run", str(sample("yanzhou")), str(sample("ningpu")), "--json"))
+    assert store("show", "--json").stdout == before
+
+
+def test_a_decided_finding_no_longer_counts_in_the_exit_code(store: Invoke) -> None:
+    decide(store, "accept_repair", "--repair", "1")
+    waiting = lines_of(store("review", "list", "--json"))
+    for item in waiting:
+        id_ = item["finding"]["id"]
+        store("review", "decide", id_, "dismiss", "--reason", "checked", "--who", "李审")
+    again = store("run", str(sample("yanzhou")), str(sample("ningpu")))
+    assert again.exit_code == 0
+    assert {line["status"] for line in lines_of(store("show", "--json"))} == {"accepted"}
+
+
+def test_a_finding_that_is_the_reports_own_stays_with_its_decision(store: Invoke) -> None:
+    taken = lines_of(decide(store, "report_inconsistent", "--json"))[0]
+    assert taken["action"] == "report_inconsistent"
+    item = row_sum(store, "--all")
+    assert item["state"] == "decided"
+    assert item["finding"]["decision"]["who"] == "李审"
+    assert [past["id"] for past in item["history"]] == [taken["id"]]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("accept_repair",),
+        ("accept_repair", "--repair", "99"),
+        ("correct_cell", "--cell", "requests.received.total"),
+        ("correct_cell", "--cell", "no.such.cell", "--value", "1"),
+        ("dismiss",),
+        ("invent",),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_a_usage_error(
+    store: Invoke, arguments: tuple[str, ...]
+) -> None:
+    result = decide(store, *arguments)
+    assert result.exit_code == 2
+    assert result.stderr
+    assert row_sum(store)["state"] == "open"
+
+
+def test_an_unknown_item_or_record_is_a_usage_error(store: Invoke) -> None:
+    for command in (("review", "show", "ffffffffffff"), ("show", "ffffffff"), ("show", "xyz")):
+        assert store(*command).exit_code == 2
+
+
+def test_the_text_is_exactly_what_spans_point_into(store: Invoke) -> None:
+    for line in lines_of(store("show", "--json")):
+        text = store("show", line["id"], "--text").stdout
+        assert line["issuer"]["raw"] == text[slice(*line["issuer"]["span"])]
+        for cell in line["cells"].values():
+            if cell["span"]:
+                assert text[slice(*cell["span"])] == cell["raw"]
+
+
+def test_a_record_is_shown_with_its_findings_and_cells(store: Invoke) -> None:
+    id_ = row_sum(store)["record"]
+    told = store("show", id_[:8]).stdout
+    assert "宁浦区住房和城乡建设局" in told
+    assert "REQ03" in told
+    cells = store("show", id_, "--cells").stdout
+    assert "requests.received.total" in cells.replace("\n", "")
+    assert store("show", id_, "--cells", "--text").exit_code == 2
+    assert store("show", "--cells").exit_code == 2
+
+
+def test_the_list_of_records_names_both(store: Invoke) -> None:
+    told = store("show").stdout
+    assert "砚洲市司法局" in told
+    assert len(lines_of(store("show", "--json"))) == 2
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_long_table_has_every_cell_with_its_provenance(store: Invoke, tmp_path: Path) -> None:
+    assert store("export", "cells.csv").exit_code == 0
+    records = {line["id"]: line for line in lines_of(store("show", "--json"))}
+    rows = table(tmp_path / "cells.csv")
+    assert len(rows) == sum(len(line["cells"]) for line in records.values())
+    for row in rows:
+        cell = records[row["record"]]["cells"][row["key"]]
+        assert row["value"] == ("" if cell["value"] is None else str(cell["value"]))
+        assert [row["span_start"], row["span_end"]] == [str(at) for at in cell["span"] or ("", "")]
+        assert row["source_sha256"] == records[row["record"]]["source"]["sha256"]
+
+
+def test_the_table_of_reports_has_one_row_each_with_all_cells(
+    store: Invoke, tmp_path: Path
+) -> None:
+    store("run", str(sample("blank_form")))
+    assert store("export", "reports.csv", "--table", "reports").exit_code == 0
+    rows = {row["issuer"]: row for row in table(tmp_path / "reports.csv")}
+    assert len(rows) == 3
+    ningpu = rows["宁浦区住房和城乡建设局"]
+    line = next(x for x in lines_of(store("show", "--json")) if x["id"] == ningpu["record"])
+    assert ningpu["requests.received.total"] == str(
+        line["cells"]["requests.received.total"]["value"]
+    )
+    assert ningpu["findings_fatal"] != "0"
+    assert "not_a_report" in {row["reason"] for row in rows.values()}
+
+
+def test_the_table_of_findings_carries_decisions(store: Invoke, tmp_path: Path) -> None:
+    decide(store, "report_inconsistent")
+    store("export", "findings.csv", "--table", "findings")
+    rows = [row for row in table(tmp_path / "findings.csv") if row["code"] == "REQ03"]
+    assert [row["decided_by"] for row in rows] == ["李审"]
+    assert "17 -> 11" in rows[0]["repairs"]
+
+
+def test_a_corrected_value_is_exported_beside_the_one_read(store: Invoke, tmp_path: Path) -> None:
+    decide(store, "accept_repair", "--repair", "1")
+    store("export", "cells.csv")
+    rows = [row for row in table(tmp_path / "cells.csv") if row["corrected_by"]]
+    assert [(row["value"], row["value_read"]) for row in rows] == [("11", "17")]
+
+
+def test_jsonl_holds_whole_records_or_the_table_asked_for(store: Invoke, tmp_path: Path) -> None:
+    store("export", "all.jsonl")
+    lines = (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == lines_of(store("show", "--json"))
+    store("export", "found.jsonl", "--table", "findings")
+    rows = (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()
+    assert "REQ03" in {json.loads(row)["code"] for row in rows}
+
+
+def test_other_endings_are_a_usage_error(store: Invoke) -> None:
+    for name in ("x.docx", "x", "."):
+        assert store("export", name).exit_code == 2
