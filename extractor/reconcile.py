@@ -100,16 +100,15 @@ def _cell(key: str, readings: Sequence[Reading]) -> RecordCell:
     values = {reader: cell.value for reader, cell in seen.items()}
     sure = {reader: cell for reader, cell in seen.items() if not cell.candidates}
     if not sure:
-        return replace(_of(next(iter(seen.values()))), status="unread", readings=values)
+        return _of(next(iter(seen.values())), "unread", values)
     first = next(iter(sure.values()))
     doubtful = [cell for cell in seen.values() if cell.candidates]
     agree = all(cell.value == first.value for cell in sure.values())
     if not agree or any(first.value not in cell.candidates for cell in doubtful):
         return _disputed(first, seen.values(), values)
     if first.value is None:
-        return replace(_of(first), status="blank", readings=values)
-    status: CellStatus = "agreed" if len(sure) > 1 else "single"
-    return replace(_of(first), status=status, readings=values)
+        return _of(first, "blank", values)
+    return _of(first, "agreed" if len(sure) > 1 else "single", values)
 
 
 def _disputed(
@@ -121,20 +120,20 @@ def _disputed(
         for value in (cell.value, *cell.candidates):
             if value is not None:
                 offered.setdefault(value)
-    return replace(
-        _of(first), value=None, status="disputed", candidates=tuple(offered), readings=values
-    )
+    disputed = _of(first, "disputed", values)
+    return replace(disputed, value=None, candidates=tuple(offered))
 
 
-def _of(cell: CellReading) -> RecordCell:
+def _of(cell: CellReading, status: CellStatus, values: dict[str, Number | None]) -> RecordCell:
     return RecordCell(
         value=cell.value if not cell.candidates else None,
         raw=cell.raw,
         span=cell.span,
-        status="single",
+        status=status,
         how=cell.how,
         place=cell.place,
         unit=cell.unit,
         label=cell.label,
         candidates=cell.candidates,
+        readings=values,
     )
