@@ -29,7 +29,7 @@ _APART = re.compile(r"\d\s+[\d+\-]")
 # A printed row of label and numbers is no longer than this.
 _LONGEST_ROW = 400
 # Reading stops behind so many cells and lines; a report has some hundreds.
-_MOST_ITEMS = 150_000
+_MOST_ITEMS = 60_000
 # A line of words and one or two numbers is a row only when the words are like a row's.
 _LIKE_A_ROW = 0.6
 # No printed label is as long as this; a longer line without borders is running text.

@@ -36,18 +36,18 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_done_in_bounded_time(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     reading = read_tables(document(HOSTILE[name]))
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
     assert all(cell.raw == "" or cell.value is None or cell.raw for cell in reading.cells.values())
 
 
 def test_glued_tables_of_large_numbers_stay_within_their_budget() -> None:
     values = {key: str(10**8 + 7 * at) for at, key in enumerate(table_of(forms_of("2021"), 1))}
     values.update({k: "0" for k in values if ".received." in k or ".repeat." in k})
-    start = time.perf_counter()
+    start = time.process_time()
     read_tables(document(report(forms_of("2021"), values, layouts.glued)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 PIECES = st.sampled_from(
