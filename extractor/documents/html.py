@@ -175,7 +175,9 @@ class _Page:
         if tag in _BLOCKS:
             self._flush()
             self._open(tag, attributes)
-        elif tag == "input" and self._tables and attributes.get("type", "") in _SHOWN_INPUTS:
+        elif (
+            tag == "input" and self._tables and attributes.get("type", "").lower() in _SHOWN_INPUTS
+        ):
             self._run.append(attributes.get("value", ""))
 
     def end(self, tag: str) -> None:

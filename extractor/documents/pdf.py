@@ -30,6 +30,8 @@ from report.document import Document, Page, Place, Span
 from report.errors import InputError
 
 READER = "pdf 1"
+# The text was recognised from a scan by some other program: a misread digit is possible.
+READER_OF_SCANS = "pdf 1 over ocr"
 
 _OCR = "Have its characters recognised (OCR), or ask for the Word file it was made from."
 _PICTURE_SHARE = 0.25
@@ -65,7 +67,9 @@ def read_pdf(data: bytes, name: str, budget: Budget) -> Document:
     text = assembly.text
     require_text(text)
     source = describe(data, name, "application/pdf")
-    return Document(source, text, READER, tuple(described), tuple(assembly.grids))
+    recognised = 2 * sum(page.recognised for page in pages) >= len(pages)
+    reader = READER_OF_SCANS if recognised else READER
+    return Document(source, text, reader, tuple(described), tuple(assembly.grids))
 
 
 def _require_end(data: bytes) -> None:
@@ -143,6 +147,7 @@ def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[PageC
     content = PageContent(number, width, height)
     content.lattices = find_lattices(rulings, budget)
     outside = _sort_into_cells(found.glyphs, content)
+    content.recognised = 2 * rulings.invisible > rulings.texts
     content.lines = [line_of(line) for line in group_lines(outside)]
     return content, _is_readable(found, rulings, width * height)
 

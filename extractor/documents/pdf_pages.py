@@ -21,7 +21,10 @@ _FEWEST = 3
 
 @dataclass(slots=True)
 class PageContent:
-    """What stands on one page: tables with their characters, and the lines between."""
+    """What stands on one page: tables with their characters, and the lines between.
+
+    `recognised` says that its text is an invisible layer over a scan.
+    """
 
     number: int
     width: float
@@ -29,6 +32,7 @@ class PageContent:
     lattices: list[Lattice] = field(default_factory=list)
     in_cells: list[dict[int, list[Glyph]]] = field(default_factory=list)
     lines: list[TextLine] = field(default_factory=list)
+    recognised: bool = False
 
     def edge_line(self, *, last: bool) -> TextLine | None:
         """Return the first or last line if it stands at the edge of the page."""

@@ -35,6 +35,8 @@ class Rulings:
     Attributes:
         pictures: Boxes of the page's images.
         drawn: How many paths the page draws, lines or not.
+        texts: How many pieces of text it holds, and how many of them are invisible, as
+            character recognition lays them over a scan.
     """
 
     horizontal: list[Ruling] = field(default_factory=list)
@@ -42,6 +44,8 @@ class Rulings:
     fills: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     drawn: int = 0
+    texts: int = 0
+    invisible: int = 0
 
     def add_line(self, box: Box) -> None:
         """Add a thin box as the line it looks like."""
@@ -82,6 +86,10 @@ def read_rulings(page: raw.FPDF_PAGE, transform: Transform, budget: Budget) -> R
         if kind == raw.FPDF_PAGEOBJ_PATH:
             rulings.drawn += 1
             _read_path(handle, matrix, transform, rulings)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            rulings.texts += 1
+            mode = raw.FPDFTextObj_GetTextRenderMode(handle)
+            rulings.invisible += mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             rulings.add_picture(transform(*_bounds(handle, matrix)))
     return rulings

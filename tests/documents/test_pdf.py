@@ -190,6 +190,20 @@ def test_a_scanned_page_needs_ocr_even_beside_pages_with_text() -> None:
         read_bytes(pdf(text, scan), "a.pdf")
 
 
+def test_text_recognised_by_another_program_is_read_and_named_as_such() -> None:
+    sheet = Sheet()
+    sheet.picture(20, 20, 550, 800)
+    sheet.pieces.append("3 Tr")
+    for number in range(3):
+        sheet.write(72, 72 + 20 * number, PROSE)
+    document = read(sheet)
+    assert document.text.count(PROSE) == 3
+    assert document.reader.endswith("over ocr")
+    plain = Sheet()
+    plain.write(72, 72, PROSE)
+    assert not read(plain).reader.endswith("over ocr")
+
+
 def test_a_scan_with_a_page_number_and_text_drawn_as_outlines_need_ocr() -> None:
     text, scan, outlines = Sheet(), Sheet(), Sheet()
     text.write(72, 72, PROSE)
