@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from gouji.fingerprint import key_of, manifest
 from gouji.inputs import Found
@@ -16,9 +17,10 @@ from gouji.pipeline import Broken, Done, Job, Options, failed, source_of
 from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
 from report.document import Document
 from report.finding import Outcome
-from store import Input, Planned, Store, Task, printable
+from store import Input, Planned, Store, Stored, Task, printable
 
 _CLAIM = 8
+_PAGE = 50
 _WRITE = 16
 _WRITE_SECONDS = 0.5
 _BEAT_SECONDS = 30.0
@@ -40,7 +42,11 @@ class Watch:
 
 @dataclass
 class Batch:
-    """One run: its inputs by path, its number in the store, and what is to be written."""
+    """One run over a store.
+
+    Attributes:
+        keys: Path → key of its work, in the order of the inputs.
+    """
 
     store: Store
     options: Options
@@ -49,6 +55,7 @@ class Batch:
     watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:
+        self.keys: dict[str, str] = {}
         self._found: dict[str, Found] = {}
         self._tasks: dict[int, Task] = {}
         self._ready: list[tuple[Task, Document | None, Outcome]] = []
@@ -72,8 +79,17 @@ class Batch:
             source = source_of(found.path, found.shown)
             # What cannot be read is known by where it is and why.
             content = source.sha256 or f"unreadable {found.shown} {_why(found)}"
-            options = self.options
-            yield Input(found.shown, key_of(content, options.select, options.ignore), source)
+            key = key_of(content, self.options.select, self.options.ignore)
+            self.keys[printable(found.shown)] = key
+            yield Input(found.shown, key, source)
+
+    def outcomes(self) -> Iterator[tuple[str, Stored]]:
+        """Yield each input's path and what it gave, in the order of the inputs."""
+        paths = iter(self.keys.items())
+        while batch := list(islice(paths, _PAGE)):
+            wanted = list(dict.fromkeys(key for _, key in batch))
+            found = {stored.key: stored for stored in self.store.outcomes_of(wanted)}
+            yield from ((path, found[key]) for path, key in batch)
 
     def _work(self, run: int) -> None:
         paths = [found.path for found in self._found.values() if found.problem is None]

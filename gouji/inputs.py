@@ -100,7 +100,7 @@ class Inputs:
 
     def _folder(self, path: str, above: tuple[tuple[int, int], ...]) -> Iterator[Found]:
         try:
-            entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(path), key=_place)
         except OSError as error:
             said = error.strerror or str(error)
             yield self._lost(path, f"The folder {path} cannot be opened: {said}.")
@@ -134,6 +134,11 @@ def _identity(path: str) -> tuple[int, int]:
     except OSError:
         return (-1, hash(path))
     return (found.st_dev, found.st_ino)
+
+
+def _place(entry: os.DirEntry[str]) -> str:
+    # With its separator a folder comes where its files come in the order of whole paths.
+    return f"{entry.name}/" if entry.is_dir() else entry.name
 
 
 def _is_skipped(name: str) -> bool:

@@ -48,13 +48,15 @@ class Tally:
         """How many inputs failed."""
         return self.states["failed"]
 
-    def add(
-        self, outcome: Outcome, decisions: Mapping[str, Decision], paths: tuple[str, ...]
-    ) -> None:
-        """Count one outcome."""
-        self.states[outcome.status] += len(paths)
+    def add_copy(self, outcome: Outcome) -> None:
+        """Count one more path that holds bytes counted before."""
+        self.states[outcome.status] += 1
         if outcome.status == "failed":
-            self.failures += [at_path(outcome, path) for path in paths]
+            self.failures.append(outcome)
+
+    def add(self, outcome: Outcome, decisions: Mapping[str, Decision]) -> None:
+        """Count one outcome."""
+        self.add_copy(outcome)
         for finding in outcome.findings:
             self._count(finding, decided=finding.id in decisions)
         self.ignored += outcome.ignored

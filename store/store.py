@@ -269,6 +269,10 @@ class Store:
             if after is None:
                 return
 
+    def outcomes_of(self, keys: Sequence[str]) -> list[Stored]:
+        """Return the outcomes of given pieces of work, in their order; unread ones are absent."""
+        return self._do("read", lambda c: queries.by_keys(c, keys))
+
     def record(self, id_: str) -> Stored:
         """Return the outcome an id, or the beginning of one, names; the current one first.
 

@@ -243,6 +243,14 @@ def _decision(session: Session, decision: Decision) -> str:
     return clean("  ".join(part for part in parts if part))
 
 
+def _user() -> str:
+    """Return the name of the user, "" where the system has none; a decision then asks for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
 @review.command()
 @click.argument("item")
 @click.argument("action", type=click.Choice(ACTIONS))
@@ -250,7 +258,7 @@ def _decision(session: Session, decision: Decision) -> str:
 @click.option("--cell", metavar="KEY")
 @click.option("--value", metavar="VALUE")
 @click.option("--reason", default="")
-@click.option("--who", envvar="GOUJI_WHO", default=getpass.getuser, show_envvar=True)
+@click.option("--who", envvar="GOUJI_WHO", default=_user, show_envvar=True)
 @click.option("--record", metavar="ID")
 @click.option("--again", is_flag=True)
 @store_option

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gouji.inputs import Inputs
     from gouji.pipeline import Options
     from gouji.summary import Tally
-    from store import Planned, Store, Stored
+    from store import Planned, Store
 
 
 @click.command()
@@ -124,7 +124,7 @@ def _without_store(
 
     with expanded(inputs, options) as found:
         for done in read_found(list(found), options, jobs):
-            tally.add(done.outcome, {}, (done.outcome.source.path,))
+            tally.add(done.outcome, {})
             if as_json:
                 emit(to_wire(done.outcome))
 
@@ -142,21 +142,22 @@ def _with_store(
 ) -> None:
     from gouji.archives import expanded
     from gouji.batch import Batch
-    from gouji.summary import in_path_order
+    from gouji.summary import at_path
     from report.wire import to_wire
 
     with _watching(session, store) as watch, expanded(inputs, options) as found:
         batch = Batch(store, options, jobs, retry, watch)
-        number = batch.run(found, _arguments())
-    for outcome, decisions in in_path_order(_counted(store, number, tally)):
+        batch.run(found, _arguments())
+    counted: set[str] = set()
+    for path, stored in batch.outcomes():
+        outcome = at_path(stored.outcome, path)
+        if stored.key in counted:
+            tally.add_copy(outcome)
+        else:
+            tally.add(outcome, stored.decisions)
+        counted.add(stored.key)
         if as_json:
-            emit(to_wire(outcome, decisions))
-
-
-def _counted(store: Store, number: int, tally: Tally) -> Iterator[Stored]:
-    for stored in store.outcomes(number):
-        tally.add(stored.outcome, stored.decisions, stored.paths)
-        yield stored
+            emit(to_wire(outcome, stored.decisions))
 
 
 def _arguments() -> tuple[str, ...]:

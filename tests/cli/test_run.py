@@ -71,6 +71,17 @@ def test_the_same_bytes_under_two_names_are_two_lines_of_one_record(tmp_path: Pa
     assert len({line["id"] for line in lines}) == 1
 
 
+def test_output_keeps_the_order_of_the_inputs(tmp_path: Path) -> None:
+    write_reports(tmp_path / "in" / "b", 2)
+    write_reports(tmp_path / "in" / "a", 1)
+    (tmp_path / "in" / "a.txt").write_bytes(b"")
+    expected = ["in/b/001.txt", "in/a.txt", "in/a/000.txt", "in/b/000.txt"]
+    for mode in ((), (), ("--no-store",)):
+        ended = gouji("run", "in/b/001.txt", "in", "--json", *mode, cwd=tmp_path)
+        assert [line["source"]["path"] for line in ended.lines] == expected
+        assert "read once" in ended.err
+
+
 def test_with_and_without_a_store_the_records_are_the_same(tmp_path: Path) -> None:
     write_reports(tmp_path / "in", 6)
     kept = gouji("run", "in", "--json", cwd=tmp_path)
@@ -182,7 +193,8 @@ def test_copies_take_their_place_in_path_order() -> None:
 
 def test_a_tally_counts_inputs_and_not_records() -> None:
     tally = Tally()
-    tally.add(Outcome(SourceFile("a", "", "", 0), "failed"), {}, ("a", "b"))
+    tally.add(Outcome(SourceFile("a", "", "", 0), "failed"), {})
+    tally.add_copy(Outcome(SourceFile("b", "", "", 0), "failed"))
     assert tally.failed == 2
     assert [outcome.source.path for outcome in tally.failures] == ["a", "b"]
 
