@@ -61,6 +61,7 @@ class Quantity:
 class _Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    fraction: str
     measures: tuple[str, ...]
     money: dict[str, int]
     counted: str
@@ -104,13 +105,13 @@ def _grammar() -> _Grammar:
     money = "|".join(data.money)
     measures = "|".join(data.measures)
     pattern = (
-        rf"(?=[0-9{_CHINESE}半])"
+        rf"(?=[0-9{_CHINESE}半])(?:{data.fraction}|"
         r"(?:(?P<arabic>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
         r"(?P<odd>[余多来](?=[百千万亿]))?(?P<scale>万亿|百万|千万|亿|万|千|百)?"
         rf"|(?P<chinese>[{_CHINESE}]+|半(?=数|成)))"
         rf"(?P<more>{'|'.join(after)})?"
         rf"(?P<unit>个?百分点|%|％|‰|成(?![为员立果就效交品功都])|倍|{money}|(?:{measures}))?(?!/)"
-        rf"(?P<rest>{'|'.join(after)})?"
+        rf"(?P<rest>{'|'.join(after)})?)"
     )
     return _Grammar(
         figure=re.compile(pattern),
@@ -148,11 +149,13 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | None:
     left = text[max(0, found.start() - 24) : found.start()]
+    if found["below"]:
+        return _fraction(found, left, grammar)
     if found["chinese"]:
         return _chinese(found, text, left, grammar)
-    if grammar.not_after.search(left):
-        return None
     unit = found["unit"]
+    if grammar.not_after.search(left) and (unit is None or left[-1:] not in "话线箱"):
+        return None
     if unit is None and not _stands_alone(found, text, left, grammar):
         return None
     digits = found["arabic"].replace(",", "")
@@ -161,6 +164,15 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
     scale = _SCALES[found["scale"] or ""]
     step = Decimal(scale).scaleb(-places) / 2 if scale > 1 else Decimal(0)
     return _finish(found, left, grammar, value * scale, step, places)
+
+
+def _fraction(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity | None:
+    below = Decimal(100) if found["below"] == "百" else chinese_number(found["below"])
+    above = chinese_number(found["above"])
+    if not below or above is None:
+        return None
+    value = (above * 100 / below).quantize(Decimal("0.0001"))
+    return _finish(found, left, grammar, canonical(value), Decimal(0), 0, unit="%")
 
 
 def _stands_alone(found: re.Match[str], text: str, left: str, grammar: _Grammar) -> bool:
@@ -208,8 +220,9 @@ def _finish(
     value: Decimal,
     step: Decimal,
     places: int,
+    unit: str | None = None,
 ) -> Quantity:
-    unit = found["unit"]
+    unit = unit or found["unit"]
     if unit == "成":
         value, unit, step = value * 10, "%", Decimal(0)
     if unit in grammar.money:

@@ -15,7 +15,7 @@ from verify.prose_cells import (
     not_compared,
 )
 from verify.prose_findings import prose_findings
-from verify.prose_lists import list_faults
+from verify.prose_lists import contradictions, list_faults
 from verify.prose_shares import check_change, check_share
 
 __all__ = ["check_claims", "prose_findings"]
@@ -31,6 +31,13 @@ def check_claims(record: Record, previous: Record | None = None) -> tuple[Checke
     case = case_of(record)
     checked = [_check(case, claim, previous) for claim in record.claims]
     verdicts = {one.claim.id: one.verdict for one in checked}
+    other = {later.id: first for first, later in contradictions(case)}
+    checked = [
+        replace(one, verdict="conflicts", why=f"elsewhere {other[one.claim.id].value}")
+        if one.claim.id in other and one.verdict == "not_comparable"
+        else one
+        for one in checked
+    ]
     faulty = {fault.whole.id: fault for fault in list_faults(case, verdicts)}
     return tuple(
         replace(one, verdict="conflicts", why=f"its parts make {faulty[one.claim.id].total:f}")

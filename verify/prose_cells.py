@@ -85,11 +85,21 @@ def check_cells(case: Case, claim: Claim) -> CheckedClaim:
         return CheckedClaim(claim, "agrees", _equation(own))
     if _possible(case, claim):
         return CheckedClaim(claim, "agrees", f"a possible reading of {claim.cells[0]}")
-    for reading in metric_of(claim.metric).readings:
+    for reading in _readings(claim):
         found = _by_reading(case, claim, reading)
         if found is not None:
             return found
     return _last_resorts(case, claim, own) or _differs(case, claim, own)
+
+
+def _readings(claim: Claim) -> tuple[MetricReading, ...]:
+    """Return the ways of counting; applicants are told of those received, whatever leads."""
+    metric = metric_of(claim.metric)
+    if metric.id in ("handled", "answered", "due") and columns_of(claim.cells) != ("total",):
+        received = metric_of("received")
+        first = MetricReading(verdict="agrees", why="received_number", rows=received.rows)
+        return (*metric.readings, first, *received.readings)
+    return metric.readings
 
 
 def _possible(case: Case, claim: Claim) -> bool:
@@ -235,6 +245,8 @@ def check_none(case: Case, claim: Claim) -> CheckedClaim:
 
 def check_all(case: Case, claim: Claim) -> CheckedClaim:
     """Return the verdict on a statement that all are of one kind: the other kinds are 0."""
+    if columns_of(claim.cells) == ("total",):
+        return check_cells(case, claim)
     others = other_columns(case, claim)
     if not others:
         return CheckedClaim(claim, "not_comparable", "no cell of the form holds this")

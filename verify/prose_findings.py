@@ -43,7 +43,7 @@ def prose_findings(record: Record, checked: Sequence[CheckedClaim]) -> tuple[Fin
         *(_finding_of_list(case, fault) for fault in list_faults(case, verdicts)),
         *_shares(case, checked),
         *_explained(case, checked),
-        *(_contradiction(case, pair) for pair in contradictions(case, checked)),
+        *(_contradiction(case, pair) for pair in contradictions(case)),
         *_changes(case, checked),
         *_statements(case, checked),
     )

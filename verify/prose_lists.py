@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from report.claim import CheckedClaim, Claim, Verdict
+from report.claim import Claim, Verdict
 from report.lexicon_data import load_statements
 from report.text import fold
 from verify.prose_cells import Case
@@ -49,6 +49,9 @@ def list_faults(case: Case, verdicts: Mapping[str, Verdict]) -> list[ListFault]:
             continue
         # A figure that the tables prove wrong is one root with the sum it spoils.
         if any(verdicts.get(c.id) == "conflicts" for c in (whole, *parts) if c.cells):
+            continue
+        # Parts that the tables bear out are told of another whole than the one before.
+        if all(verdicts.get(c.id) == "agrees" and c.cells for c in parts):
             continue
         fault = _fault(case, list_id, whole, parts)
         if fault is not None and not _whole_in_mixture(by_list, whole):
@@ -123,34 +126,28 @@ def _whole_in_mixture(by_list: Mapping[str, list[Claim]], whole: Claim) -> bool:
 
 
 # ---- two figures for one thing ----------------------------------------------------------
-def contradictions(case: Case, checked: Iterable[CheckedClaim]) -> list[tuple[Claim, Claim]]:
+def contradictions(case: Case) -> list[tuple[Claim, Claim]]:
     """Return pairs of figures that say the same thing in the same scope and differ.
 
     Where the tables decide, the figure that is wrong is already known.
     """
     first: dict[tuple[str, ...], Claim] = {}
     pairs = []
-    for one in checked:
-        claim = one.claim
-        if not _speaks_alone(case, one):
+    for claim in case.claims.values():
+        if not _speaks_alone(case, claim):
             continue
-        key = (claim.metric, claim.scope, claim.unit or "", *claim.cells)
-        other = first.setdefault(key, claim)
+        other = first.setdefault((claim.metric, claim.scope, claim.unit or ""), claim)
         if other.value != claim.value:
             pairs.append((other, claim))
     return pairs
 
 
-def _speaks_alone(case: Case, one: CheckedClaim) -> bool:
-    claim = one.claim
-    known = claim.metric.partition(".")[0] not in ("other", "fee", "channel", "rate", "withdrawn")
+def _speaks_alone(case: Case, claim: Claim) -> bool:
+    """Return whether nothing but another figure can contradict this one."""
+    head = claim.metric.partition(".")[0]
+    known = head not in ("other", "fee", "channel", "rate", "withdrawn")
+    if head != "disclosed" and case.record.cells:
+        return False
     exact = not claim.approx and claim.value is not None and not claim.implied
-    undecided = one.verdict in ("undecided", "not_comparable") and not case.record.cells
-    return (
-        known
-        and exact
-        and undecided
-        and claim.certain
-        and claim.role == "total"
-        and (claim.period == "year")
-    )
+    own = claim.scope in ("self", "area") and claim.period == "year"
+    return known and exact and own and claim.certain and claim.role == "total"

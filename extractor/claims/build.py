@@ -96,7 +96,9 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         approx=quantity.approx,
         qualifier=quantity.qualifier,
         scope=find_scope(sentence, item.figure, source.issuer),
-        period=find_period(sentence, item.figure, source.year),
+        period=find_period(
+            sentence, item.figure, source.year, meaning.metric.startswith("carried")
+        ),
         role=item.role,
         quote=source.text[span.start : span.end],
         span=span,
@@ -137,7 +139,9 @@ def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Sou
     base = found.items[said.base] if said.base is not None else None
     meaning, value, unit = statement.meaning, Decimal(0), statement.unit
     if base is not None and statement.whole:
-        value, unit = base.figure.quantity.value, base.figure.quantity.unit or unit
+        summed = [base, *(found.items[at] for at in said.also)]
+        value = sum((item.figure.quantity.value for item in summed), Decimal(0))
+        unit = base.figure.quantity.unit or unit
         if meaning.table == "requests":
             meaning = _of_base(meaning, base.meaning)
     span = source.prose.back(max(statement.start, statement.end - _QUOTE_LENGTH), statement.end)

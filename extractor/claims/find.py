@@ -20,11 +20,12 @@ _NEAR = 60
 
 @dataclass
 class Said:
-    """A statement, its sentence, and the item it is about."""
+    """A statement, its sentence, the item it is about, and others it sums up with it."""
 
     statement: Statement
     sentence: Sentence
     base: int | None
+    also: tuple[int, ...] = ()
 
 
 @dataclass
@@ -76,10 +77,13 @@ def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | N
     for statement in all_statements(sentence, state):
         base = _base(statement, sentence, found)
         if base is not None or not statement.whole:
-            found.said.append(Said(statement, sentence, base))
+            also = _summed(statement, sentence, found, base)
+            found.said.append(Said(statement, sentence, base, also))
     wholes = [at for at in range(first, len(found.items)) if found.is_whole(at)]
     if wholes:
-        return wholes[-1]
+        # What 其中 divides in the next sentence is hardly what was carried over.
+        main = [at for at in wholes if not found.items[at].meaning.metric.startswith("carried")]
+        return main[-1] if main else wholes[-1]
     return last_whole if not sentence.figures or continues else None
 
 
@@ -114,6 +118,21 @@ def _base(statement: Statement, sentence: Sentence, found: Findings) -> int | No
         if _may_be_all(sentence, item):
             return at
     return None
+
+
+def _summed(
+    statement: Statement, sentence: Sentence, found: Findings, base: int | None
+) -> tuple[int, ...]:
+    """Return the other disputes of the sentence that 均 speaks of as well."""
+    if base is None or statement.meaning.metric != "disputes":
+        return ()
+    return tuple(
+        at
+        for at in range(base)
+        if found.homes[at] is sentence
+        and found.is_whole(at)
+        and found.items[at].meaning.table == "disputes"
+    )
 
 
 def _may_be_all(sentence: Sentence, item: Item) -> bool:

@@ -36,6 +36,8 @@ _DISPUTES = frozenset(
 )
 _REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
 _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
+_RESPECTIVELY = ("分别", "均", "系", "属于", "都")
+_CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -79,10 +81,12 @@ class Local:
     Attributes:
         words: Words of the clause that names it.
         behind: Words directly behind it.
+        listed: Whether the words behind it are all outcomes it sums up: 3件分别为A、B和C.
     """
 
     words: tuple[Word, ...]
     behind: tuple[Word, ...]
+    listed: bool = False
 
 
 def local_words(sentence: Sentence, figure: Figure) -> Local:
@@ -90,15 +94,25 @@ def local_words(sentence: Sentence, figure: Figure) -> Local:
     own = sentence.between(figure.seg, figure.start)
     behind = _until_open(sentence, figure)
     if not own and behind:
-        return Local(tuple(behind), ())
+        listed = sentence.prose.text.startswith(_RESPECTIVELY, figure.end)
+        return Local(tuple(behind), (), listed)
     if not own:
         own = _clause_before(sentence, figure)
     return Local(tuple(own), tuple(behind))
 
 
 def _until_open(sentence: Sentence, figure: Figure) -> list[Word]:
-    words = sentence.between(figure.end, figure.right)
+    right = figure.right
+    if sentence.prose.text.startswith(_RESPECTIVELY, figure.end):
+        right = clause_end(sentence, figure.end)
+    words = sentence.between(figure.end, right)
     return [w for w in words if w.start - figure.end <= 24]
+
+
+def clause_end(sentence: Sentence, start: int) -> int:
+    """Return where the clause ends that an offset lies in."""
+    found = _CLAUSE_END.search(sentence.prose.text, start, sentence.end)
+    return found.start() if found is not None else sentence.end
 
 
 def _clause_before(sentence: Sentence, figure: Figure) -> list[Word]:
@@ -172,6 +186,8 @@ def _in_frame(
         return (_dispute(sentence, local, frame),)
     if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇"}:
         return (_document(local, frame),)
+    if local.words and local.words[-1].id == "disclosed":
+        return (Meaning("disclosed", "disclosed"),)
     if frame == "fee" and unit == "元":
         return (Meaning("fee", "fee"),)
     if frame in ("licensing", "penalties", "coercion", "charges"):
@@ -195,7 +211,7 @@ def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, .
         if of_kind:
             if kind == "carry":
                 return (_carried(sentence, of_kind[-1], state),)
-            return (_outcome(sentence, of_kind),)
+            return (_outcome(sentence, of_kind, local.listed),)
     verbs = [w for w in words if w.kind == "verb"]
     channels = [w for w in words if w.kind == "channel"]
     applicants = [w for w in words if w.kind == "applicant"]
@@ -260,8 +276,8 @@ def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
     return replace(named(metric), kind="flow")
 
 
-def _outcome(sentence: Sentence, outcomes: Sequence[Word]) -> Meaning:
-    run = _joined(sentence, outcomes)
+def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Meaning:
+    run = list(outcomes) if listed else _joined(sentence, outcomes)
     if any(a.end == b.start for a, b in pairwise(run)):
         # A reason and its group run together: 因国家秘密不予公开 is the reason.
         run = [min(run, key=lambda w: len(w.cls.rows) + 99 * ("*" in "".join(w.cls.rows)))]
@@ -283,11 +299,15 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
         has_object = any(w.kind == "object" for w in (*local.words, *local.behind))
         bare = replace(named("requests"), kind="flow", certain=False)
         return (bare,) if has_object else (Meaning(kind="unnamed"),)
-    ids = {"receive": "received", "answer": "answered", "handle": "handled", "charge": "other"}
+    ids = {"receive": "received", "answer": "answered", "handle": "handled", "due": "due"}
     run = [w for w in _joined(sentence, verbs) if w.id in ids]
     names = list(dict.fromkeys(ids[w.id] for w in run))
     if names and names[0] == "handled" and "answered" in names:
         names.remove("handled")
+    if names == ["handled"] and any(
+        w.id == "plus" for w in sentence.marks(sentence.start, verbs[-1].start)
+    ):
+        names = ["due"]
     if names == ["received"] and _answered_behind(local):
         names = ["received_answered"]
     return tuple(replace(named(name), kind="flow") for name in names) or (Meaning(),)

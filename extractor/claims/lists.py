@@ -110,6 +110,16 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
             last_whole = at
 
 
+def _subject(sentence: Sentence, figure: Figure, share: Word) -> str:
+    """Return what a share itself says it is a share of: 网站公开占53.2%."""
+    text = sentence.prose.text[figure.seg : max(share.start, figure.seg)]
+    return text.strip("其约分别所均、”“和及(") if len(text) > 2 else ""
+
+
+def _lead(sentence: Sentence, figure: Figure) -> str:
+    return sentence.prose.text[figure.seg : figure.end]
+
+
 def _rate(sentence: Sentence, figure: Figure) -> str:
     marks = [w.id for w in sentence.marks(figure.seg, figure.start)]
     rates = [id_ for id_ in marks if id_ in RATES]
@@ -123,9 +133,12 @@ def _inside(sentence: Sentence, item: Item) -> bool:
 def _about(sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int]) -> int | None:
     """Return the count a share is about: the nearest before it; for a rate, the whole."""
     figure = items[at].figure
-    near = {w.id for w in sentence.marks(figure.seg, figure.end + 2)}
-    if not items[at].rate and "share" not in near:
+    near = [w for w in sentence.marks(figure.seg, figure.end + 2) if w.id == "share"]
+    if not items[at].rate and not near:
         return None
+    if near and near[0].start < figure.start and (subject := _subject(sentence, figure, near[0])):
+        named = (i for i in own if i < at and subject in _lead(sentence, items[i].figure))
+        return next(named, None)
     earlier = [i for i in own if i < at and items[i].role in ("total", "part")]
     if items[at].rate:
         earlier = [i for i in earlier if items[i].whole is None]

@@ -53,8 +53,13 @@ def _shortened(name: str, full: str) -> bool:
     return all(character in rest for character in name)
 
 
-def find_period(sentence: Sentence, figure: Figure, year: int | None) -> Period:
-    """Return which time a figure is of: the year reported on, a stock, or another time."""
+def find_period(
+    sentence: Sentence, figure: Figure, year: int | None, carried: bool = False
+) -> Period:
+    """Return which time a figure is of: the year reported on, a stock, or another time.
+
+    What was carried over or forward names the other year by its nature.
+    """
     text = sentence.prose.text
     before = text[sentence.start : figure.start]
     near = sentence.marks(figure.seg, figure.start)
@@ -70,6 +75,6 @@ def find_period(sentence: Sentence, figure: Figure, year: int | None) -> Period:
     if any(w.id == "compared" for w in near):
         return "other"
     years = _YEAR.findall(text, max(sentence.start, figure.limit), figure.start)
-    if years and year is not None and int(years[-1]) != year:
+    if years and year is not None and int(years[-1]) != year and not carried:
         return "other"
     return "year"

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractor.claims.grammar import Meaning, State, channel, named
+from extractor.claims.grammar import Meaning, State, channel, clause_end, named
 from extractor.claims.sentences import Sentence
 from extractor.claims.words import Word
 from report.claim import Role
 from report.document import Span
 from report.lexicon_data import load_statements
 
-_CLAUSE_END = re.compile(r"[,;:()]|$")
 _CONTENT = frozenset(
     (
         "object",
@@ -87,11 +86,6 @@ def _patterns() -> _Patterns:
     )
 
 
-def _clause_end(sentence: Sentence, start: int) -> int:
-    found = _CLAUSE_END.search(sentence.prose.text, start, sentence.end)
-    return found.start() if found is not None else sentence.end
-
-
 def _clause_start(sentence: Sentence, at: int) -> int:
     text = sentence.prose.text
     return (
@@ -105,7 +99,7 @@ def none_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
     patterns, text = _patterns(), sentence.prose.text
     at = sentence.start
     while (found := patterns.none.search(text, at, sentence.end)) is not None:
-        end = _clause_end(sentence, found.end())
+        end = clause_end(sentence, found.end())
         at = max(end, found.end())
         start = _clause_start(sentence, found.start())
         if any(f.start < end and f.end > found.start() for f in sentence.figures):
@@ -192,13 +186,15 @@ def all_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
     patterns, text = _patterns(), sentence.prose.text
     at = sentence.start
     while (found := patterns.all.search(text, at, sentence.end)) is not None:
-        end = _clause_end(sentence, found.end())
+        end = clause_end(sentence, found.end())
         at = max(end, found.end())
         start = _clause_start(sentence, found.start())
-        if any(f.start < end and f.end > start for f in sentence.figures):
+        inside = [f for f in sentence.figures if f.start < end and f.end > start]
+        if any(f.end > found.start() for f in inside):
             continue
+        start = inside[-1].end if inside else start
         statement = _all(sentence, found, start, end, state)
-        if statement is not None:
+        if statement is not None and not (inside and statement.whole):
             yield statement
 
 
@@ -244,10 +240,19 @@ def _all_disputes(
     rows = rows or named("disputes").rows
     if _patterns().done.search(after) or (result is not None and result.id == "closed"):
         return Statement(start, end, "all", _disputes_named(rows, ("pending",)))
+    if (kind := _kind_of_suit(sentence, end - len(after), end)) is not None:
+        return Statement(start, end, "all", named(kind), whole=True)
     if result is not None and result.cls.columns:
-        last = frames[-1] if frames else "disputes"
+        last = frames[0] if len(frames) == 1 else "disputes"
         return Statement(start, end, "all", named(last, columns=result.cls.columns), whole=True)
     return None
+
+
+def _kind_of_suit(sentence: Sentence, start: int, end: int) -> str | None:
+    kinds = ("direct_suit", "suit_after_reconsideration")
+    return next(
+        (w.id for w in sentence.words if w.start >= start and w.end <= end and w.id in kinds), None
+    )
 
 
 def _disputes_named(rows: tuple[str, ...], columns: tuple[str, ...]) -> Meaning:
