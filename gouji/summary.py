@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from gouji.cli.base import Session
 from gouji.terminal import clean
-from report.finding import Checks, Coverage, Finding, Outcome
+from gouji.words import say
+from report.finding import Checks, Coverage, Finding, Outcome, Reason
+from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,6 +25,32 @@ _SEVERITIES = ("fatal", "query", "note")
 _ATTRIBUTIONS = ("source", "reading", "definition", "unknown")
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input of which nothing could be said, and what kind of text it is if known."""
+
+    path: str
+    reason: Reason
+    kind: str | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Failure:
+        """Return what is told of a failed outcome."""
+        reason = outcome.reason or Reason("damaged", "")
+        kind = None if outcome.record is None else outcome.record.kind
+        return cls(outcome.source.path, reason, kind)
+
+    def text(self, lang: str) -> str:
+        """Return why it failed and what to do, safe to print."""
+        message = clean(self.reason.message)
+        if lang == "en":
+            return message
+        told = f"not_a_report.{self.kind}"
+        if self.reason.code == "not_a_report" and has_message(told):
+            return clean(getattr(load_messages()[told], lang))
+        return f"{say(f'reason.{self.reason.code}', lang)}（{message}）"
+
+
 @dataclass
 class Tally:
     """Sums over the reports of one run; the same bytes under two paths are two inputs.
@@ -31,7 +59,7 @@ class Tally:
         states: Status → number of inputs.
         findings: (severity, attribution) → number of findings, decided or not.
         waiting: Fatal and query findings without a decision.
-        failures: Path, code and message of inputs of which nothing could be said.
+        failures: Inputs of which nothing could be said, without what was read of them.
     """
 
     states: Counter[str] = field(default_factory=Counter)
@@ -41,7 +69,7 @@ class Tally:
     waiting: int = 0
     decided: int = 0
     ignored: int = 0
-    failures: list[Outcome] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
 
     @property
     def failed(self) -> int:
@@ -52,7 +80,7 @@ class Tally:
         """Count one more path that holds bytes counted before."""
         self.states[outcome.status] += 1
         if outcome.status == "failed":
-            self.failures.append(outcome)
+            self.failures.append(Failure.of(outcome))
 
     def add(self, outcome: Outcome, decisions: Mapping[str, Decision]) -> None:
         """Count one outcome."""
@@ -130,7 +158,7 @@ def render(session: Session, tally: Tally, store: str | None) -> Iterator[Render
         yield _matrix(session, tally)
     if store is not None:
         yield Text(session.say("run.next"))
-        yield _next(session, tally, store)
+        yield Text(_next(session, tally, store))
 
 
 def _lines(
@@ -188,22 +216,18 @@ def _matrix(session: Session, tally: Tally) -> RenderableType:
 def _failures(session: Session, tally: Tally) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    from gouji.cli.check import reason_text
-
     yield Text(session.say("run.failed", count=len(tally.failures)))
-    ordered = sorted(tally.failures, key=lambda outcome: outcome.source.path)
-    for outcome in ordered[:_MOST_FAILED]:
-        code = "" if outcome.reason is None else outcome.reason.code
-        yield Text(f"  {clean(outcome.source.path)}: {code}: {reason_text(session, outcome)}")
+    ordered = sorted(tally.failures, key=lambda failure: failure.path)
+    for failure in ordered[:_MOST_FAILED]:
+        told = f"{clean(failure.path)}: {failure.reason.code}: {failure.text(session.lang)}"
+        yield Text(f"  {told}")
     if len(ordered) > _MOST_FAILED:
         yield Text("  " + session.say("run.failed.more", count=len(ordered) - _MOST_FAILED))
     yield Text()
 
 
-def _next(session: Session, tally: Tally, store: str) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
+def _next(session: Session, tally: Tally, store: str) -> str:
+    """Return the commands with what they are for; a command is never cut or folded."""
     commands = []
     if tally.waiting:
         commands.append(("review", f"gouji review list{store}"))
@@ -211,7 +235,7 @@ def _next(session: Session, tally: Tally, store: str) -> RenderableType:
     commands.append(("export", f"gouji export table.csv{store}"))
     if tally.failures:
         commands.append(("retry", f"gouji run --retry-failed{store} …"))
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2), pad_edge=True)
-    for name, command in commands:
-        table.add_row(Text(command, no_wrap=True), Text(session.say(f"run.next.{name}")))
-    return table
+    width = max(len(command) for _, command in commands)
+    return "\n".join(
+        f"  {command:{width}}  {session.say(f'run.next.{name}')}" for name, command in commands
+    )

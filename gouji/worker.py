@@ -20,7 +20,7 @@ from typing import IO, Any
 from gouji.pipeline import Job, Options
 
 _LENGTH = struct.Struct(">Q")
-GRACE = 2.0
+GRACE = 1.0
 """Seconds a file gets beyond its time before its process is ended."""
 
 

@@ -9,7 +9,6 @@ import click
 
 from gouji.cli.base import FINDINGS, SOME_FAILED, Session, json_option, lang_option
 from gouji.terminal import clean, echo, emit
-from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
     from gouji.pipeline import Done
@@ -60,9 +59,11 @@ def exit_code(outcome: Outcome) -> int:
 
 def tell(session: Session, done: Done) -> None:
     """Print all findings of one file as a linter does."""
+    from gouji.summary import Failure
+
     outcome, path = done.outcome, clean(done.outcome.source.path)
     if outcome.reason is not None:
-        text = reason_text(session, outcome)
+        text = Failure.of(outcome).text(session.lang)
         echo(session.say("check.failed", path=path, code=outcome.reason.code, text=text))
         return
     lines = Lines(done.document)
@@ -83,20 +84,6 @@ def tell(session: Session, done: Done) -> None:
             **counts,
         )
     )
-
-
-def reason_text(session: Session, outcome: Outcome) -> str:
-    """Return why a file failed and what to do, in the language asked for."""
-    if outcome.reason is None:
-        return ""
-    if session.lang == "en":
-        return clean(outcome.reason.message)
-    if outcome.reason.code == "not_a_report" and outcome.record is not None:
-        kind = f"not_a_report.{outcome.record.kind}"
-        if has_message(kind):
-            return clean(load_messages()[kind].zh)
-    words = session.say(f"reason.{outcome.reason.code}")
-    return f"{words}（{clean(outcome.reason.message)}）"
 
 
 def _tell_finding(session: Session, path: str, finding: Finding, lines: Lines) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.cli.base import Session
+from gouji.terminal import clean
 from report.errors import StoreError
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ def open_for(session: Session, given: str | None, *, create: bool = False) -> St
         return apply_selection(verify(record), checks.select, checks.ignore)
 
     return open_store(address, settle=settler(judge))
+
+
+def store_argument(given: str | None) -> str:
+    """Return what a command shown to a person needs to find the same store."""
+    return "" if given is None else f" --store {shlex.quote(clean(given))}"
 
 
 def store_file(address: str) -> Path | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gouji.cli.base import Session, json_option, lang_option, store_option
-from gouji.cli.opened import open_for
+from gouji.cli.opened import open_for, store_argument
 from gouji.terminal import clean, console, echo, emit
 from report.decision import ACTIONS
 
@@ -75,37 +75,27 @@ def list_(
     if not items:
         echo(session.say("review.empty"))
         return
-    _table(session, items[:most])
+    _listed(session, items[:most])
     if len(items) > most:
         echo(session.say("review.more", count=len(items) - most))
-    suffix = "" if store is None else f" --store {clean(store)}"
-    echo(session.say("review.next", id=_short(items[0]), store=suffix))
+    suffix = store_argument(store)
+    echo(session.say("review.next", id=items[0].finding.id, store=suffix))
 
 
-def _short(item: ReviewItem) -> str:
-    return item.finding.id
+def _listed(session: Session, items: list[ReviewItem]) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
 
-
-def _table(session: Session, items: list[ReviewItem]) -> None:
-    from rich.box import SIMPLE
-    from rich.table import Table
-
-    table = Table(box=SIMPLE, show_edge=False, header_style="", padding=(0, 1), show_lines=False)
-    for head in ("item", "code", "severity", "attribution"):
-        table.add_column(session.say(f"review.{head}"), no_wrap=True)
-    table.add_column(session.say("review.report"), overflow="fold", max_width=30)
-    table.add_column(session.say("review.message"), overflow="fold", ratio=1)
+    out = console()
     for item in items:
         finding = item.finding
-        table.add_row(
-            _short(item),
-            finding.code,
-            session.say(f"severity.{finding.severity}"),
-            session.say(f"tag.{finding.attribution}"),
-            clean(f"{item.issuer or item.path} {item.year}".strip()),
-            _state(session, item) + clean(getattr(finding.message, session.lang)),
-        )
-    console().print(table)
+        kind = session.say(f"severity.{finding.severity}")
+        blame = session.say(f"tag.{finding.attribution}")
+        report = clean(f"{item.issuer or item.path} {item.year}".strip())
+        head = f"{finding.id}  {finding.code}  {kind}/{blame}  {report}"
+        out.print(Text(head, style="bold"), soft_wrap=True)
+        message = _state(session, item) + clean(getattr(finding.message, session.lang))
+        out.print(Padding(Text(message), (0, 0, 0, 4)))
 
 
 def _state(session: Session, item: ReviewItem) -> str:

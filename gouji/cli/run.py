@@ -19,7 +19,7 @@ from gouji.cli.base import (
     lang_option,
     store_option,
 )
-from gouji.cli.opened import is_here, open_for, store_files
+from gouji.cli.opened import is_here, open_for, store_argument, store_files
 from gouji.terminal import clean, console, echo, emit, is_terminal
 from report.errors import UsageError
 
@@ -83,9 +83,8 @@ def run(
             )
     for note in inputs.notes:
         echo(session.say(note.id, path=clean(note.path)), err=True)
-    suffix = "" if store is None else f" --store {clean(store)}"
     out = console(err=as_json)
-    for part in render(session, tally, None if no_store else suffix):
+    for part in render(session, tally, None if no_store else store_argument(store)):
         out.print(part, soft_wrap=True)
     raise click.exceptions.Exit(exit_code(tally))
 

@@ -196,7 +196,7 @@ def test_a_tally_counts_inputs_and_not_records() -> None:
     tally.add(Outcome(SourceFile("a", "", "", 0), "failed"), {})
     tally.add_copy(Outcome(SourceFile("b", "", "", 0), "failed"))
     assert tally.failed == 2
-    assert [outcome.source.path for outcome in tally.failures] == ["a", "b"]
+    assert [failure.path for failure in tally.failures] == ["a", "b"]
 
 
 def test_every_line_is_its_own_json(tmp_path: Path) -> None:
