@@ -209,7 +209,7 @@ def chinese_number(numeral: str) -> Decimal | None:
     """Return the value of a Chinese numeral, or None when it is not well formed."""
     try:
         return Decimal(str(cn2an.cn2an(numeral, "normal")))
-    except ValueError:
+    except (ValueError, KeyError):
         return None
 
 

@@ -28,6 +28,7 @@ _HEADING = re.compile(
 _WHOLE_HEADING = re.compile(
     r" *(?:\(?[一二三四五六七八九十]{1,3}[、)]|\(?\d{1,2}[.、)])[^,。;\n]{2,36}"
 )
+_MEASURES = "件条次份起宗例项个篇期场批人名位家%"
 _ENDS = "。!?;:|”》"
 _SHORT_LINE = 18
 
@@ -76,7 +77,7 @@ def _joint(flat: str, start: int, end: int, line_start: int) -> str:
     after = flat[end] if end < len(flat) else BREAK
     if "\n" not in flat[start:end]:
         return " " if before.isdigit() and after.isdigit() else ""
-    if before in ",、(“":
+    if before in ",、(“" or (before.isdigit() and after in _MEASURES):
         return ""
     if before in _ENDS or _HEADING.match(flat, end):
         return BREAK

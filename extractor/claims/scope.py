@@ -43,7 +43,7 @@ def _enclosed(between: str) -> bool:
 
 
 def _foreign_body(name: str, issuer: str) -> bool:
-    own = name.lstrip("省市区县我本")
+    own = name.lstrip("省市区县我本全")
     return bool(issuer) and len(own) > 1 and not _shortened(own, issuer)
 
 

@@ -235,7 +235,9 @@ def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement 
 def _all_disputes(
     sentence: Sentence, start: int, end: int, after: str, result: Word | None
 ) -> Statement | None:
-    frames = list(dict.fromkeys(w.cls.frame for w in sentence.words if w.cls.frame in _DISPUTES))
+    since = sentence.prose.text.rfind(";", sentence.start, start) + 1 or sentence.start
+    near = [w for w in sentence.words if w.start >= since and w.cls.frame in _DISPUTES]
+    frames = list(dict.fromkeys(w.cls.frame for w in near))
     rows = tuple(dict.fromkeys(row for frame in frames for row in named(frame).rows))
     rows = rows or named("disputes").rows
     if _patterns().done.search(after) or (result is not None and result.id == "closed"):

@@ -1,0 +1,151 @@
+"""What figures in prose give a person to look at: one finding for one root cause."""
+
+from dataclasses import replace
+
+import pytest
+
+from report.finding import Finding
+from tests.claims.reading import CELLS, findings, record_of
+from tests.records import make_record
+from verify.prose import check_claims, prose_findings
+
+
+def only(text: str, **kwargs: object) -> Finding:
+    (finding,) = findings(text, **kwargs)  # type: ignore[arg-type]
+    return finding
+
+
+def test_a_figure_that_no_way_of_counting_gives() -> None:
+    finding = only("全年办理政府信息公开申请50件。")
+    assert (finding.code, finding.severity, finding.attribution) == ("CLM01", "fatal", "source")
+    assert finding.cells == ("requests.outcomes_total.total", "requests.received.total")
+    assert (finding.expected, finding.found) == (46, 50)
+    assert "50" in finding.message.zh
+    assert "46" in finding.message.en
+
+
+def test_a_wrong_whole_and_its_wrong_parts_are_one_finding() -> None:
+    finding = only("收到政府信息公开申请55件，其中自然人50件，商业企业5件。")
+    assert finding.code == "CLM01"
+    assert len(finding.claims) == 2
+
+
+def test_a_wrong_figure_told_twice_is_one_finding() -> None:
+    finding = only("收到政府信息公开申请55件。\n今年收到政府信息公开申请55件。")
+    assert finding.claims == ("c1", "c2")
+
+
+def test_an_explained_whole_and_its_parts_are_one_note() -> None:
+    finding = only("收到政府信息公开申请48件，其中自然人43件，商业企业5件。")
+    assert (finding.code, finding.severity, finding.attribution) == ("CLM04", "note", "definition")
+    assert "requests.carried_over.natural_person" in finding.cells
+    assert finding.claims == ("c1", "c2")
+
+
+def test_refused_that_hold_the_unavailable_are_named_by_their_brackets() -> None:
+    finding = only("答复政府信息公开申请46件，其中不予公开14件。")
+    assert finding.code == "CLM04"
+    assert "（三）不予公开" in finding.message.zh
+    assert "（四）无法提供" in finding.message.zh
+    assert len(finding.cells) == 11
+
+
+def test_a_share_that_was_cut_off() -> None:
+    finding = only("答复政府信息公开申请46件，其中予以公开20件，占43.47%。")
+    assert (finding.code, finding.severity) == ("CLM03", "query")
+    assert (str(finding.expected), str(finding.found)) == ("43.48", "43.47")
+    assert "requests.granted.total" in finding.cells
+
+
+def test_parts_that_do_not_make_their_whole() -> None:
+    finding = only("公开信息100条，其中网站50条、微信30条、其他10条。")
+    assert (finding.code, finding.expected, finding.found) == ("CLM02", 90, 100)
+    assert finding.attribution == "source"
+    assert only("公开信息100条，其中网站60条、微信50条。").expected == 110
+
+
+def test_channels_that_do_not_make_the_requests() -> None:
+    assert only("收到政府信息公开申请45件，其中网络30件，信函10件。").code == "CLM02"
+
+
+def test_two_figures_for_one_thing() -> None:
+    text = "2023年，全县主动公开政府信息742条。\n全县主动公开政府信息724条。"
+    finding = only(text)
+    assert (finding.code, finding.expected, finding.found) == ("CLM05", 742, 724)
+
+
+def test_none_is_contradicted_once_for_review_and_litigation_together() -> None:
+    finding = only("未发生因政府信息公开引起的行政复议、行政诉讼。")
+    assert (finding.code, finding.severity, finding.found) == ("CLM07", "fatal", 9)
+    assert len(finding.claims) == 2
+
+
+def test_all_of_one_kind_is_contradicted_by_the_other_kinds() -> None:
+    finding = only("收到政府信息公开申请45件，均为自然人。")
+    assert finding.code == "CLM07"
+    assert "requests.received.business" in finding.cells
+
+
+def test_all_done_is_contradicted_by_what_is_carried_forward() -> None:
+    finding = only("收到政府信息公开申请45件，所有申请均已办理完毕。")
+    assert (finding.code, finding.cells) == ("CLM07", ("requests.carried_forward.total",))
+
+
+def test_impossible_growth_is_caught_alone() -> None:
+    finding = only("收到政府信息公开申请45件，同比增长37.3%。")
+    assert (finding.code, finding.severity, finding.attribution) == ("CLM06", "query", "source")
+
+
+def test_growth_is_held_against_last_years_report() -> None:
+    text = "收到政府信息公开申请45件，同比增长12.5%。"
+    record = record_of(text)
+    previous = make_record(2022, "2021", {"requests.received.total": 41})
+    (finding,) = prose_findings(record, check_claims(record, previous))
+    assert finding.code == "CLM06"
+    assert finding.cells == ("requests.received.total",)
+
+
+@pytest.mark.parametrize("how", ["split", "ocr", "model"])
+def test_nobody_is_accused_over_a_cell_that_was_not_read_for_certain(how: str) -> None:
+    record = record_of("全年收到政府信息公开申请50件。")
+    key = "requests.received.total"
+    cell = replace(record.cells[key], how=how)
+    record = replace(record, cells=record.cells | {key: cell})
+    (finding,) = prose_findings(record, check_claims(record))
+    assert finding.attribution == "unknown"
+
+
+def test_the_id_of_a_finding_holds_no_values() -> None:
+    first = only("全年收到政府信息公开申请50件。")
+    second = only("全年收到政府信息公开申请53件。")
+    assert first.id == second.id
+    assert first.operands != second.operands
+
+
+def test_evidence_shows_the_words_and_the_cells() -> None:
+    text = "全年收到政府信息公开申请50件。"
+    finding = only(text)
+    start, end = finding.evidence[0]
+    assert text[start:end] == finding.quote == "全年收到政府信息公开申请50件"
+    assert len(finding.evidence) == 2
+
+
+def test_braces_in_the_text_are_only_text() -> None:
+    finding = only("“{quote}{0}”全年收到政府信息公开申请50件。")
+    assert "50" in finding.message.zh
+
+
+def test_a_free_form_report_is_checked_against_itself_only() -> None:
+    text = "全年收到政府信息公开申请50件。全年收到政府信息公开申请53件。"
+    record = replace(record_of(text), cells={}, tables={}, edition="other")
+    claims = tuple(replace(claim, cells=()) for claim in record.claims)
+    record = replace(record, claims=claims)
+    (finding,) = prose_findings(record, check_claims(record))
+    assert finding.code == "CLM05"
+
+
+def test_findings_keep_their_order() -> None:
+    text = "收到政府信息公开申请50件，均为自然人。制发行政规范性文件8件。"
+    codes = [finding.code for finding in findings(text, CELLS)]
+    assert codes == [finding.code for finding in findings(text, CELLS)]
+    assert codes[:2] == ["CLM01", "CLM01"]

@@ -1,0 +1,206 @@
+"""What the tables say of a figure in prose; the cells are those of tests.claims.reading."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.claims.reading import CELLS, check, record_of
+from tests.records import make_record
+from verify.prose import check_claims
+
+
+def verdicts(text: str) -> list[str]:
+    return [one.verdict for one in check(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # received: 45, or 48 with those carried over, never 46 or 40 unless it is said
+        ("全年收到政府信息公开申请45件。", "agrees"),
+        ("全年收到政府信息公开申请48件。", "explained"),
+        ("全年收到政府信息公开申请46件。", "conflicts"),
+        ("全年收到政府信息公开申请46件全部按时答复。", "explained"),
+        ("全年收到政府信息公开申请40件。", "conflicts"),
+        ("全年收到政府信息公开申请约45件。", "agrees"),
+        ("全年收到政府信息公开申请40余件。", "agrees"),
+        ("全年收到政府信息公开申请70余件。", "conflicts"),
+        # handled: 46, 45 or 48 by the verb
+        ("全年办理政府信息公开申请46件。", "agrees"),
+        ("全年处理政府信息公开申请45件。", "agrees"),
+        ("全年办理政府信息公开申请48件。", "explained"),
+        ("全年办理政府信息公开申请50件。", "conflicts"),
+        ("全年答复政府信息公开申请46件。", "agrees"),
+        ("全年答复政府信息公开申请43件。", "explained"),
+        ("全年答复政府信息公开申请45件。", "conflicts"),
+        ("全年应办理政府信息公开申请48件。", "agrees"),
+        # outcomes
+        ("政府信息公开申请中予以公开20件。", "agrees"),
+        ("政府信息公开申请中予以公开24件。", "explained"),
+        ("政府信息公开申请中不予公开5件。", "agrees"),
+        ("政府信息公开申请中不予公开14件。", "explained"),
+        ("政府信息公开申请中不予公开18件。", "explained"),
+        ("政府信息公开申请中不予公开7件。", "conflicts"),
+        ("政府信息公开申请中予以公开和部分公开24件。", "agrees"),
+        ("政府信息公开申请中无法提供9件。", "agrees"),
+        ("政府信息公开申请中重复申请4件。", "agrees"),
+        # carried
+        ("上年结转政府信息公开申请3件。", "agrees"),
+        ("结转下年度政府信息公开申请3件。", "conflicts"),
+        # disputes: 6, of which 2 pending; 2 + 1 suits
+        ("政府信息公开行政复议6件。", "agrees"),
+        ("政府信息公开行政复议4件。", "explained"),
+        ("政府信息公开行政复议5件。", "conflicts"),
+        ("政府信息公开行政诉讼3件。", "agrees"),
+        ("政府信息公开行政诉讼2件。", "conflicts"),
+        ("政府信息公开行政复议和行政诉讼案件共9件。", "agrees"),
+        # documents
+        ("制发行政规范性文件7件。", "agrees"),
+        ("制发行政规范性文件8件。", "conflicts"),
+        ("现行有效的规范性文件31件。", "agrees"),
+        ("公开行政规范性文件12件。", "not_comparable"),
+        # none
+        ("未收到政府信息公开申请。", "conflicts"),
+        ("未发生规章制定方面的行政诉讼。", "conflicts"),
+    ],
+)
+def test_one_figure(text: str, expected: str) -> None:
+    assert check(text)[0].verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到政府信息公开申请45件，其中自然人40件，占88.89%。", ["agrees"] * 3),
+        ("收到政府信息公开申请48件，其中自然人43件。", ["explained", "explained"]),
+        ("收到政府信息公开申请45件，均为自然人。", ["agrees", "conflicts"]),
+        ("收到政府信息公开申请45件，均已办结。", ["agrees", "conflicts"]),
+        ("收到政府信息公开申请45件，均按时办结。", ["agrees", "not_comparable"]),
+        ("收到政府信息公开申请45件，答复率100%。", ["agrees", "not_comparable"]),
+        ("收到政府信息公开申请45件，办结率100%。", ["agrees", "not_comparable"]),
+        ("收到政府信息公开申请45件，除结转的外均已办结。", ["agrees"]),
+        ("政府信息公开行政诉讼3件，均维持。", ["agrees", "agrees"]),
+        ("政府信息公开行政复议6件，均维持。", ["agrees", "conflicts"]),
+        ("政府信息公开行政复议6件，均已审结。", ["agrees", "conflicts"]),
+        ("政府信息公开行政诉讼3件，均已审结。", ["agrees", "agrees"]),
+        ("政府信息公开行政诉讼2件，均为未经复议直接起诉。", ["conflicts", "agrees"]),
+        ("收到政府信息公开申请46件，其中申请人撤回1件。", ["explained", "not_comparable"]),
+    ],
+)
+def test_figures_that_lean_on_one_another(text: str, expected: list[str]) -> None:
+    assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [
+        ("64.29%", "agrees"),
+        ("64.28%", "conflicts"),
+        ("64.3%", "agrees"),
+        ("64.2%", "conflicts"),
+        ("64%", "agrees"),
+        ("65%", "conflicts"),
+        ("超六成", "agrees"),
+    ],
+)
+def test_a_share_is_rounded_half_up_at_its_own_decimals(share: str, verdict: str) -> None:
+    text = f"公开信息14条，其中动态类9条，占{share}；政策类5条。"
+    assert verdicts(text)[2] == verdict
+
+
+@pytest.mark.parametrize("share", ["43.48%", "44.44%", "41.67%"])
+def test_a_share_may_be_of_those_handled_received_or_both(share: str) -> None:
+    """20 of 46, of 45, of 48."""
+    text = f"政府信息公开申请答复中，予以公开20件，占{share}。"
+    assert verdicts(text) == ["agrees", "agrees"]
+
+
+def test_both_sides_of_a_half_are_right() -> None:
+    for share in ("12.5%", "13%", "12%"):
+        assert verdicts(f"公开信息8条，其中动态类1条，占{share}；政策类7条。")[2] == "agrees"
+
+
+def test_a_share_of_a_thing_named_elsewhere_is_taken_from_there() -> None:
+    text = (
+        "公开信息391条，其中网站公开208条、微信公开139条、公告栏公开44条，网站公开占总数的53.2%。"
+    )
+    assert verdicts(text)[-1] == "agrees"
+
+
+def test_growth_needs_last_years_report() -> None:
+    text = "收到政府信息公开申请45件，同比增长12.5%，增加5件。"
+    assert verdicts(text) == ["agrees", "undecided", "undecided"]
+    record = record_of(text)
+    for last, expected in ((40, "agrees"), (41, "conflicts")):
+        cells = CELLS | {"requests.received.total": last}
+        checked = check_claims(record, make_record(2022, "2021", cells))
+        assert [one.verdict for one in checked] == ["agrees", expected, expected]
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [("37.3%", "conflicts"), ("36.4%", "undecided")])
+def test_growth_that_no_whole_number_gives_is_impossible(rate: str, verdict: str) -> None:
+    """45 after 33 is 36.36 %, after 32 is 40.63 %."""
+    assert verdicts(f"收到政府信息公开申请45件，同比增长{rate}。")[1] == verdict
+
+
+def test_a_rate_is_told_from_the_two_figures_before_it() -> None:
+    assert verdicts("受理审批事项117件，办结117件，办结率100%。")[2] == "agrees"
+    assert verdicts("受理审批事项117件，办结171件，办结率100%。")[2] == "conflicts"
+
+
+@pytest.mark.parametrize("lost", ["unread", None])
+def test_a_lost_total_is_made_up_from_its_row(lost: str | None) -> None:
+    cells = CELLS | {"requests.carried_forward.total": lost}
+    (one,) = check("政府信息公开申请结转下年度2件。", cells)
+    assert one.verdict == "agrees"
+
+
+def test_a_row_that_was_not_read_decides_nothing() -> None:
+    unread = {f"requests.received.{c}": "unread" for c in ("natural_person", "total")}
+    (one,) = check("全年收到政府信息公开申请45件。", CELLS | unread)
+    assert one.verdict == "undecided"
+    assert "requests.received" in one.why
+
+
+def test_blanks_are_bounds_only() -> None:
+    blank = {f"requests.refused.{row}.total": None for row in ("state_secret", "deliberative")}
+    blank |= {"requests.refused.deliberative.natural_person": None}
+    cells = CELLS | blank | {"requests.refused.state_secret.natural_person": None}
+    assert check("政府信息公开申请中不予公开3件。", cells)[0].verdict == "agrees"
+    assert check("政府信息公开申请中不予公开5件。", cells)[0].verdict == "undecided"
+    assert check("政府信息公开申请中不予公开2件。", cells)[0].verdict == "conflicts"
+
+
+def test_a_total_at_odds_with_its_own_row_does_not_make_the_prose_wrong() -> None:
+    cells = CELLS | {"disputes.reconsideration.total": 0}
+    (one,) = check("政府信息公开行政复议6件。", cells)
+    assert one.verdict == "agrees"
+    cells = CELLS | {"requests.outcomes_total.total": 47, "requests.outcomes_total.business": 6}
+    (one,) = check("全年答复政府信息公开申请46件。", cells)
+    assert one.verdict == "agrees"
+
+
+def test_a_figure_may_settle_a_cell_that_can_be_read_two_ways() -> None:
+    record = record_of("制发行政规范性文件7件。")
+    key = "disclosure.normative_documents.issued"
+    cell = replace(record.cells[key], value=None, status="unread", candidates=(7, 70))
+    record = replace(record, cells=record.cells | {key: cell})
+    assert [one.verdict for one in check_claims(record)] == ["agrees"]
+
+
+@pytest.mark.parametrize("variant", ["three_other_rows", "one_other_row"])
+def test_other_outcomes_follow_the_printed_variant(variant: str) -> None:
+    text = "政府信息公开申请中作其他处理4件。"
+    record = record_of(text)
+    tables = dict(record.tables) | {"requests": ("2021", variant)}
+    key = "requests.other.total" if variant == "one_other_row" else "requests.other.other.total"
+    claims = tuple(replace(claim, cells=(key,)) for claim in record.claims)
+    (one,) = check_claims(make_record(2023, "2021", {key: 4}, claims, tables=tables))
+    assert one.verdict == "agrees"
+
+
+def test_every_claim_gets_one_verdict_with_a_reason() -> None:
+    text = "收到政府信息公开申请45件，其中网络30件，占66.7%，同比增长5%。历年累计560件。"
+    checked = check(text)
+    assert [one.claim.id for one in checked] == ["c1", "c2", "c3", "c4", "c5"]
+    assert all(one.why for one in checked)
