@@ -6,7 +6,6 @@ neither a bomb nor a name in the archive reaches the batch.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from gouji.inputs import Found
 from gouji.pipeline import Done, Job, Options, Unpacked
 from gouji.pool import Pool
+from gouji.scratch import Scratch
 from report.errors import FailureCode, InputError
 
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -41,21 +41,17 @@ def expanded(inputs: Iterable[Found], options: Options) -> Iterator[Iterator[Fou
 
     The files exist as long as the context does.
     """
-    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
-        yield _expand(inputs, options, Path(folder))
+    with Scratch() as scratch:
+        yield _expand(inputs, options, scratch)
 
 
-def _expand(inputs: Iterable[Found], options: Options, folder: Path) -> Iterator[Found]:
-    number = 0
+def _expand(inputs: Iterable[Found], options: Options, scratch: Scratch) -> Iterator[Found]:
     with Pool(1, options) as pool:
         for found in inputs:
             if found.problem is not None or not looks_like_archive(found.path):
                 yield found
                 continue
-            number += 1
-            into = folder / str(number)
-            into.mkdir()
-            job = Job(0, found.path, found.shown, unpack_to=str(into))
+            job = Job(0, found.path, found.shown, unpack_to=str(scratch.new()))
             for result in pool.run([job]):
                 if isinstance(result, Done):
                     yield from _members(found, result.members)
