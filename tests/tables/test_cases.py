@@ -137,7 +137,11 @@ def test_money_is_in_yuan_and_says_where_its_unit_stood(
 
 
 @pytest.mark.parametrize(("raw", "value"), [("+15", 15), ("-166", -166), ("减44", -44)])
-@pytest.mark.parametrize("render", [tab_separated, layouts.one_cell_a_line], ids=str)
+@pytest.mark.parametrize(
+    "render",
+    [tab_separated, layouts.one_cell_a_line],
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
 def test_signs_of_change_are_read(render: layouts.Render, raw: str, value: int) -> None:
     values = printed("2019")
     values["disclosure.licensing.items_change"] = raw
