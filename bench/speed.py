@@ -167,7 +167,7 @@ def measure(kind: str, paths: list[Path], seconds: float, ways: list[Way]) -> No
 def measure_store(paths: list[Path], seconds: float) -> None:
     """Print the rate with the store: plan, read, verify, write, read back."""
     from gouji.batch import Batch
-    from gouji.inputs import find
+    from gouji.inputs import Inputs
     from gouji.pipeline import Options
     from store import open_store
 
@@ -176,7 +176,7 @@ def measure_store(paths: list[Path], seconds: float) -> None:
         with tempfile.TemporaryDirectory() as folder:
             store = open_store(f"sqlite:///{folder}/bench.db")
             started = time.process_time()
-            Batch(store, Options(), jobs=1).run(find([str(path) for path in paths]), ())
+            Batch(store, Options(), jobs=1).run(Inputs([str(path) for path in paths]), ())
             spent += time.process_time() - started
             count += len(paths)
             store.close()
