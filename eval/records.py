@@ -54,6 +54,13 @@ class SeenClaim(_Seen):
     verdict: str
 
 
+class SeenChange(_Seen):
+    """One cell of a repair."""
+
+    cell: str
+    to: Exact | None = None
+
+
 class SeenFinding(_Seen):
     """One finding."""
 
@@ -65,6 +72,7 @@ class SeenFinding(_Seen):
     claims: tuple[str, ...] = ()
     quote: str | None = None
     suspects: tuple[str, ...] = ()
+    repairs: tuple[tuple[SeenChange, ...], ...] = ()
 
     @property
     def all_codes(self) -> frozenset[str]:

@@ -47,8 +47,8 @@ def _data() -> dict[str, Any]:
 # ---- to the tables ----------------------------------------------------------------------
 def split_numbers(source: Random, report: Report) -> Report | None:
     """Put a blank inside a few numbers of two digits or more."""
-    long = [key for key, value in report.values.items() if value is not None and abs(value) > 9]
-    long = [key for key in long if not key.endswith(".amount")]
+    counts = {key: value for key, value in report.values.items() if isinstance(value, int)}
+    long = [key for key, value in counts.items() if abs(value) > 9]
     if not long or report.layout in ("L7", "rows", "L8"):
         return None
     raws = dict(report.raws)

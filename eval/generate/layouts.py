@@ -86,7 +86,10 @@ def _disputes(form: TableForm, printed: Printed) -> Matrix:
     heads: list[Cell] = [column.label for column in form.columns.values()]
     first, *suits = form.rows
     rows: Matrix = [[first.label, *[L] * 4, form.groups[0].label, *[L] * 9]]
-    rows.append([*heads, *[cell for suit in suits for cell in (suit.label, *[L] * 4)]])
+    labels: list[Cell] = []
+    for suit in suits:
+        labels += [suit.label, *[L] * 4]
+    rows.append([*heads, *labels])
     rows.append([*[U] * 5, *heads, *heads])
     rows.append([printed[key] for key in form.keys])
     return rows

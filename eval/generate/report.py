@@ -124,7 +124,7 @@ class Report:
             file=name,
             issuer=self.truth.issuer.name,
             year=self.truth.year,
-            edition=self.truth.edition,  # type: ignore[arg-type]
+            edition=self.truth.edition,
             cells=cells,
             claims=self._label_claims(),
             findings=self.findings,

@@ -1,0 +1,120 @@
+"""What an error in a report can be seen by: sums that fail, claims that contradict.
+
+This decides, apart from the program that is measured, which errors arithmetic can find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from eval.generate.prose import Said
+from eval.generate.report import Report, Values, rounded_share, said_sum
+from report.edits import Edit, edits_for
+from report.record import Number
+
+# Facts whose figures may also be meant in other ways than by their own cells; a difference
+# in one of them is found only if no other way of counting gives it.
+_LOOSE = ("documents_issued", "documents_in_force", "documents_made")
+
+
+@dataclass(frozen=True)
+class Visible:
+    """By what an error shows.
+
+    Attributes:
+        codes: Codes of the rules it breaks, the most local first.
+        cells: Operands of the sums it breaks.
+        quotes: Claims it contradicts.
+        by: `sums`, `blank` (a sum whose missing part stands blank), `prose`, or `nothing`.
+    """
+
+    codes: tuple[str, ...]
+    cells: tuple[str, ...]
+    quotes: tuple[str, ...]
+    by: str
+
+
+def visible(report: Report) -> Visible:
+    """Return by what the errors of a report show."""
+    failed = [edit for edit in edits_for(dict(report.truth.tables)) if fails(edit, report.values)]
+    blank = any(report.values[key] is None for edit in failed for key in edit.terms)
+    claims = [said for said in report.prose.claims if contradicts(said, report.values)]
+    codes = sorted({edit.code for edit in failed}, key=_ORDER.index)
+    codes += sorted({_code(said) for said in claims})
+    by = "prose" if claims else "nothing"
+    by = ("blank" if blank else "sums") if failed else by
+    cells = dict.fromkeys(key for edit in failed for key in edit.terms)
+    cells |= dict.fromkeys(key for said in claims for key in said.cells)
+    return Visible(tuple(codes), tuple(cells), tuple(said.quote for said in claims), by)
+
+
+_ORDER = ("REQ03", "REQ02", "REQ01", "DSP01", "DIS01", "DIS02")
+
+
+def fails(edit: Edit, values: Values) -> bool:
+    """Return whether a rule fails with blanks taken as zero."""
+    if any(key not in values for key in edit.terms):
+        return False
+    known = sum((sign * Decimal(values[k] or 0) for k, sign in edit.terms.items()), Decimal(0))
+    if edit.relation == "=":
+        return known != 0
+    return known < 0 if edit.relation == ">=" else known > 0
+
+
+def contradicts(said: Said, values: Values) -> bool:
+    """Return whether a claim is wrong however its words may be meant."""
+    if not said.cells or said.kind == "bait" or (said.kind, said.fact) == ("all", "handled"):
+        return False
+    right = said_sum(said.cells, values)
+    if said.kind == "share":
+        whole = said_sum(said.whole, values)
+        return bool(whole) and not _some_share(said, right, values)
+    if said.value == right:
+        return False
+    return said.fact not in _LOOSE and said.value not in other_ways(said, values)
+
+
+def _some_share(said: Said, part: Decimal, values: Values) -> bool:
+    totals = ("received", "carried_over", "outcomes_total", "carried_forward")
+    each = [Decimal(values[f"requests.{row}.total"] or 0) for row in totals]
+    wholes = {each[0], each[0] + each[1], each[2], said_sum(said.whole, values)} - {Decimal(0)}
+    return any(rounded_share(part, whole, said.value) for whole in wholes)
+
+
+def other_ways(said: Said, values: Values) -> set[Decimal]:
+    """Return the figures that another way of counting gives: sums of rows of one table."""
+    table = said.cells[0].partition(".")[0]
+    if table == "disputes":
+        rows = {key: value for key, value in values.items() if key.startswith("disputes.")}
+        return {Decimal(value or 0) for value in rows.values()} | _sums(list(rows.values()))
+    row = said.cells[0].split(".")[1]
+    if row in ("received", "carried_over", "outcomes_total", "carried_forward"):
+        names = ("received", "carried_over", "outcomes_total", "carried_forward")
+        one, two, seven, four = (Decimal(values[f"requests.{n}.total"] or 0) for n in names)
+        received = {value for key, value in values.items() if key.startswith("requests.received.")}
+        ways = {one, one + two, seven, four, two, seven - two, one - four, seven + four}
+        return ways | {Decimal(value or 0) for value in received}
+    skip = ("received", "carried_over", "outcomes_total", "carried_forward")
+    totals = [
+        value
+        for key, value in values.items()
+        if key.startswith("requests.") and key.endswith(".total") and key.split(".")[1] not in skip
+    ]
+    return _sums(totals)
+
+
+def _sums(values: Sequence[Number | None]) -> set[Decimal]:
+    """Return all sums of some of the numbers."""
+    sums = {Decimal(0)}
+    for value in values:
+        if value and len(sums) < 20_000:
+            sums |= {each + value for each in sums}
+    return sums
+
+
+def _code(said: Said) -> str:
+    if said.kind == "share":
+        return "CLM03"
+    return "CLM07" if said.kind in ("none", "all") else "CLM01"

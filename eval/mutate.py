@@ -1,0 +1,161 @@
+"""Measures reading and verification on generated reports with damage and errors.
+
+Three kinds of cases: reports as they are and damaged, whose labels say what stands in
+them; reports with one error of the issuer; and right readings with one error of a reader.
+Every case follows from the seed, its kind and its number alone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from eval.generate.damage import DAMAGE, File, make_file
+from eval.generate.issuer_errors import KINDS as ISSUER_KINDS
+from eval.generate.issuer_errors import Mistake, make_mistake
+from eval.generate.layouts import LAYOUTS
+from eval.generate.report import make_report
+from eval.generate.world import make_truth
+from eval.mutation import Case, issuer_case, reader_case, report_case
+from eval.program import PROGRAM, Json, Program, Read
+from eval.reader_errors import KINDS as READER_KINDS
+from eval.reader_errors import make_misreading
+from eval.records import parse_record
+from eval.run import score
+
+_CHUNK = 25
+# Layouts in which cells stand apart and under labels; errors are put into these mostly.
+_PLAIN = ("L1", "L2", "L3_tabs", "L3_bars", "L5", "html", "L4", "L6")
+_TRIES = 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many cases of which seed; half of the errors are the issuer's."""
+
+    reports: int
+    errors: int
+    seed: int = 1
+
+    def cases(self) -> Iterator[tuple[str, int]]:
+        """Yield the kind and number of every case."""
+        for number in range(self.reports):
+            yield "report", number
+        for number in range(self.errors):
+            yield ("issuer", "reader")[number % 2], number // 2
+
+
+def run(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> list[Case]:
+    """Return the outcome of every case, in order.
+
+    With more than one job the program must be the shipped one, which other processes
+    can load.
+    """
+    cases = list(plan.cases())
+    chunks = [cases[at : at + _CHUNK] for at in range(0, len(cases), _CHUNK)]
+    if jobs <= 1:
+        return [case for chunk in chunks for case in _work(plan.seed, chunk, program)]
+    with ProcessPoolExecutor(jobs) as pool:
+        done = pool.map(_work, [plan.seed] * len(chunks), chunks)
+        return [case for chunk in done for case in chunk]
+
+
+def _work(seed: int, cases: Iterable[tuple[str, int]], program: Program = PROGRAM) -> list[Case]:
+    with tempfile.TemporaryDirectory(prefix="gouji-mutate-") as folder:
+        return [run_case(seed, kind, number, Path(folder), program) for kind, number in cases]
+
+
+def run_case(seed: int, kind: str, number: int, folder: Path, program: Program = PROGRAM) -> Case:
+    """Return the outcome of one case; files are written into the folder."""
+    source = Random(f"{seed}/{kind}/{number}")
+    name = f"{kind}-{number}"
+    if kind == "report":
+        return _report(source, name, number, folder, program)
+    if kind == "issuer":
+        return _issuer(source, name, number, folder, program)
+    return _reader(source, name, number, folder, program)
+
+
+def report_file(source: Random, number: int) -> File:
+    """Return a report of that number: every layout in turn, two in three damaged."""
+    layout = tuple(LAYOUTS)[number % len(LAYOUTS)]
+    report = make_report(source, make_truth(source), layout)
+    damage = source.choices(DAMAGE, k=source.choices((0, 1, 2), (35, 50, 15))[0])
+    return make_file(source, report, tuple(dict.fromkeys(damage)))
+
+
+def mistaken(source: Random, number: int) -> Mistake | None:
+    """Return a report with an error of the issuer: every class in turn."""
+    kind = ISSUER_KINDS[number % len(ISSUER_KINDS)]
+    for _ in range(_TRIES):
+        layout = source.choice(_PLAIN if source.random() < 0.9 else tuple(LAYOUTS))
+        mistake = make_mistake(source, make_report(source, make_truth(source), layout), kind)
+        if mistake is not None:
+            return mistake
+    return None
+
+
+def save(file: File, folder: Path, name: str) -> Path:
+    """Write a file and return where it is."""
+    path = folder / f"{name}{file.suffix}"
+    path.write_bytes(file.data)
+    return path
+
+
+def _report(source: Random, name: str, number: int, folder: Path, program: Program) -> Case:
+    file = report_file(source, number)
+    label = file.report.label(name)
+    path = save(file, folder, name)
+    try:
+        record: Json = _judged(program, program.read(path))
+        scored = score(label, parse_record(record))
+    except Exception as error:
+        # A crash of the program that is measured is a result of this case.
+        return Case.crashed(name, file.report.layout, "+".join(file.damage), error)
+    return report_case(name, file, label, scored)
+
+
+def _judged(program: Program, read: Read) -> Json:
+    return program.judge(read, [read.reading], None)
+
+
+def _issuer(source: Random, name: str, number: int, folder: Path, program: Program) -> Case:
+    kind = ISSUER_KINDS[number % len(ISSUER_KINDS)]
+    mistake = mistaken(source, number)
+    if mistake is None:
+        return Case(name=name, section="issuer", layout="", kind=kind, skipped=True)
+    report = mistake.report
+    path = save(make_file(source, report), folder, name)
+    previous = None
+    try:
+        if mistake.by == "years" and report.truth.previous is not None:
+            last = make_report(source, report.truth.previous, "L2")
+            previous = program.read(save(make_file(source, last), folder, f"{name}-last"))
+        read = program.read(path)
+        record = parse_record(program.judge(read, [read.reading], previous))
+    except Exception as error:
+        return Case.crashed(name, report.layout, kind, error, "issuer")
+    return issuer_case(name, mistake, report.label(name), record)
+
+
+def _reader(source: Random, name: str, number: int, folder: Path, program: Program) -> Case:
+    kind = READER_KINDS[number % len(READER_KINDS)]
+    layout = source.choice(_PLAIN)
+    report = make_report(source, make_truth(source), layout)
+    try:
+        read = program.read(save(make_file(source, report), folder, name))
+        right = parse_record(_judged(program, read))
+        misreading = make_misreading(source, read.reading, kind)
+        label = report.label(name)
+        if misreading is None or score(label, right).cells.right < len(label.cells):
+            return Case(name=name, section="reader", layout=layout, kind=kind, skipped=True)
+        alone = parse_record(program.judge(read, [misreading.reading], None))
+        other = replace(misreading.reading, reader="second")
+        both = parse_record(program.judge(read, [read.reading, other], None))
+    except Exception as error:
+        return Case.crashed(name, layout, kind, error, "reader")
+    return reader_case(name, layout, misreading, right, alone, both)
