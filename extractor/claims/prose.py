@@ -21,6 +21,8 @@ _PAGE_NUMBER = re.compile(
     r"\n *(?:- *\d{1,3} *-|第 *\d{1,3} *页[^\n]{0,12}|\d{1,3} */ *\d{1,3}) *(?=\n|$)"
 )
 _MARKER = re.compile(r"\[(?:image|bookmark|图片)[^\]\n]{0,60}\]")
+# A full stop typed as a dot, and not one in a number, a heading or an address.
+_DOT = re.compile(r"(?<=[一-龥”])\.(?=\s|$|[一-龥])")
 _GAP = re.compile(r" *\n[ \n]*| +")
 _HEADING = re.compile(
     r"\(?[一二三四五六七八九十]{1,3}[、)]|\(?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}是|#|第[一二三四五六七八九十]+[章部]|\|"
@@ -89,6 +91,7 @@ def _joint(flat: str, start: int, end: int, line_start: int) -> str:
 def read_prose(text: str, regions: Sequence[Span]) -> Prose:
     """Return the text outside the regions, folded."""
     flat = _MARKER.sub(lambda found: " " * len(found[0]), text.translate(_FLAT))
+    flat = _DOT.sub("。", flat)
     flat = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), flat)
     pieces: list[str] = []
     starts: list[int] = []

@@ -163,6 +163,8 @@ def _only_requests(words: list[Word]) -> bool:
     """No applicant, channel or outcome narrows down what was not received."""
     if any(w.kind in ("applicant", "channel", "outcome", "foreign") for w in words[:-1]):
         return False
+    if any(w.kind == "object" and w.cls.frame != "requests" for w in words):
+        return False
     return words[-1].kind in ("object", "same")
 
 
