@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from re import _constants, _parser  # type: ignore[attr-defined]
-from typing import Any
 
+from extractor.claims.first_characters import first_characters
 from report.lexicon_data import WordClass, load_words
-
-_ANY = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +30,6 @@ class Word:
         return self.cls.kind
 
 
-def _set_chars(items: list[Any]) -> set[str] | None:
-    """Return the characters of a class, or None when it excludes or is too wide."""
-    chars: set[str] = set()
-    for operator, argument in items:
-        if operator is _constants.LITERAL:
-            chars.add(chr(argument))
-        elif operator is _constants.RANGE and argument[1] - argument[0] < 64:
-            chars |= {chr(code) for code in range(argument[0], argument[1] + 1)}
-        elif operator is _constants.CATEGORY and argument is _constants.CATEGORY_DIGIT:
-            chars |= set("0123456789")
-        else:
-            return _ANY
-    return chars
-
-
-def _first(sequence: Any) -> tuple[set[str] | None, bool]:
-    """Return the characters a parsed pattern may begin with, and if it may be empty."""
-    chars: set[str] = set()
-    for operator, argument in sequence:
-        some, empty = _first_of(operator, argument)
-        if some is _ANY:
-            return _ANY, False
-        chars |= some
-        if not empty:
-            return chars, False
-    return chars, True
-
-
-def _first_of(operator: Any, argument: Any) -> tuple[set[str] | None, bool]:
-    if operator is _constants.LITERAL:
-        return {chr(argument)}, False
-    if operator is _constants.IN:
-        return _set_chars(argument), False
-    if operator is _constants.SUBPATTERN:
-        return _first(argument[-1])
-    if operator is _constants.BRANCH:
-        branches = [_first(branch) for branch in argument[1]]
-        if any(chars is _ANY for chars, _ in branches):
-            return _ANY, False
-        return {c for chars, _ in branches for c in chars or ()}, any(e for _, e in branches)
-    if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT):
-        chars, empty = _first(argument[2])
-        return chars, empty or argument[0] == 0
-    if operator in (_constants.ASSERT, _constants.ASSERT_NOT, _constants.AT):
-        return set(), True
-    return _ANY, False
-
-
 @dataclass(frozen=True)
 class _Lexer:
     """One pattern per first character, so that most places cost one look-up."""
@@ -93,15 +42,15 @@ class _Lexer:
 @cache
 def _lexer() -> _Lexer:
     words = load_words()
-    alternatives: list[tuple[str, str, set[str] | None]] = []
-    for id_, word in words.items():
-        for pattern in word.patterns:
-            chars, empty = _first(_parser.parse(pattern))
-            alternatives.append((id_, pattern, _ANY if empty else chars))
-    wide = [(id_, pattern) for id_, pattern, chars in alternatives if chars is _ANY]
+    alternatives = [
+        (id_, pattern, first_characters(pattern))
+        for id_, word in words.items()
+        for pattern in word.patterns
+    ]
+    wide = [(id_, pattern) for id_, pattern, chars in alternatives if chars is None]
     first = {c for _, _, chars in alternatives for c in chars or ()}
     by_first = {
-        c: _compile([(i, p) for i, p, chars in alternatives if chars is _ANY or c in chars])
+        c: _compile([(i, p) for i, p, chars in alternatives if chars is None or c in chars])
         for c in first
     }
     return _Lexer(by_first, _compile(wide) if wide else None, words)
