@@ -8,6 +8,7 @@ Every case follows from the seed, its kind and its number alone.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,9 +19,11 @@ from eval.generate.damage import DAMAGE, File, make_file
 from eval.generate.issuer_errors import KINDS as ISSUER_KINDS
 from eval.generate.issuer_errors import Mistake, make_mistake
 from eval.generate.layouts import LAYOUTS
-from eval.generate.report import make_report
+from eval.generate.report import Style, make_report
 from eval.generate.world import make_truth
+from eval.manifest import digest, make_manifest
 from eval.mutation import Case, issuer_case, reader_case, report_case
+from eval.mutation_scores import MutationResult, breakdowns_of, measures_of, troubles_of
 from eval.program import PROGRAM, Json, Program, Read
 from eval.reader_errors import KINDS as READER_KINDS
 from eval.reader_errors import make_misreading
@@ -47,6 +50,44 @@ class Plan:
             yield "report", number
         for number in range(self.errors):
             yield ("issuer", "reader")[number % 2], number // 2
+
+
+def mutate(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> MutationResult:
+    """Run all cases and return what they say."""
+    began = time.perf_counter()
+    cases = run(plan, jobs, program)
+    name = f"generated:{plan.seed}:{plan.reports}:{plan.errors}"
+    return MutationResult(
+        manifest=make_manifest(digest([name.encode(), _generator_hash().encode()])),
+        seed=plan.seed,
+        reports=plan.reports,
+        errors=plan.errors,
+        seconds=round(time.perf_counter() - began, 1),
+        measures=measures_of(cases, plan.seed),
+        breakdowns=breakdowns_of(cases),
+        troubles=troubles_of(cases),
+    )
+
+
+def _generator_hash() -> str:
+    """Return the hash of the generator itself: it is the dataset."""
+    folder = Path(__file__).parent
+    files = [*(folder / "generate").iterdir(), folder / "reader_errors.py", Path(__file__)]
+    return digest(file.read_bytes() for file in sorted(files) if file.suffix in (".py", ".toml"))
+
+
+def generate(folder: Path, reports: int, seed: int = 1) -> Iterator[Path]:
+    """Write generated reports, some of them damaged, with their labels beside them.
+
+    The same seed gives the same bytes. The folder is one that `gouji eval run` reads.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(reports):
+        name = f"report-{number}"
+        file = report_file(Random(f"{seed}/report/{number}"), number)
+        label = file.report.label(name).model_dump_json(indent=1, exclude_defaults=True)
+        (folder / f"{name}.json").write_text(label + "\n", encoding="utf-8")
+        yield save(file, folder, name)
 
 
 def run(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> list[Case]:
@@ -133,7 +174,7 @@ def _issuer(source: Random, name: str, number: int, folder: Path, program: Progr
     previous = None
     try:
         if mistake.by == "years" and report.truth.previous is not None:
-            last = make_report(source, report.truth.previous, "L2")
+            last = replace(make_report(source, report.truth.previous, "L2"), style=Style())
             previous = program.read(save(make_file(source, last), folder, f"{name}-last"))
         read = program.read(path)
         record = parse_record(program.judge(read, [read.reading], previous))

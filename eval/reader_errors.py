@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from eval.generate.issuer_errors import NUMBERS
@@ -79,7 +80,7 @@ def shifted(source: Random, cells: Cells) -> Cells | None:
         return None
     row = source.choice(sorted(rows))
     keys = [key for key in cells if key.rpartition(".")[0] == row]
-    return {key: cells[after] for key, after in zip(keys, keys[1:], strict=False)}
+    return {key: cells[after] for key, after in pairwise(keys)}
 
 
 def swapped_rows(source: Random, cells: Cells) -> Cells | None:

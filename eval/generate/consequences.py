@@ -39,7 +39,8 @@ class Visible:
 def visible(report: Report) -> Visible:
     """Return by what the errors of a report show."""
     failed = [edit for edit in edits_for(dict(report.truth.tables)) if fails(edit, report.values)]
-    blank = any(report.values[key] is None for edit in failed for key in edit.terms)
+    printed = report.printed()
+    blank = any(not printed[key] for edit in failed for key in edit.terms)
     claims = [said for said in report.prose.claims if contradicts(said, report.values)]
     codes = sorted({edit.code for edit in failed}, key=_ORDER.index)
     codes += sorted({_code(said) for said in claims})

@@ -20,6 +20,7 @@ from report.form import table_form
 from report.record import Number
 
 _DIGITS = "0123456789"
+_WHOLES = ("received", "disclosed")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Mistake:
         kind: Name of its class.
         before: What the changed cells truly are.
         codes: Codes of which one must be raised; none for what nothing can show.
-        by: What shows it: `sums`, `blank`, `prose`, `list`, `years`, `form`, `definition`
+        by: What shows it: `sums`, `glued` (sums of figures run together), `blank`, `prose`,
+            `list`, `years`, `form`, `definition`
             or `nothing`.
         quotes: Words it contradicts.
     """
@@ -167,7 +169,7 @@ def swap_rows(source: Random, report: Report) -> Changes | None:
     if not full:
         return None
     one = source.choice(full)
-    two = source.choice([row for row in rows if rows[row] != rows[one]])
+    two = source.choice([row for row in rows if rows[row] != rows[one]] or [one])
     changes: Changes = {}
     for column in form.columns:
         first, second = form.key(one, column), form.key(two, column)
@@ -231,7 +233,12 @@ def _in_cells(kind: str, source: Random, report: Report) -> Mistake | None:
 
 
 def _mistake(kind: str, report: Report, before: Changes, seen: Visible) -> Mistake:
-    codes = (*seen.codes, "RDG03") if seen.by == "blank" else seen.codes
+    codes, by = seen.codes, seen.by
+    if by == "blank":
+        codes = (*codes, "RDG03")
+    elif by == "sums" and report.layout == "L8":
+        # Sums that fail cannot separate the figures either: the honest answer is a question.
+        codes, by = (*codes, "RDG03", "RDG04"), "glued"
     if seen.by in ("sums", "blank"):
         finding = LabelFinding(
             code=codes[0], alt_codes=codes[1:], cells=seen.cells, attribution="source", why=kind
@@ -239,7 +246,7 @@ def _mistake(kind: str, report: Report, before: Changes, seen: Visible) -> Mista
         report = replace(report, findings=(finding,))
     elif seen.by == "prose":
         report = _with_quotes(report, seen.codes[0], seen.quotes[:1], kind)
-    return Mistake(kind, report, before, codes, seen.by, seen.cells, seen.quotes)
+    return Mistake(kind, report, before, codes, by, seen.cells, seen.quotes)
 
 
 def _with_quotes(report: Report, code: str, quotes: tuple[str, ...], why: str) -> Report:
@@ -318,7 +325,10 @@ def parts_do_not_sum(source: Random, report: Report) -> Mistake | None:
     new = with_figure(said, said.value + source.choice((1, 2, 10)))
     wrong = replace(report, prose=report.prose.changed(said, new))
     wrong = _with_quotes(wrong, "CLM02", (new.quote,), "parts_do_not_sum")
-    return Mistake("parts_do_not_sum", wrong, {}, ("CLM02",), "list", (), (new.quote,))
+    # The list is wrong as a whole: the finding may quote the whole or any part.
+    wholes = [s.quote for s in report.prose.claims if s.list_id or s.fact in _WHOLES]
+    quotes = (new.quote, *wholes)
+    return Mistake("parts_do_not_sum", wrong, {}, ("CLM02", "CLM01"), "list", (), quotes)
 
 
 # ---- years, identity, form ----------------------------------------------------------------
@@ -359,8 +369,13 @@ def wrong_year(source: Random, report: Report) -> Mistake | None:
 
 def wrong_issuer(source: Random, report: Report) -> Mistake | None:
     """Leave another body's name in the preamble."""
-    name = report.truth.issuer.name
-    return _reframed("wrong_issuer", report, "preamble", name, make_issuer(source).name, "FRM06")
+    # An address may well name another body; the sentence that announces the report not.
+    data, name = grammar()["frame"], report.truth.issuer.name
+    words = source.choice(data["plain_preambles"]).replace(
+        "{period}", source.choice(data["periods"])
+    )
+    plain = replace(report, frame={**report.frame, "preamble": fill(words, report.truth)})
+    return _reframed("wrong_issuer", plain, "preamble", name, make_issuer(source).name, "FRM06")
 
 
 def _reframed(

@@ -188,7 +188,8 @@ def _td(matrix: Matrix, at: int, place: int, text: str) -> str:
     row, width, height = matrix[at], 1, 1
     while place + width < len(row) and row[place + width] is L:
         width += 1
-    while at + height < len(matrix) and matrix[at + height][place] is U:
+    # Damage may have left the row below shorter.
+    while at + height < len(matrix) and matrix[at + height][place : place + 1] == [U]:
         height += 1
     spans = f' colspan="{width}"' if width > 1 else ""
     spans += f' rowspan="{height}"' if height > 1 else ""

@@ -174,6 +174,9 @@ class _Writer:
 
     def _bait(self, name: str, words: str) -> Said:
         style = grammar()["baits"][name]["style"]
+        if style == "growth":
+            value = _growth(self.values["disclosed"], self.source)
+            return Said(name, "bait", words, value, f"{value}")
         value, shown, approx = _STYLES[style](self.values[name], self.source)
         return Said(name, "bait", words, value, shown, approx=approx)
 
@@ -250,9 +253,10 @@ def _chinese(value: int, source: Random) -> tuple[Decimal, str, bool]:
     return Decimal(value), chinese(value) if source.random() < 0.5 else str(value), False
 
 
-def _percent(value: int, source: Random) -> tuple[Decimal, str, bool]:
-    figure = Decimal(value * 10 + source.randrange(10)) / 10
-    return figure, f"{figure}", False
+def _growth(now: int, source: Random) -> Decimal:
+    """Return the growth, in per cent, from a whole number last year to this year's."""
+    before = source.randint(now // 2, now - 1)
+    return (Decimal(100 * (now - before)) / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 _STYLES: dict[str, Style] = {
@@ -260,7 +264,6 @@ _STYLES: dict[str, Style] = {
     "large": _large,
     "about": _about,
     "chinese": _chinese,
-    "percent": _percent,
 }
 
 

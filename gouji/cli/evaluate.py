@@ -1,4 +1,4 @@
-"""`gouji eval run|compare`: what the reading is worth, measured against labels."""
+"""`gouji eval run|compare|mutate|generate`: what the reading is worth, measured against labels."""
 
 from __future__ import annotations
 
@@ -93,3 +93,62 @@ def compare(session: Session, before: Path, after: Path) -> None:
     from eval import load_result
 
     echo(hold(load_result(before), load_result(after)).render(session.lang))
+
+
+@evaluate.command()
+@click.option("--reports", type=click.IntRange(0), default=200, metavar="N")
+@click.option("--errors", type=click.IntRange(0), default=200, metavar="N")
+@click.option("--seed", type=int, default=1, metavar="N")
+@click.option("--jobs", type=click.IntRange(1), default=1, metavar="N")
+@click.option("--out", type=_FILE, metavar="FILE")
+@click.option("--gate", type=_FILE, metavar="FILE")
+@click.option("--limit", type=click.IntRange(1), default=40, metavar="N")
+@json_option
+@lang_option
+@click.pass_context
+def mutate(
+    ctx: click.Context,
+    reports: int,
+    errors: int,
+    seed: int,
+    jobs: int,
+    out: Path | None,
+    gate: Path | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """See `gouji/messages/help.toml`."""
+    from eval.mutate import Plan
+    from eval.mutate import mutate as measure
+    from eval.mutation_gate import check_mutation_gate, load_mutation_gate
+    from eval.mutation_render import render_mutation
+    from eval.mutation_scores import save_mutation
+
+    session: Session = ctx.obj
+    bounds = None if gate is None else load_mutation_gate(gate)
+    result = measure(Plan(reports, errors, seed), jobs)
+    if out is not None:
+        save_mutation(result, out)
+        echo(session.say("eval.saved", path=clean(out)), err=True)
+    if as_json:
+        emit(result.model_dump(mode="json"))
+    else:
+        echo(render_mutation(result, session.lang, limit))
+    if bounds is not None:
+        verdict = check_mutation_gate(result, bounds)
+        echo(verdict.render(session.lang), err=as_json)
+        ctx.exit(0 if verdict.passed else FINDINGS)
+
+
+@evaluate.command()
+@click.argument("folder", type=_FILE)
+@click.option("--reports", type=click.IntRange(1), default=20, metavar="N")
+@click.option("--seed", type=int, default=1, metavar="N")
+@lang_option
+@click.pass_obj
+def generate(session: Session, folder: Path, reports: int, seed: int) -> None:
+    """See `gouji/messages/help.toml`."""
+    from eval.mutate import generate as write
+
+    written = sum(1 for _ in write(folder, reports, seed))
+    echo(session.say("eval.generated", count=written, path=clean(folder)), err=True)
