@@ -12,26 +12,24 @@ matches no report is broken: a gate that checks nothing has not been passed.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from eval.render import texts
 from eval.scores import EvalResult, ReportScore, Totals
+from report.data_file import Data, parse_toml
 from report.errors import DataFileError
 
 _GROUPS = ("cells", "identity", "claims", "findings", "rows")
 
 
-class Bounds(BaseModel):
+class Bounds(Data):
     """Bounds on one choice of reports."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reports: str = "*"
     each: bool = False
@@ -39,10 +37,8 @@ class Bounds(BaseModel):
     min: dict[str, float] = Field(default_factory=dict)
 
 
-class Gate(BaseModel):
+class Gate(Data):
     """All bounds of a gate file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     bounds: tuple[Bounds, ...] = Field(min_length=1)
 
@@ -106,20 +102,25 @@ def load_gate(path: Path) -> Gate:
     Raises:
         DataFileError: The file is no TOML, or a key or measure is unknown.
     """
-    try:
-        gate = Gate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise DataFileError(path.name, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataFileError(path.name, place, first["msg"]) from None
+    gate = parse_toml(Gate, read_gate(path), path.name)
     nothing = Totals.of(())
     for at, bounds in enumerate(gate.bounds):
         for name in (*bounds.max, *bounds.min):
             if not _is_measure(name, nothing):
                 raise DataFileError(path.name, f"bounds[{at}]", f"no measure {name!r}")
     return gate
+
+
+def read_gate(path: Path) -> str:
+    """Return the text of a gate file.
+
+    Raises:
+        DataFileError: It cannot be read as UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise DataFileError(path.name, "", str(error)) from None
 
 
 def check_gate(result: EvalResult, gate: Gate) -> GateResult:

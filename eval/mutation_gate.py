@@ -11,20 +11,18 @@ been passed.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from eval.gate import Check, GateResult
+from eval.gate import Check, GateResult, read_gate
 from eval.mutation_scores import MutationResult, measures_of
+from report.data_file import Data, parse_toml
 from report.errors import DataFileError
 
 
-class MutationGate(BaseModel):
+class MutationGate(Data):
     """All bounds of a gate file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     max: dict[str, float] = Field(default_factory=dict)
     min: dict[str, float] = Field(default_factory=dict)
@@ -36,14 +34,7 @@ def load_mutation_gate(path: Path) -> MutationGate:
     Raises:
         DataFileError: The file is no TOML, holds no bound, or names an unknown measure.
     """
-    try:
-        gate = MutationGate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise DataFileError(path.name, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataFileError(path.name, place, first["msg"]) from None
+    gate = parse_toml(MutationGate, read_gate(path), path.name)
     names = {*gate.max, *gate.min}
     if not names:
         raise DataFileError(path.name, "", "there is no bound")

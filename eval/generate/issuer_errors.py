@@ -14,7 +14,7 @@ from random import Random
 from eval.generate.consequences import Visible, contradicts, visible
 from eval.generate.prose import Said, fact_cells, fill, grammar, with_figure
 from eval.generate.report import Report, make_report, said_sum, without
-from eval.generate.world import make_issuer
+from eval.generate.world import FIRST_YEAR, make_issuer
 from eval.labels import LabelFinding
 from report.form import table_form
 from report.record import Number
@@ -236,6 +236,9 @@ def _mistake(kind: str, report: Report, before: Changes, seen: Visible) -> Mista
     codes, by = seen.codes, seen.by
     if by == "blank":
         codes = (*codes, "RDG03")
+    elif by == "prose":
+        # Which of a sentence's figures is wrong depends on which is believed.
+        codes = tuple(dict.fromkeys((*codes, "CLM01", "CLM03", "CLM05", "CLM07")))
     elif by == "sums" and report.layout == "L8":
         # Sums that fail cannot separate the figures either: the honest answer is a question.
         codes, by = (*codes, "RDG03", "RDG04"), "glued"
@@ -308,7 +311,9 @@ def counted_otherwise(source: Random, report: Report) -> Mistake | None:
     figures = [(said, more) for said, more in figures if more and said.value]
     # Beside a statement of the parts the same figure would be a contradiction.
     stated = {said.fact for said in report.prose.claims}
-    if not figures or stated & {"carried_over", "todo", "natural_person", "organisations"}:
+    if stated & {"carried_over", "todo", "natural_person", "organisations"}:
+        figures = [pair for pair in figures if pair[0].fact != "received"]
+    if not figures:
         return None
     said, more = source.choice(figures)
     new = with_figure(said, said.value + more)
@@ -390,7 +395,9 @@ def _reframed(
 
 def missing_section(source: Random, report: Report) -> Mistake | None:
     """Leave out a table with its heading, or a section of text."""
-    part = source.choice(("requests", "disputes", "disclosure", "problems"))
+    parts = ("requests", "disputes", "disclosure", "problems")
+    # The reports on 2019 did not have to keep to the form's sections of text.
+    part = source.choice(parts if report.truth.year > FIRST_YEAR else parts[:-1])
     wrong = without(report, f"head.{part}", part)
     finding = LabelFinding(code="FRM02", attribution="source", why="missing_section")
     wrong = replace(wrong, findings=(finding,))
