@@ -7,31 +7,25 @@ or a sum gets it from here.
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
+from report.data_file import Data, parse_toml
 from report.errors import DataFileError
 from report.number import CellKind
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Circular(_Entry):
+class Circular(Data):
     """The circular that introduced an edition."""
 
     number: str
     date: datetime.date
 
 
-class Source(_Entry):
+class Source(Data):
     """Where a rule comes from: a circular and its clause, or practice."""
 
     circular: str | None = None
@@ -39,7 +33,7 @@ class Source(_Entry):
     practice: str | None = None
 
 
-class _Labelled(_Entry):
+class _Labelled(Data):
     id: str
     label: str
     variants: tuple[str, ...] = ()
@@ -73,14 +67,14 @@ class Row(_Labelled):
     columns: tuple[str, ...] = ()
 
 
-class Variant(_Entry):
+class Variant(Data):
     """A way in which a table of one edition is really printed."""
 
     id: str
     seen: str = ""
 
 
-class Table(_Entry):
+class Table(Data):
     """One table of the form with all its variants."""
 
     id: str
@@ -96,7 +90,7 @@ class Table(_Entry):
     rows: tuple[Row, ...]
 
 
-class Section(_Entry):
+class Section(Data):
     """A text section the form prescribes beside the tables."""
 
     id: str
@@ -105,7 +99,7 @@ class Section(_Entry):
     variants: tuple[str, ...] = ()
 
 
-class EditRule(_Entry):
+class EditRule(Data):
     """A linear rule; operands name rows, columns or whole cells (see the form file)."""
 
     code: str
@@ -119,7 +113,7 @@ class EditRule(_Entry):
     source: Source
 
 
-class Form(_Entry):
+class Form(Data):
     """One edition of the official form.
 
     `free_form_until` is the last year whose reports were only encouraged to keep to it.
@@ -188,13 +182,6 @@ class TableForm:
                 yield self.key(row, column), row, column
 
 
-def _where(location: tuple[int | str, ...]) -> str:
-    place = ""
-    for part in location:
-        place += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return place.lstrip(".")
-
-
 def parse_form(text: str, file: str) -> Form:
     """Return the form a TOML text describes.
 
@@ -202,13 +189,7 @@ def parse_form(text: str, file: str) -> Form:
         DataFileError: A key is unknown or missing, an id stands twice, or an edit
             names a row or column that is not there; the message names the place.
     """
-    try:
-        form = Form.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(file, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(file, _where(first["loc"]), first["msg"]) from None
+    form = parse_toml(Form, text, file)
     _check(form, file)
     return form
 

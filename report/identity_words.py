@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, cached_property
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import field_validator
 
-from report.errors import DataFileError
+from report.data_file import Data, parse_toml, read_lexicon
 
 FILE = "identity.toml"
 Pattern = re.Pattern[str]
 
 
-class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TitleWords(_Words):
+class TitleWords(Data):
     """How a report's own title is worded."""
 
     core: Pattern
@@ -29,7 +23,7 @@ class TitleWords(_Words):
     menu: Pattern
 
 
-class NameWords(_Words):
+class NameWords(Data):
     """How names of authorities are built and abbreviated."""
 
     heads: tuple[str, ...]
@@ -67,14 +61,14 @@ class NameWords(_Words):
         return re.compile(rf"[^\W\d_]{{2,28}}{_any(self.sure_heads).pattern}")
 
 
-class YearWords(_Words):
+class YearWords(Data):
     """How a year is written."""
 
     stated: tuple[Pattern, ...]
     numerals: dict[str, str]
 
 
-class PeriodWords(_Words):
+class PeriodWords(Data):
     """How the statistics period is stated."""
 
     keywords: Pattern
@@ -86,7 +80,7 @@ class PeriodWords(_Words):
     whole_year: Pattern
 
 
-class SectionWords(_Words):
+class SectionWords(Data):
     """Headings beside those of the form, and words that show a section's content."""
 
     numbering: Pattern
@@ -103,7 +97,7 @@ class SectionWords(_Words):
         return found
 
 
-class CircularWords(_Words):
+class CircularWords(Data):
     """How the circular behind the form is cited."""
 
     cited: Pattern
@@ -112,7 +106,7 @@ class CircularWords(_Words):
     reach: int
 
 
-class FeeWords(_Words):
+class FeeWords(Data):
     """How the fee for processing requests is spoken of."""
 
     fee: Pattern
@@ -122,7 +116,7 @@ class FeeWords(_Words):
     not_fee: Pattern
 
 
-class KindWords(_Words):
+class KindWords(Data):
     """Words that tell other kinds of document from a report."""
 
     website_report: tuple[Pattern, ...]
@@ -134,7 +128,7 @@ class KindWords(_Words):
     subject: Pattern
 
 
-class IdentityWords(_Words):
+class IdentityWords(Data):
     """All words of the file."""
 
     title: TitleWords
@@ -166,17 +160,10 @@ def parse_identity_words(text: str, file: str = FILE) -> IdentityWords:
         DataFileError: A key is unknown or missing or a pattern is no pattern; the
             message names the place.
     """
-    try:
-        return IdentityWords.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(file, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(file, ".".join(map(str, first["loc"])), first["msg"]) from None
+    return parse_toml(IdentityWords, text, file)
 
 
 @cache
 def identity_words() -> IdentityWords:
     """Return the shipped words."""
-    source = resources.files("report") / "lexicon" / FILE
-    return parse_identity_words(source.read_text(encoding="utf-8"))
+    return parse_identity_words(read_lexicon(FILE))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from importlib import resources
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
+from report.data_file import Data, parse_toml, read_lexicon
 from report.errors import DataFileError
 
 WordKind = Literal[
@@ -30,11 +27,7 @@ WordKind = Literal[
 ]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WordClass(_Entry):
+class WordClass(Data):
     """Words that say the same of a figure, and the rows or columns they name."""
 
     id: str
@@ -45,14 +38,14 @@ class WordClass(_Entry):
     columns: tuple[str, ...] = ()
 
 
-class Title(_Entry):
+class Title(Data):
     """What a metric is called when people are told of it."""
 
     zh: str
     en: str
 
 
-class MetricReading(_Entry):
+class MetricReading(Data):
     """A way of counting that a figure may follow; unnamed rows or columns are its own."""
 
     verdict: Literal["agrees", "explained"]
@@ -63,7 +56,7 @@ class MetricReading(_Entry):
     minus_columns: tuple[str, ...] = ()
 
 
-class Metric(_Entry):
+class Metric(Data):
     """What a figure can be a figure of; a lenient one is compared, never accused."""
 
     id: str
@@ -75,30 +68,12 @@ class Metric(_Entry):
     readings: tuple[MetricReading, ...] = ()
 
 
-class _Words(_Entry):
+class _Words(Data):
     words: tuple[WordClass, ...]
 
 
-class _Metrics(_Entry):
+class _Metrics(Data):
     metrics: tuple[Metric, ...]
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _parse(model: type[_Model], text: str, file: str) -> _Model:
-    try:
-        return model.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(file, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DataFileError(file, where, first["msg"]) from None
-
-
-def _read(file: str) -> str:
-    return (resources.files("report") / "lexicon" / file).read_text(encoding="utf-8")
 
 
 def _unique(ids: Iterable[str], file: str) -> None:
@@ -115,7 +90,7 @@ def parse_words(text: str, file: str = "words.toml") -> dict[str, WordClass]:
     Raises:
         DataFileError: A key is unknown, an id stands twice or a pattern is malformed.
     """
-    words = _parse(_Words, text, file).words
+    words = parse_toml(_Words, text, file).words
     _unique((word.id for word in words), file)
     for word in words:
         for pattern in word.patterns:
@@ -132,7 +107,7 @@ def parse_metrics(text: str, file: str = "metrics.toml") -> dict[str, Metric]:
     Raises:
         DataFileError: A key is unknown or an id stands twice.
     """
-    metrics = _parse(_Metrics, text, file).metrics
+    metrics = parse_toml(_Metrics, text, file).metrics
     _unique((metric.id for metric in metrics), file)
     return {metric.id: metric for metric in metrics}
 
@@ -140,13 +115,13 @@ def parse_metrics(text: str, file: str = "metrics.toml") -> dict[str, Metric]:
 @cache
 def load_words() -> dict[str, WordClass]:
     """Return the shipped word classes by id; at one place the first that fits wins."""
-    return parse_words(_read("words.toml"))
+    return parse_words(read_lexicon("words.toml"))
 
 
 @cache
 def load_metrics() -> dict[str, Metric]:
     """Return the shipped metrics by id."""
-    return parse_metrics(_read("metrics.toml"))
+    return parse_metrics(read_lexicon("metrics.toml"))
 
 
 def metric_of(name: str) -> Metric:
@@ -193,12 +168,7 @@ def select_cells(
     )
 
 
-def names_of(words: Mapping[str, WordClass], kind: WordKind) -> frozenset[str]:
-    """Return the ids of the classes of one kind."""
-    return frozenset(id_ for id_, word in words.items() if word.kind == kind)
-
-
-class NoneWords(_Entry):
+class NoneWords(Data):
     """Patterns of statements that there was none."""
 
     marker: str
@@ -208,7 +178,7 @@ class NoneWords(_Entry):
     accountability: str
 
 
-class AllWords(_Entry):
+class AllWords(Data):
     """Patterns of statements about all of what was counted."""
 
     marker: str
@@ -218,28 +188,28 @@ class AllWords(_Entry):
     excepted: str
 
 
-class ScopeWords(_Entry):
+class ScopeWords(Data):
     """What tells an issuer that sums up its area from one that reports on itself."""
 
     government: str
     office: str
 
 
-class RateWords(_Entry):
+class RateWords(Data):
     """Words of the two figures that a rate of completion is told from."""
 
     taken_in: str
     done: str
 
 
-class ListWords(_Entry):
+class ListWords(Data):
     """Words that make an enumeration complete, or let its parts overlap."""
 
     rest: str
     several_ways: str
 
 
-class Statements(_Entry):
+class Statements(Data):
     """Patterns of statements without a figure, and topics by their words."""
 
     topics: dict[str, str]
@@ -253,4 +223,4 @@ class Statements(_Entry):
 @cache
 def load_statements() -> Statements:
     """Return the shipped patterns of statements."""
-    return _parse(Statements, _read("statements.toml"), "statements.toml")
+    return parse_toml(Statements, read_lexicon("statements.toml"), "statements.toml")

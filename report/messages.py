@@ -8,14 +8,13 @@ only ever inserted, never interpreted, so report text may stand among them.
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+from pydantic import RootModel
 
+from report.data_file import Data, parse_toml, read_lexicon
 from report.errors import DataFileError
 from report.finding import Message
 
@@ -23,9 +22,7 @@ Value = Message | str | int | Decimal
 FILE = "messages.toml"
 
 
-class _Template(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Template(Data):
     zh: str
     en: str
 
@@ -45,13 +42,7 @@ def parse_messages(text: str, file: str = FILE) -> dict[str, Message]:
         DataFileError: An entry has other keys than zh and en, a template is malformed, or
             the two languages of an entry do not name the same fields.
     """
-    try:
-        entries = _Templates.model_validate(tomllib.loads(text)).root
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(file, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(file, ".".join(map(str, first["loc"])), first["msg"]) from None
+    entries = parse_toml(_Templates, text, file).root
     for id_, entry in entries.items():
         _check(id_, entry, file)
     return {id_: Message(entry.zh, entry.en) for id_, entry in entries.items()}
@@ -70,8 +61,7 @@ def _check(id_: str, entry: _Template, file: str) -> None:
 @cache
 def load_messages() -> dict[str, Message]:
     """Return the shipped templates by id."""
-    file = resources.files("report") / "lexicon" / FILE
-    return parse_messages(file.read_text(encoding="utf-8"))
+    return parse_messages(read_lexicon(FILE))
 
 
 def has_message(id_: str) -> bool:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 
 import cn2an
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from report.claim import Qualifier
-from report.errors import DataFileError
+from report.data_file import Data, parse_toml, read_lexicon
 from report.number import canonical
 
+_FILE = "numbers.toml"
 _SCALES = {
     "万亿": 10**12,
     "亿": 10**8,
@@ -58,9 +56,7 @@ class Quantity:
         return self.qualifier != "exact" or self.step > 0
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Numbers(Data):
     fraction: str
     measures: tuple[str, ...]
     money: dict[str, int]
@@ -85,14 +81,6 @@ class _Grammar:
     after: dict[str, Qualifier]
 
 
-def _load(file: str = "numbers.toml") -> _Data:
-    text = (resources.files("report") / "lexicon" / file).read_text(encoding="utf-8")
-    try:
-        return _Data.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise DataFileError(file, "", str(error).splitlines()[0]) from None
-
-
 def _words(by_qualifier: dict[Qualifier, tuple[str, ...]]) -> dict[str, Qualifier]:
     words = {word: qualifier for qualifier in by_qualifier for word in by_qualifier[qualifier]}
     return dict(sorted(words.items(), key=lambda item: -len(item[0])))
@@ -100,7 +88,7 @@ def _words(by_qualifier: dict[Qualifier, tuple[str, ...]]) -> dict[str, Qualifie
 
 @cache
 def _grammar() -> _Grammar:
-    data = _load()
+    data = parse_toml(_Numbers, read_lexicon(_FILE), _FILE)
     before, after = _words(data.before), _words(data.after)
     money = "|".join(data.money)
     measures = "|".join(data.measures)

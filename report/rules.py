@@ -6,13 +6,13 @@ linear rule stands in the form files with its operands, and there alone.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
+from report.data_file import Data, parse_toml
 from report.errors import DataFileError
 from report.finding import Message, Severity
 from report.form import Source, load_forms
@@ -22,11 +22,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Entry):
+class Words(Data):
     """The same words in Chinese and English."""
 
     zh: Text
@@ -38,7 +34,7 @@ class Words(_Entry):
         return Message(self.zh, self.en)
 
 
-class Explanation(_Entry):
+class Explanation(Data):
     """What the rule finds, why it matters, and what its reader does about it."""
 
     what: Words
@@ -46,7 +42,7 @@ class Explanation(_Entry):
     do: Words
 
 
-class RuleEntry(_Entry):
+class RuleEntry(Data):
     """One code as its file describes it."""
 
     code: Code
@@ -58,11 +54,11 @@ class RuleEntry(_Entry):
     example: Words
 
 
-class _RuleFile(_Entry):
+class _RuleFile(Data):
     rules: tuple[RuleEntry, ...]
 
 
-class Rule(_Entry):
+class Rule(Data):
     """One code of the catalogue, complete.
 
     Attributes:
@@ -86,13 +82,7 @@ def parse_rules(text: str, file: str) -> tuple[RuleEntry, ...]:
     Raises:
         DataFileError: A key is unknown, missing or malformed; the message names the place.
     """
-    try:
-        return _RuleFile.model_validate(tomllib.loads(text)).rules
-    except tomllib.TOMLDecodeError as error:
-        raise DataFileError(file, "", str(error)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DataFileError(file, ".".join(map(str, first["loc"])), first["msg"]) from None
+    return parse_toml(_RuleFile, text, file).rules
 
 
 def _of_the_forms() -> dict[str, list[tuple[str, Severity, Source]]]:

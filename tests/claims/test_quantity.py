@@ -124,5 +124,5 @@ def test_a_broken_word_file_says_where() -> None:
         parse_words('[[words]]\nid="a"\nkind="mark"\npatterns=["x"]\n' * 2)
     with pytest.raises(DataFileError, match="unterminated"):
         parse_words('[[words]]\nid="a"\nkind="mark"\npatterns=["("]\n')
-    with pytest.raises(DataFileError, match=r"metrics\.0\.title"):
+    with pytest.raises(DataFileError, match=r"metrics\[0\]\.title"):
         parse_metrics('[[metrics]]\nid="a"\n')

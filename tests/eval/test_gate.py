@@ -77,7 +77,7 @@ def test_errors_are_a_measure(tmp_path: Path) -> None:
     [
         ('[[bounds]]\nmax = { "cells.sillent" = 0 }\n', "bounds[0]"),
         ('[[bounds]]\nmax = { "cells.model_fields" = 0 }\n', "bounds[0]"),
-        ("[[bounds]]\nmaximum = {}\n", "bounds.0.maximum"),
+        ("[[bounds]]\nmaximum = {}\n", "bounds[0].maximum"),
         ("", "bounds"),
         ("[[", ""),
     ],

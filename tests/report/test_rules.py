@@ -72,10 +72,10 @@ def test_every_text_is_in_both_languages():
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        (RULE.replace("query", "bad"), "rules.0.severity"),
-        (RULE.replace("FRM09", "frm9"), "rules.0.code"),
-        (RULE + 'colour = "red"\n', "rules.0.explanation.colour"),
-        (RULE.replace('zh = "例", en = "c"', 'zh = "例"'), "rules.0.explanation.do.en"),
+        (RULE.replace("query", "bad"), "rules[0].severity"),
+        (RULE.replace("FRM09", "frm9"), "rules[0].code"),
+        (RULE + 'colour = "red"\n', "rules[0].explanation.colour"),
+        (RULE.replace('zh = "例", en = "c"', 'zh = "例"'), "rules[0].explanation.do.en"),
         ("[[rules]", ""),
     ],
 )
