@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from eval.labels import Exact
+from report.finding import QUEUED
 
 
 class _Seen(BaseModel):
@@ -82,7 +83,7 @@ class SeenFinding(_Seen):
     @property
     def asks_a_person(self) -> bool:
         """Whether it is put into the review queue; notes are not."""
-        return self.severity in ("fatal", "query")
+        return self.severity in QUEUED
 
 
 class SeenRow(_Seen):

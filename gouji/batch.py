@@ -13,10 +13,10 @@ from itertools import islice
 
 from gouji.fingerprint import key_of, manifest
 from gouji.inputs import Found
-from gouji.pipeline import Broken, Done, Job, Options, failed, source_of
+from gouji.pipeline import Broken, Done, Job, Options, source_of
 from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
 from report.document import Document
-from report.finding import Outcome
+from report.finding import Outcome, failed_outcome
 from store import Input, Planned, Store, Stored, Task, printable
 
 _CLAIM = 8
@@ -125,7 +125,7 @@ class Batch:
                 if found.problem is not None:
                     problem = found.problem
                     self._ready.append(
-                        (task, None, failed(task.source, problem.code, str(problem)))
+                        (task, None, failed_outcome(task.source, problem.code, str(problem)))
                     )
                     self._tick()
                     continue
@@ -139,7 +139,9 @@ class Batch:
             self._ready.append((task, result.document, result.outcome))
         elif result.code == "timeout":
             # To wait as long again would give the same.
-            self._ready.append((task, None, failed(task.source, result.code, result.message)))
+            self._ready.append(
+                (task, None, failed_outcome(task.source, result.code, result.message))
+            )
         else:
             self._fail(task, result)
         self._tick()

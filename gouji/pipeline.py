@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from report.document import Document, SourceFile
 from report.errors import FailureCode, InputError
-from report.finding import Outcome, Reason
+from report.finding import Outcome, failed_outcome
 
 if TYPE_CHECKING:
     from extractor.documents import Limits
@@ -82,11 +82,6 @@ class Broken:
     message: str
 
 
-def failed(source: SourceFile, code: FailureCode, message: str) -> Outcome:
-    """Return the outcome of an input of which nothing can be said."""
-    return Outcome(source=source, status="failed", reason=Reason(code, message))
-
-
 def process(job: Job, options: Options) -> Done:
     """Return what one file gave; every exception becomes a named failure."""
     document: Document | None = None
@@ -96,17 +91,17 @@ def process(job: Job, options: Options) -> Done:
         document = _read(job, options)
         return Done(job, document, _judge(document, options))
     except InputError as error:
-        outcome = failed(source_of(job.path, job.shown), error.code, str(error))
+        outcome = failed_outcome(source_of(job.path, job.shown), error.code, str(error))
     except MemoryError:
         document = None
         message = f"Reading {job.shown} took more than {options.memory} MB of memory. {_LARGE}"
-        outcome = failed(source_of(job.path, job.shown), "too_large", message)
+        outcome = failed_outcome(source_of(job.path, job.shown), "too_large", message)
     except RecursionError:
         message = f"{job.shown} nests its parts deeper than can be read. {_RESAVE}"
-        outcome = failed(source_of(job.path, job.shown), "damaged", message)
+        outcome = failed_outcome(source_of(job.path, job.shown), "damaged", message)
     except Exception as error:
         # Whatever a file does to us, the batch goes on; the fault is ours and says so.
-        outcome = failed(source_of(job.path, job.shown), "damaged", _our_fault(job, error))
+        outcome = failed_outcome(source_of(job.path, job.shown), "damaged", _our_fault(job, error))
     return Done(job, document, outcome)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.config import Config
 from gouji.inputs import Found
-from gouji.pipeline import Broken, Done, Job, Options, failed, source_of
+from gouji.pipeline import Done, Job, Options, source_of
 from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
+from report.finding import failed_outcome
 
 
 def options_of(
@@ -41,7 +42,7 @@ def read_found(found: Sequence[Found], options: Options, jobs: int | None = None
         if one.problem is None:
             yield settled(next(results))
         else:
-            outcome = failed(source_of("", one.shown), one.problem.code, str(one.problem))
+            outcome = failed_outcome(source_of("", one.shown), one.problem.code, str(one.problem))
             yield Done(Job(-1, one.path, one.shown), None, outcome)
 
 
@@ -61,7 +62,4 @@ def settled(result: Result) -> Done:
     if isinstance(result, Done):
         return result
     source = source_of(result.job.path, result.job.shown)
-    return Done(result.job, None, failed(source, result.code, result.message))
-
-
-__all__ = ["Broken", "options_of", "read_all", "read_found", "settled"]
+    return Done(result.job, None, failed_outcome(source, result.code, result.message))

@@ -5,13 +5,22 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gouji.cli.base import Session
 from gouji.terminal import clean
 from gouji.words import say
-from report.finding import Checks, Coverage, Finding, Outcome, Reason
+from report.finding import (
+    ATTRIBUTIONS,
+    SEVERITIES,
+    STATUSES,
+    Checks,
+    Coverage,
+    Finding,
+    Outcome,
+    Reason,
+)
 from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
@@ -21,8 +30,6 @@ if TYPE_CHECKING:
     from store import Stored
 
 _MOST_FAILED = 30
-_SEVERITIES = ("fatal", "query", "note")
-_ATTRIBUTIONS = ("source", "reading", "definition", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +110,7 @@ class Tally:
     def _count(self, finding: Finding, *, decided: bool) -> None:
         self.findings[finding.severity, finding.attribution] += 1
         self.decided += decided
-        self.waiting += finding.severity != "note" and not decided
-
-
-def at_path(outcome: Outcome, path: str) -> Outcome:
-    """Return the outcome as that of another path with the same bytes."""
-    if outcome.source.path == path:
-        return outcome
-    source = replace(outcome.source, path=path)
-    record = None if outcome.record is None else replace(outcome.record, source=source)
-    return replace(outcome, source=source, record=record)
+        self.waiting += finding.asks_a_person and not decided
 
 
 def in_path_order(
@@ -124,13 +122,13 @@ def in_path_order(
         first, *others = stored.paths
         while later and later[0][0] < first:
             path, _, same = heapq.heappop(later)
-            yield at_path(same.outcome, path), same.decisions
-        yield at_path(stored.outcome, first), stored.decisions
+            yield same.outcome.at(path), same.decisions
+        yield stored.outcome.at(first), stored.decisions
         for path in others:
             heapq.heappush(later, (path, number, stored))
     while later:
         path, _, same = heapq.heappop(later)
-        yield at_path(same.outcome, path), same.decisions
+        yield same.outcome.at(path), same.decisions
 
 
 def render(session: Session, tally: Tally, store: str | None) -> Iterator[RenderableType]:
@@ -166,7 +164,7 @@ def _lines(
 ) -> Iterator[tuple[str, str]]:
     states = [
         f"{session.say('status.' + state)} {tally.states[state]}"
-        for state in ("accepted", "review", "failed")
+        for state in STATUSES
         if tally.states[state]
     ]
     yield "run.reports", session.say("run.reports.line", total=total, parts=", ".join(states))
@@ -200,11 +198,11 @@ def _matrix(session: Session, tally: Tally) -> RenderableType:
     title = session.say("run.findings")
     table = Table(box=SIMPLE, show_edge=False, padding=(0, 1), header_style="")
     table.add_column(title)
-    for attribution in _ATTRIBUTIONS:
+    for attribution in ATTRIBUTIONS:
         table.add_column(session.say(f"attribution.{attribution}"), justify="right")
     table.add_column(session.say("run.findings.total"), justify="right")
-    for severity in _SEVERITIES:
-        counts = [tally.findings[severity, attribution] for attribution in _ATTRIBUTIONS]
+    for severity in SEVERITIES:
+        counts = [tally.findings[severity, attribution] for attribution in ATTRIBUTIONS]
         if sum(counts):
             cells = [str(count) if count else "" for count in counts]
             table.add_row(session.say(f"severity.{severity}"), *cells, str(sum(counts)))

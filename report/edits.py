@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from report.finding import Severity
 from report.form import EditRule, Source, TableForm, load_forms, table_form
 
 Relation = Literal["=", ">=", "<="]
@@ -33,7 +34,7 @@ class Edit:
     place: str
     terms: Mapping[str, int]
     relation: Relation
-    severity: Literal["fatal", "query", "note"]
+    severity: Severity
     source: Source
 
     @property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
@@ -20,6 +20,11 @@ State = Literal["passed", "failed", "undecided"]
 Severity = Literal["fatal", "query", "note"]
 Attribution = Literal["source", "reading", "definition", "unknown"]
 Status = Literal["accepted", "review", "failed"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+ATTRIBUTIONS: tuple[Attribution, ...] = get_args(Attribution)
+STATUSES: tuple[Status, ...] = get_args(Status)
+QUEUED: tuple[Severity, ...] = ("fatal", "query")
+"""Severities of findings that ask for a person; notes never do."""
 
 
 def _compared_to_json(value: Number | str | None) -> Any:
@@ -106,6 +111,11 @@ class Finding:
     repairs: tuple[tuple[Change, ...], ...] = ()
     operands: dict[str, str | None] = field(default_factory=dict)
 
+    @property
+    def asks_a_person(self) -> bool:
+        """Whether a person has to decide on it."""
+        return self.severity in QUEUED
+
 
 @dataclass(frozen=True, slots=True)
 class Checks:
@@ -160,6 +170,19 @@ class Outcome:
             return self.record.id
         source = self.source
         return source.sha256[:16] or hashlib.sha256(source.path.encode()).hexdigest()[:16]
+
+    def at(self, path: str) -> Outcome:
+        """Return the outcome as that of another path with the same bytes."""
+        if self.source.path == path:
+            return self
+        source = replace(self.source, path=path)
+        record = None if self.record is None else replace(self.record, source=source)
+        return replace(self, source=source, record=record)
+
+
+def failed_outcome(source: SourceFile, code: FailureCode, message: str) -> Outcome:
+    """Return the outcome of an input of which nothing can be said."""
+    return Outcome(source=source, status="failed", reason=Reason(code, message))
 
 
 def finding_id(issuer: str, year: str, subjects: Iterable[str]) -> str:

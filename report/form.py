@@ -15,6 +15,7 @@ from typing import Literal
 
 from report.data_file import Data, parse_toml
 from report.errors import DataFileError
+from report.finding import Severity
 from report.number import CellKind
 
 
@@ -89,6 +90,13 @@ class Table(Data):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    def cells(self) -> Iterator[tuple[str, Column]]:
+        """Yield key and column of every cell that any variant has, in printed order."""
+        for row in self.rows:
+            for column in self.columns:
+                if column.id in (row.columns or (column.id,)):
+                    yield f"{self.id}.{row.id}.{column.id}", column
+
 
 class Section(Data):
     """A text section the form prescribes beside the tables."""
@@ -109,7 +117,7 @@ class EditRule(Data):
     equals: tuple[str, ...] | None = None
     at_least: tuple[str, ...] | None = None
     at_most: tuple[str, ...] | None = None
-    severity: Literal["fatal", "query", "note"]
+    severity: Severity
     source: Source
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
@@ -47,7 +47,7 @@ class RuleEntry(Data):
 
     code: Code
     name: Name
-    severity: Literal["fatal", "query", "note"] | None = None
+    severity: Severity | None = None
     title: Words
     explanation: Explanation
     source: Source = Field(default_factory=Source)

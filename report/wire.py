@@ -36,12 +36,11 @@ _WITHOUT_RECORD: Json = {
 def money_keys() -> frozenset[str]:
     """Return the cell keys of all editions that hold sums of money."""
     return frozenset(
-        f"{table.id}.{row.id}.{column.id}"
+        key
         for form in load_forms().values()
         for table in form.tables
-        for row in table.rows
-        for column in table.columns
-        if column.kind == "money" and column.id in (row.columns or (column.id,))
+        for key, column in table.cells()
+        if column.kind == "money"
     )
 
 
@@ -203,8 +202,8 @@ def finding_to_wire(finding: Finding, decision: Decision | None) -> Json:
         "cells": list(finding.cells),
         "claims": list(finding.claims),
         "quote": finding.quote,
-        "expected": _compared(finding, finding.expected),
-        "found": _compared(finding, finding.found),
+        "expected": compared(finding, finding.expected),
+        "found": compared(finding, finding.found),
         "evidence": [list(span) for span in finding.evidence],
         "suspects": list(finding.suspects),
         "repairs": [[_change(change) for change in repair] for repair in finding.repairs],
@@ -213,7 +212,8 @@ def finding_to_wire(finding: Finding, decision: Decision | None) -> Json:
     }
 
 
-def _compared(finding: Finding, value: Number | str | None) -> int | float | str | None:
+def compared(finding: Finding, value: Number | str | None) -> int | float | str | None:
+    """Return what a finding expected or found as it stands in the JSON."""
     if isinstance(value, str):
         return value
     if value is not None and not money_keys().isdisjoint(finding.cells):

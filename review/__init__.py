@@ -2,11 +2,10 @@
 
 from review.decide import BLANK, Request, Taken, decide
 from review.queue import ReviewItem, Shown, find, queue, show
-from review.settle import QUEUED, settler
+from review.settle import settler
 
 __all__ = [
     "BLANK",
-    "QUEUED",
     "Request",
     "ReviewItem",
     "Shown",

@@ -14,7 +14,6 @@ from report.naming import split_key
 from report.number import parse_cell
 from report.record import Number, Record
 from review.queue import ReviewItem, find, queue
-from review.settle import QUEUED
 from store import Draft, Store, Stored, StoredFinding
 
 BLANK = "blank"
@@ -153,7 +152,7 @@ def _choose(
         raise UsageError(
             "This finding is gone: the file changed since.", "Run `gouji review list` again."
         )
-    if here[0][0].finding.severity not in QUEUED:
+    if not here[0][0].finding.asks_a_person:
         raise UsageError("A note asks for no decision.", "Leave it, or ignore its code.")
     waiting = here if again else [pair for pair in here if pair[0].state == "open"]
     if not waiting:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from report.decision import Decision
 from report.document import Document, Span
 from report.errors import UsageError
-from report.finding import Attribution, Finding, Severity
-from review.settle import QUEUED
-from store import Store, Stored, StoredFinding
-from store.model import FindingState
-from store.store import ATTRIBUTIONS
+from report.finding import QUEUED, Attribution, Finding, Severity
+from store import QUEUE_ORDER, FindingState, Store, Stored, StoredFinding
 
 _CONTEXT = 60
 _ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
@@ -63,7 +60,7 @@ def queue(
     *,
     record: str | None = None,
     severities: Sequence[Severity] = QUEUED,
-    attributions: Sequence[Attribution] = ATTRIBUTIONS,
+    attributions: Sequence[Attribution] = QUEUE_ORDER,
     decided: bool = False,
     limit: int | None = None,
 ) -> list[ReviewItem]:

@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from report.decision import Decision
-from report.finding import Finding, Outcome, Severity, Status
+from report.finding import Finding, Outcome, Status
 from report.record import Correction, Record
-from store import Settled
-from store.model import Lookup, Settle
+from store import Lookup, Settle, Settled
 from verify import status_of, verify
 
 Verify = Callable[[Record], Outcome]
-QUEUED: tuple[Severity, ...] = ("fatal", "query")
 
 
 def settler(check: Verify = verify) -> Settle:

@@ -2,26 +2,33 @@
 
 from store.model import (
     Draft,
+    FindingState,
     Input,
+    Lookup,
     Manifest,
     Planned,
     Run,
+    Settle,
     Settled,
     Stored,
     StoredFinding,
     Summary,
     Task,
 )
-from store.store import Store, open_store, work_key
+from store.store import QUEUE_ORDER, Store, open_store, work_key
 from store.work import MAX_ATTEMPTS, printable
 
 __all__ = [
     "MAX_ATTEMPTS",
+    "QUEUE_ORDER",
     "Draft",
+    "FindingState",
     "Input",
+    "Lookup",
     "Manifest",
     "Planned",
     "Run",
+    "Settle",
     "Settled",
     "Store",
     "Stored",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from report.decision import Action, Decision
 from report.document import SourceFile
-from report.finding import Finding, Outcome
+from report.finding import QUEUED, Finding, Outcome
 from report.record import Number
 
 FindingState = Literal["open", "decided", "vanished"]
@@ -170,5 +170,5 @@ class Summary:
         return sum(
             count
             for (state, severity, _), count in self.findings.items()
-            if state == "open" and severity in ("fatal", "query")
+            if state == "open" and severity in QUEUED
         )

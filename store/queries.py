@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
 
 from report.decision import Decision
 from report.errors import UsageError
-from report.finding import Attribution, Outcome, Severity
+from report.finding import SEVERITIES, Attribution, Outcome, Severity
 from store.model import FindingState, Stored, StoredFinding, Summary
 from store.results import load_decision, load_finding, load_outcome
 from store.schema import DECISIONS, FINDINGS, INPUTS, OUTCOMES, RUN_INPUTS, AnyRow
 
-SEVERITIES: tuple[Severity, ...] = ("fatal", "query", "note")
 _COLUMNS = (
     OUTCOMES.c.work,
     OUTCOMES.c.record,
@@ -81,11 +79,7 @@ def _stored(connection: sa.Connection, rows: Sequence[AnyRow], run: int | None) 
 
 def _at(outcome: Outcome, paths: tuple[str, ...]) -> Outcome:
     """Return the outcome with the path its bytes stand at now; files get moved."""
-    if not paths or outcome.source.path == paths[0]:
-        return outcome
-    source = replace(outcome.source, path=paths[0])
-    record = None if outcome.record is None else replace(outcome.record, source=source)
-    return replace(outcome, source=source, record=record)
+    return outcome.at(paths[0]) if paths else outcome
 
 
 def _paths(

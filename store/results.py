@@ -15,8 +15,7 @@ from pydantic import TypeAdapter
 
 from report.decision import Decision, decision_adapter
 from report.document import Document, SourceFile
-from report.errors import FailureCode
-from report.finding import Finding, Outcome, Reason, outcome_adapter
+from report.finding import Finding, Outcome, failed_outcome, outcome_adapter
 from report.record import Stated
 from store.engine import insert_new
 from store.model import Draft, Lookup, Settle, Settled
@@ -43,11 +42,6 @@ class Prepared:
     document: dict[str, Any] | None
 
 
-def failed(source: SourceFile, code: FailureCode, message: str) -> Outcome:
-    """Return the outcome of an input of which nothing can be said."""
-    return Outcome(source=source, status="failed", reason=Reason(code, message))
-
-
 def prepare(document: Document | None, outcome: Outcome) -> Prepared:
     """Return the rows' contents; what cannot be written becomes a named failure."""
     try:
@@ -57,7 +51,7 @@ def prepare(document: Document | None, outcome: Outcome) -> Prepared:
         # A text with half a surrogate pair cannot be written in any encoding; the
         # batch must not die of it.
         message = "The text holds characters that no encoding can write. Save the file as UTF-8."
-        outcome = failed(outcome.source, "encoding", message)
+        outcome = failed_outcome(outcome.source, "encoding", message)
         reading, row = outcome_adapter().dump_json(outcome), None
     return Prepared(outcome, pack(reading), row)
 

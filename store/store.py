@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from report.decision import Decision
 from report.document import Document
 from report.errors import FailureCode, StoreError, UsageError
-from report.finding import Attribution, Outcome, Severity
+from report.finding import SEVERITIES, Attribution, Outcome, Severity
 from store import queries, results, work
 from store.engine import Mode, begin, make_engine, parse_url
 from store.migrate import migrate
@@ -44,8 +44,8 @@ Make = Callable[[Sequence[tuple[StoredFinding, Outcome]]], Draft]
 _BATCH = 200
 _PAGE = 50
 _DEADLOCKS = ("40P01", "40001")
-ATTRIBUTIONS: tuple[Attribution, ...] = ("reading", "unknown", "source", "definition")
-"""Queue order: a misreading first, since mending it may settle what follows from it."""
+QUEUE_ORDER: tuple[Attribution, ...] = ("reading", "unknown", "source", "definition")
+"""How the queue has attributions: a misreading first, since mending it may settle the rest."""
 
 
 def work_key(*parts: str) -> str:
@@ -315,8 +315,8 @@ class Store:
         self,
         *,
         states: Sequence[FindingState] = ("open",),
-        severities: Sequence[Severity] = ("fatal", "query", "note"),
-        attributions: Sequence[Attribution] = ATTRIBUTIONS,
+        severities: Sequence[Severity] = SEVERITIES,
+        attributions: Sequence[Attribution] = QUEUE_ORDER,
         record: str | None = None,
         finding: str | None = None,
         current: bool = True,
@@ -404,8 +404,8 @@ def _items(
     found = queries.findings(
         connection,
         states=("open", "decided", "vanished"),
-        severities=queries.SEVERITIES,
-        attributions=ATTRIBUTIONS,
+        severities=SEVERITIES,
+        attributions=QUEUE_ORDER,
         record=None,
         finding=finding,
         current=False,

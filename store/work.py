@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from report.document import SourceFile
 from report.errors import FailureCode
-from report.finding import Outcome
+from report.finding import Outcome, failed_outcome
 from store.engine import insert_new
 from store.model import Input, Settle, Task
 from store.owner import is_dead
-from store.results import Prepared, failed, prepare, write_outcome
+from store.results import Prepared, prepare, write_outcome
 from store.schema import INPUTS, OUTCOMES, RUN_INPUTS, WORK, AnyRow
 
 MAX_ATTEMPTS = 3
@@ -193,7 +193,7 @@ def fail(
     ).scalar()
     if crashes is None or crashes < MAX_ATTEMPTS:
         return False
-    _give_up(connection, task.key, task.run, failed(task.source, code, message), settle)
+    _give_up(connection, task.key, task.run, failed_outcome(task.source, code, message), settle)
     return True
 
 
@@ -239,7 +239,7 @@ def take_over(connection: sa.Connection, owner: str, settle: Settle) -> None:
             f"The program ended {MAX_LOST} times while reading this file. "
             "Open the file and save it anew, or leave it out."
         )
-        outcome = failed(SourceFile(**row.source), "damaged", message)
+        outcome = failed_outcome(SourceFile(**row.source), "damaged", message)
         _give_up(connection, row.key, None, outcome, settle)
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from report.claim import CheckedClaim
-from report.finding import Checks, Coverage, Finding, Outcome, Reason, Result, Severity, Status
+from report.finding import (
+    SEVERITIES,
+    Checks,
+    Coverage,
+    Finding,
+    Outcome,
+    Reason,
+    Result,
+    Status,
+)
 from report.messages import render
 from report.record import Record
 from verify.confront import confront
@@ -18,7 +27,6 @@ from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.years import year_findings
 
-_RANK: dict[Severity, int] = {"fatal": 0, "query": 1, "note": 2}
 _UNIFORM_SINCE = 2019
 _CHECKED = frozenset({"agrees", "conflicts", "explained"})
 
@@ -95,7 +103,7 @@ def enough_checked(record: Record, checks: Checks) -> bool:
 
 def findings_open(findings: Iterable[Finding]) -> bool:
     """Return whether any finding asks for a person."""
-    return any(finding.severity != "note" for finding in findings)
+    return any(finding.asks_a_person for finding in findings)
 
 
 def status_of(record: Record, findings: Iterable[Finding], checks: Checks) -> Status:
@@ -113,7 +121,7 @@ def in_order(record: Record, findings: Iterable[Finding]) -> tuple[Finding, ...]
     def where(finding: Finding) -> tuple[int, int, int, str, str]:
         cell = min((place.get(key, behind) for key in finding.cells), default=behind)
         text = min((span.start for span in finding.evidence), default=0)
-        return _RANK[finding.severity], cell, text, finding.code, finding.id
+        return SEVERITIES.index(finding.severity), cell, text, finding.code, finding.id
 
     return tuple(sorted(findings, key=where))
 

@@ -53,13 +53,13 @@ def exit_code(outcome: Outcome) -> int:
     """Return what one outcome adds to the exit code: 3 failed, 1 findings, 0 fine."""
     if outcome.status == "failed":
         return SOME_FAILED
-    asks = any(finding.severity != "note" for finding in outcome.findings)
-    return FINDINGS if asks else 0
+    return FINDINGS if any(finding.asks_a_person for finding in outcome.findings) else 0
 
 
 def tell(session: Session, done: Done) -> None:
     """Print all findings of one file as a linter does."""
     from gouji.summary import Failure
+    from report.finding import SEVERITIES
 
     outcome, path = done.outcome, clean(done.outcome.source.path)
     if outcome.reason is not None:
@@ -69,9 +69,7 @@ def tell(session: Session, done: Done) -> None:
     lines = Lines(done.document)
     for finding in outcome.findings:
         _tell_finding(session, path, finding, lines)
-    counts = {"fatal": 0, "query": 0, "note": 0}
-    for finding in outcome.findings:
-        counts[finding.severity] += 1
+    severities = [finding.severity for finding in outcome.findings]
     echo(
         session.say(
             "check.sum" if outcome.findings else "check.clean",
@@ -81,7 +79,7 @@ def tell(session: Session, done: Done) -> None:
             undecided=outcome.checks.undecided,
             read=outcome.coverage.cells_read,
             expected=outcome.coverage.cells_expected,
-            **counts,
+            **{severity: severities.count(severity) for severity in SEVERITIES},
         )
     )
 

@@ -12,6 +12,7 @@ from gouji.cli.base import Session, json_option, lang_option, store_option
 from gouji.cli.opened import open_for, store_argument
 from gouji.terminal import clean, console, echo, emit
 from report.decision import ACTIONS
+from report.finding import ATTRIBUTIONS, QUEUED
 
 if TYPE_CHECKING:
     from report.decision import Action, Decision
@@ -32,10 +33,10 @@ def review() -> None:
 
 @review.command("list")
 @click.option("--record", metavar="ID")
-@click.option("--severity", type=click.Choice(["fatal", "query"]), multiple=True)
+@click.option("--severity", type=click.Choice(QUEUED), multiple=True)
 @click.option(
     "--attribution",
-    type=click.Choice(["source", "reading", "definition", "unknown"]),
+    type=click.Choice(ATTRIBUTIONS),
     multiple=True,
 )
 @click.option("--all", "all_", is_flag=True)
@@ -55,15 +56,15 @@ def list_(
     as_json: bool,
 ) -> None:
     """See `gouji/messages/help.toml`."""
-    from review import QUEUED, queue
-    from store.store import ATTRIBUTIONS
+    from review import queue
+    from store import QUEUE_ORDER
 
     with open_for(session, store) as opened:
         items = queue(
             opened,
             record=record,
             severities=severity or QUEUED,
-            attributions=attribution or ATTRIBUTIONS,
+            attributions=attribution or QUEUE_ORDER,
             decided=all_,
             limit=limit,
         )

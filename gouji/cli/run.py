@@ -141,7 +141,6 @@ def _with_store(
 ) -> None:
     from gouji.archives import expanded
     from gouji.batch import Batch
-    from gouji.summary import at_path
     from report.wire import to_wire
 
     with _watching(session, store) as watch, expanded(inputs, options) as found:
@@ -149,7 +148,7 @@ def _with_store(
         batch.run(found, _arguments())
     counted: set[str] = set()
     for path, stored in batch.outcomes():
-        outcome = at_path(stored.outcome, path)
+        outcome = stored.outcome.at(path)
         if stored.key in counted:
             tally.add_copy(outcome)
         else:

@@ -82,7 +82,7 @@ def _list(session: Session, store: Store, *, as_json: bool) -> None:
     for stored in store.outcomes():
         outcome, record = stored.outcome, stored.outcome.record
         opened = sum(
-            finding.severity != "note" and finding.id not in stored.decisions
+            finding.asks_a_person and finding.id not in stored.decisions
             for finding in outcome.findings
         )
         state = session.say(f"status.{outcome.status}")

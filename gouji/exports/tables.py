@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from report.decision import Decision
 from report.document import Place
-from report.finding import Finding, Outcome
+from report.finding import SEVERITIES, Finding, Outcome
 from report.form import load_forms
 from report.naming import column_name, row_name, split_key
 from report.record import Record, RecordCell
-from report.wire import cell_value, figure, money_keys, plain
+from report.wire import cell_value, compared, plain
 
 Table = Literal["cells", "reports", "findings"]
 Row = dict[str, Any]
@@ -58,9 +58,7 @@ _REPORTS = (
     "cells_read",
     "claims_found",
     "claims_checked",
-    "findings_fatal",
-    "findings_query",
-    "findings_note",
+    *(f"findings_{severity}" for severity in SEVERITIES),
     "findings_decided",
     "source_sha256",
 )
@@ -93,10 +91,7 @@ def form_keys() -> tuple[str, ...]:
     found: dict[str, None] = {}
     for form in load_forms().values():
         for table in form.tables:
-            for row in table.rows:
-                for column in table.columns:
-                    if column.id in (row.columns or (column.id,)):
-                        found.setdefault(f"{table.id}.{row.id}.{column.id}")
+            found |= {key: None for key, _ in table.cells()}
     return tuple(found)
 
 
@@ -192,9 +187,7 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
         "cells_read": outcome.coverage.cells_read,
         "claims_found": outcome.coverage.claims_found,
         "claims_checked": outcome.coverage.claims_checked,
-        "findings_fatal": severities.count("fatal"),
-        "findings_query": severities.count("query"),
-        "findings_note": severities.count("note"),
+        **{f"findings_{severity}": severities.count(severity) for severity in SEVERITIES},
         "findings_decided": sum(finding.id in decisions for finding in outcome.findings),
         "source_sha256": outcome.source.sha256,
     }
@@ -215,8 +208,8 @@ def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) 
         "message_zh": finding.message.zh,
         "message_en": finding.message.en,
         "quote": finding.quote,
-        "expected": _compared(finding, finding.expected),
-        "found": _compared(finding, finding.found),
+        "expected": compared(finding, finding.expected),
+        "found": compared(finding, finding.found),
         "cells": " ".join(finding.cells),
         "repairs": " | ".join(
             ", ".join(f"{c.cell}: {_shown(c.before)} -> {_shown(c.after)}" for c in repair)
@@ -229,13 +222,6 @@ def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) 
         "decided_at": None if decision is None else decision.when.isoformat(),
         "decision_reason": None if decision is None else decision.reason,
     }
-
-
-def _compared(finding: Finding, value: Any) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    money = not money_keys().isdisjoint(finding.cells)
-    return plain(value) if money else figure(value)
 
 
 def _shown(value: Any) -> str:
