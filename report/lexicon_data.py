@@ -188,6 +188,18 @@ class AllWords(Data):
     excepted: str
 
 
+class RestWords(Data):
+    """What says that the rest of something is all of one kind."""
+
+    marker: str
+
+
+class MissingWords(Data):
+    """Where a number was lost before its measure word, the group that matched."""
+
+    pattern: str
+
+
 class ScopeWords(Data):
     """What tells an issuer that sums up its area from one that reports on itself."""
 
@@ -215,6 +227,8 @@ class Statements(Data):
     topics: dict[str, str]
     none: NoneWords
     all: AllWords
+    rest: RestWords
+    missing: MissingWords
     scope: ScopeWords
     rates: RateWords
     lists: ListWords

@@ -76,7 +76,7 @@ def _fault(case: Case, list_id: str, whole: Claim, parts: list[Claim]) -> ListFa
     total = sum((_value(part) for part in parts), Decimal(0))
     dimension = list_id.partition(".")[2]
     fault = ListFault(whole, tuple(parts), total)
-    if total == _value(whole) or _overlaps(parts):
+    if total == _value(whole) or _overlaps(parts) or _first_parts_make(whole, parts):
         return None
     if not parts[0].closed:
         return None
@@ -88,6 +88,16 @@ def _fault(case: Case, list_id: str, whole: Claim, parts: list[Claim]) -> ListFa
         return fault
     least = _NEARLY_ALL_OF_TWO if len(parts) == 2 else _NEARLY_ALL
     return fault if total >= least * _value(whole) else None
+
+
+def _first_parts_make(whole: Claim, parts: list[Claim]) -> bool:
+    """Return whether the list is complete before its last parts, which go on with another."""
+    total = Decimal(0)
+    for at, part in enumerate(parts):
+        total += _value(part)
+        if total == _value(whole):
+            return at > 0 and any(_value(later) for later in parts[at + 1 :])
+    return False
 
 
 def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimension: str) -> bool:

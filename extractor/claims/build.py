@@ -137,13 +137,16 @@ def _falls(sentence: Sentence, item: Item) -> bool:
 def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Source) -> Claim:
     statement, sentence = said.statement, said.sentence
     base = found.items[said.base] if said.base is not None else None
-    meaning, value, unit = statement.meaning, Decimal(0), statement.unit
+    meaning, unit = statement.meaning, statement.unit
+    value: Decimal | None = None if statement.lost else Decimal(0)
     if base is not None and statement.whole:
-        summed = [base, *(found.items[at] for at in said.also)]
-        value = sum((item.figure.quantity.value for item in summed), Decimal(0))
+        value = sum((_value(found, at) for at in (said.base or 0, *said.also)), Decimal(0))
+        value -= sum((_value(found, at) for at in said.less), Decimal(0))
         unit = base.figure.quantity.unit or unit
-        if meaning.table == "requests":
+        if meaning.table == "requests" and meaning.columns != ("total",):
             meaning = _of_base(meaning, base.meaning)
+        elif said.less and meaning.table == "disputes":
+            meaning = replace(meaning, rows=base.meaning.rows)
     span = source.prose.back(max(statement.start, statement.end - _QUOTE_LENGTH), statement.end)
     place = _place(statement.start, statement.end)
     return Claim(
@@ -161,9 +164,13 @@ def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Sou
         figure_span=Span(span.start, span.end),
         cells=_cells(meaning, source),
         base=names.ids[said.base] if said.base is not None else None,
-        implied=True,
+        implied=not statement.lost,
         certain=meaning.certain and (base is None or base.meaning.certain),
     )
+
+
+def _value(found: Findings, at: int) -> Decimal:
+    return found.items[at].figure.quantity.value
 
 
 def _place(start: int, end: int) -> Figure:

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from extractor.claims.grammar import State, counted, local_words
+from extractor.claims.grammar import Meaning, State, counted, local_words, named
 from extractor.claims.lists import Item, arrange
 from extractor.claims.prose import Prose
 from extractor.claims.sentences import Figure, Sentence, sentences
 from extractor.claims.spread import spread
-from extractor.claims.statements import Statement, all_statements, none_statements
+from extractor.claims.statements import (
+    Statement,
+    all_statements,
+    lost_numbers,
+    none_statements,
+    rest_statements,
+)
 from report.lexicon_data import load_statements
 
-_STATEMENT_HINT = re.compile(r"[未没无零不均全皆都]|所有|一律")
+_STATEMENT_HINT = re.compile(r"[未没无零不均全皆都条篇份件余]|所有|一律")
 _CONTINUED = re.compile(r"其中|\((?![一二三四五六七八九十\d]{1,2}\))")
 _NEAR = 60
 
 
 @dataclass
 class Said:
-    """A statement, its sentence, the item it is about, and others it sums up with it."""
+    """A statement, its sentence, the item it is about, and others it sums up with it.
+
+    What is `less` than the item it is about was told in parts before it.
+    """
 
     statement: Statement
     sentence: Sentence
     base: int | None
     also: tuple[int, ...] = ()
+    less: tuple[int, ...] = ()
 
 
 @dataclass
@@ -79,6 +90,8 @@ def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | N
         if base is not None or not statement.whole:
             also = _summed(statement, sentence, found, base)
             found.said.append(Said(statement, sentence, base, also))
+    _rest(sentence, found)
+    found.said += [Said(lost, sentence, None) for lost in lost_numbers(sentence)]
     wholes = [at for at in range(first, len(found.items)) if found.is_whole(at)]
     if wholes:
         # What 其中 divides in the next sentence is hardly what was carried over.
@@ -99,11 +112,24 @@ def _take(sentence: Sentence, figure: Figure, state: State, found: Findings) -> 
     for local in spread(sentence, figure) or [local_words(sentence, figure)]:
         result = counted(sentence, figure, local, state)
         for meaning in result.meanings:
-            found.items.append(Item(figure, meaning))
+            found.items.append(Item(figure, _in_all(sentence, figure, meaning, found)))
             found.homes.append(sentence)
         if result.frame:
             state.strong = state.strong or result.frame != state.frame or bool(local.words)
             state.frame = result.frame
+
+
+def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Findings) -> Meaning:
+    """合计 behind what was received and carried over is what was due, if it is their sum."""
+    before = [item for item in found.items[-2:] if item.meaning.table == "requests"]
+    told = [item.meaning.metric for item in before]
+    if meaning.kind not in ("unnamed", "") or told != ["received", "carried_over"]:
+        return meaning
+    total = sum((item.figure.quantity.value for item in before), Decimal(0))
+    marks = sentence.marks(figure.limit, figure.start)
+    if total != figure.quantity.value or not any(w.id == "in_all" for w in marks):
+        return meaning
+    return replace(named("due"), kind="flow")
 
 
 def _base(statement: Statement, sentence: Sentence, found: Findings) -> int | None:
@@ -133,6 +159,38 @@ def _summed(
         and found.is_whole(at)
         and found.items[at].meaning.table == "disputes"
     )
+
+
+def _rest(sentence: Sentence, found: Findings) -> None:
+    """Take what is said of the rest: the whole less the parts told of the same kind."""
+    for statement, kind in rest_statements(sentence):
+        parts = _parts_before(sentence, statement, found)
+        for at in parts:
+            found.items[at].is_open = True
+        same = tuple(at for at in parts if found.items[at].meaning.kind == kind)
+        base = found.items[parts[-1]].whole if parts else None
+        if base is None or not same:
+            continue
+        exact = not any(found.items[at].figure.quantity.approx for at in (base, *same))
+        if exact and _left(found, base, same) > 0:
+            found.said.append(Said(statement, sentence, base, less=same))
+
+
+def _parts_before(sentence: Sentence, statement: Statement, found: Findings) -> list[int]:
+    """Return the parts of the last enumeration of a sentence before a statement."""
+    parts = [
+        at
+        for at in range(len(found.items))
+        if found.homes[at] is sentence
+        and found.items[at].whole is not None
+        and found.items[at].figure.start < statement.start
+    ]
+    return [at for at in parts if found.items[at].whole == found.items[parts[-1]].whole]
+
+
+def _left(found: Findings, base: int, parts: tuple[int, ...]) -> Decimal:
+    told = sum((found.items[at].figure.quantity.value for at in parts), Decimal(0))
+    return found.items[base].figure.quantity.value - told
 
 
 def _may_be_all(sentence: Sentence, item: Item) -> bool:

@@ -206,6 +206,9 @@ def named(metric: str, rows: Sequence[str] = (), columns: Sequence[str] = TOTAL)
 # ---- requests ---------------------------------------------------------------------------
 def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, ...]:
     words = [*local.words, *_attributes_behind(local)]
+    pending = [w for w in (*words, *local.behind) if w.id == "pending"]
+    if pending and not any(w.kind in ("carry", "outcome") for w in words):
+        return (replace(named("carried_forward"), kind="flow", certain=False),)
     for kind in ("carry", "outcome"):
         of_kind = [w for w in words if w.kind == kind]
         if of_kind:
@@ -280,7 +283,8 @@ def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Mean
     run = list(outcomes) if listed else _joined(sentence, outcomes)
     if any(a.end == b.start for a, b in pairwise(run)):
         # A reason and its group run together: 因国家秘密不予公开 is the reason.
-        run = [min(run, key=lambda w: len(w.cls.rows) + 99 * ("*" in "".join(w.cls.rows)))]
+        named_rows = [w for w in run if w.cls.rows] or run
+        run = [min(named_rows, key=lambda w: len(w.cls.rows) + 99 * ("*" in "".join(w.cls.rows)))]
     rows = tuple(dict.fromkeys(row for w in run for row in w.cls.rows))
     if not rows or any(not w.cls.rows for w in run):
         id_ = run[-1].id

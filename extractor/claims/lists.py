@@ -18,6 +18,8 @@ from report.lexicon_data import load_statements
 _ANEW = frozenset(("in_all", "besides"))
 CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
+_GAP_UNITS = frozenset("件条份篇期则幅部")
+_DIGIT = re.compile(r"\d")
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
 
 
@@ -140,9 +142,21 @@ def _about(sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int
         named = (i for i in own if i < at and subject in _lead(sentence, items[i].figure))
         return next(named, None)
     earlier = [i for i in own if i < at and items[i].role in ("total", "part")]
+    if earlier and not items[at].rate and _unread_between(sentence, items, earlier[-1], at):
+        return None
     if items[at].rate:
         earlier = [i for i in earlier if items[i].whole is None]
     return earlier[-1] if earlier else None
+
+
+def _unread_between(sentence: Sentence, items: Sequence[Item], first: int, last: int) -> bool:
+    """Return whether digits between a count and its share belong to neither nor to others."""
+    text, at = sentence.prose.text, items[first].figure.end
+    for item in (*items[first + 1 : last], items[last]):
+        if _DIGIT.search(text, at, max(item.figure.start, at)):
+            return True
+        at = max(at, item.figure.end)
+    return False
 
 
 def _depth_at(sentence: Sentence, at: int) -> int:
@@ -156,6 +170,9 @@ def _close(sentence: Sentence, item: Item, contexts: list[_Context]) -> None:
         contexts.pop()
     if not contexts or depth > contexts[-1].depth:
         return
+    between = sentence.prose.text[item.figure.limit : item.figure.start]
+    if len(contexts) > 1 and contexts[-2].depth == contexts[-1].depth and ";" in between:
+        contexts.pop()
     marks = {w.id for w in sentence.marks(item.figure.limit, item.figure.start)}
     anew = marks & _ANEW or item.meaning.kind == "flow" or _new_object(sentence, item)
     if anew and "among" not in marks:
@@ -247,6 +264,8 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
         return
     context = contexts[-1]
     if not _same_unit(items, at, context.whole):
+        # A part counted in another unit leaves a gap that no sum can close.
+        context.is_open = context.is_open or item.figure.quantity.unit in _GAP_UNITS
         return
     item.role, item.whole = "part", context.whole
     item.is_open = (

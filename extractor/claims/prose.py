@@ -73,6 +73,15 @@ def _outside(length: int, regions: Sequence[Span]) -> list[Span]:
     return parts
 
 
+def _fold(text: str, parts: Sequence[Span]) -> str:
+    """Return the text with its prose folded, and breaks where its tables stand."""
+    pieces, at = [], 0
+    for part in parts:
+        pieces += [BREAK * (part.start - at), text[part.start : part.end].translate(_FLAT)]
+        at = part.end
+    return "".join((*pieces, BREAK * (len(text) - at)))
+
+
 def _joint(flat: str, start: int, end: int, line_start: int) -> str:
     """Return what stands for a run of blanks: nothing, a blank, or a break."""
     before = flat[start - 1] if start else BREAK
@@ -90,7 +99,8 @@ def _joint(flat: str, start: int, end: int, line_start: int) -> str:
 
 def read_prose(text: str, regions: Sequence[Span]) -> Prose:
     """Return the text outside the regions, folded."""
-    flat = _MARKER.sub(lambda found: " " * len(found[0]), text.translate(_FLAT))
+    parts = _outside(len(text), regions)
+    flat = _MARKER.sub(lambda found: " " * len(found[0]), _fold(text, parts))
     flat = _DOT.sub("。", flat)
     flat = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), flat)
     pieces: list[str] = []
@@ -106,7 +116,7 @@ def read_prose(text: str, regions: Sequence[Span]) -> Prose:
             pieces.append(piece)
             length += len(piece)
 
-    for part in _outside(len(flat), regions):
+    for part in parts:
         at = line = part.start
         for gap in _GAP.finditer(flat, part.start, part.end):
             add(flat[at : gap.start()], at)

@@ -45,6 +45,7 @@ class Statement:
         start, end: Its words in the folded prose.
         role: `none` or `all`.
         whole: Whether its value is that of the figure it is about; else it is 0.
+        lost: Whether a number must have stood here and is missing.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Statement:
     meaning: Meaning
     whole: bool = False
     unit: str = "件"
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class _Patterns:
     answered: re.Pattern[str]
     in_time: re.Pattern[str]
     excepted: re.Pattern[str]
+    rest: re.Pattern[str]
+    missing: re.Pattern[str]
     accountability: str
 
 
@@ -82,6 +86,8 @@ def _patterns() -> _Patterns:
         answered=re.compile(data.all.answered),
         in_time=re.compile(data.all.in_time),
         excepted=re.compile(data.all.excepted),
+        rest=re.compile(data.rest.marker),
+        missing=re.compile(data.missing.pattern),
         accountability=data.none.accountability,
     )
 
@@ -147,10 +153,20 @@ def _missing(sentence: Sentence, words: list[Word], end: int, state: State) -> I
         yield named("carried_over" if carry.id == "carried_over" else "carried_forward")
     elif last.kind == "outcome" and last.cls.rows:
         yield replace(_outcome_none(last), certain=state.frame == "requests")
-    elif last.cls.frame == "requests" and _only_requests(words):
-        sure = last.kind == "object" or state.frame == "requests"
-        if sure or state.frame == "":
-            yield replace(named("received"), certain=sure)
+    elif last.kind == "object" and last.cls.frame in ("normative_documents", "rules"):
+        made = named(last.cls.frame, columns=("issued", "made"))
+        yield replace(made, certain=False)
+    elif last.cls.frame == "requests":
+        yield from _no_requests(words, state)
+
+
+def _no_requests(words: list[Word], state: State) -> Iterator[Meaning]:
+    sure = words[-1].kind == "object" or state.frame == "requests"
+    columns = _only_of(words)
+    if columns:
+        yield named("received", columns=columns)
+    elif _only_requests(words) and (sure or state.frame == ""):
+        yield replace(named("received"), certain=sure)
 
 
 def _outcome_none(word: Word) -> Meaning:
@@ -168,6 +184,14 @@ def _only_requests(words: list[Word]) -> bool:
     return words[-1].kind in ("object", "same")
 
 
+def _only_of(words: list[Word]) -> tuple[str, ...]:
+    """Return the columns of the applicants of whom alone nothing was received."""
+    others = [w for w in words if w.kind not in ("applicant", "verb")]
+    if any(w.kind != "object" or w.cls.frame != "requests" for w in others) or not others:
+        return ()
+    return tuple(dict.fromkeys(c for w in words if w.kind == "applicant" for c in w.cls.columns))
+
+
 def _carry(words: list[Word]) -> Word | None:
     if any(w.kind not in ("carry", "object", "same", "verb") for w in words):
         return None
@@ -180,6 +204,45 @@ def _each_dispute(word: Word) -> Iterator[Meaning]:
     )
     for frame in frames:
         yield named(frame)
+
+
+# ---- the rest, and numbers that were lost ------------------------------------------------
+_KINDS_OF_REST = ("applicant", "channel", "outcome", "result")
+
+
+def rest_statements(sentence: Sentence) -> Iterator[tuple[Statement, str]]:
+    """Yield what a sentence says the rest is, and the kind of the parts it stands beside."""
+    for found in _patterns().rest.finditer(sentence.prose.text, sentence.start, sentence.end):
+        end = clause_end(sentence, found.end())
+        words = [w for w in sentence.words if found.end() <= w.start and w.end <= end]
+        first = next((w for w in words if w.kind in _KINDS_OF_REST), None)
+        if first is None or first.start - found.end() > 4:
+            continue
+        if any(f.start < end and f.end > found.start() for f in sentence.figures):
+            continue
+        meaning = _of_kind(first)
+        if meaning is not None:
+            yield Statement(found.start(), end, "part", meaning, whole=True), first.kind
+
+
+def _of_kind(word: Word) -> Meaning | None:
+    if word.kind == "applicant":
+        return named("received", columns=word.cls.columns)
+    if word.kind == "channel":
+        return channel(word)
+    if word.kind == "result":
+        return named("disputes", columns=word.cls.columns) if word.cls.columns else None
+    return named("reason", word.cls.rows) if word.cls.rows else None
+
+
+def lost_numbers(sentence: Sentence) -> Iterator[Statement]:
+    """Yield the measure words before which a number must have stood."""
+    for found in _patterns().missing.finditer(sentence.prose.text, sentence.start, sentence.end):
+        if any(f.end == found.end() for f in sentence.figures):
+            continue
+        start = _clause_start(sentence, found.start())
+        unit = found[found.lastgroup or 0]
+        yield Statement(start, found.end(), "total", Meaning(), unit=unit, lost=True)
 
 
 # ---- all --------------------------------------------------------------------------------

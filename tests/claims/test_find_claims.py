@@ -91,6 +91,21 @@ def found(text: str) -> Expected:
         ("收到政府信息公开申请45件，均已办结。", [("received", "45"), ("carried_forward", "0")]),
         ("政府信息公开行政复议2件、行政诉讼1件，均已结案。",
          [("reconsideration", "2"), ("litigation", "1"), ("disputes.pending", "0")]),
+        ("未收到自然人的政府信息公开申请。", [("received.natural_person", "0")]),
+        ("本年度未制定行政规范性文件。", [("normative_documents.issued+made", "0")]),
+        # the rest, told by its kind
+        ("收到政府信息公开申请45件，其中商业企业5件，其余均为自然人。",
+         [("received", "45"), ("received.business", "5"), ("received.natural_person", "40")]),
+        ("答复政府信息公开申请46件，其中予以公开20件、部分公开4件，其余均无法提供。",
+         [("answered", "46"), ("granted", "20"), ("partially_granted", "4"), ("reason", "22")]),
+        ("政府信息公开行政复议6件，其中纠正1件，其余均维持。",
+         [("reconsideration", "6"), ("reconsideration.overturned", "1"), ("disputes.upheld", "5")]),
+        # carried over and forward in other words
+        ("收到政府信息公开申请11件，加上2022年转结1件，合计12件，尚有1件在办。",
+         [("received", "11"), ("carried_over", "1"), ("due", "12"), ("carried_forward", "1")]),
+        ("办结政府信息公开申请46件，其中予以公开20，占43.48%。",
+         [("answered", "46"), ("granted", "20"), ("granted", "43.48")]),
+        ("政府信息公开申请中因信息不存在无法提供9件。", [("unavailable", "9")]),
         # documents
         ("制发行政规范性文件7件，废止2件，现行有效31件。",
          [("normative_documents.issued+made", "7"), ("normative_documents.repealed", "2"),
@@ -217,6 +232,44 @@ def test_a_figure_in_brackets_that_recalls_is_no_part() -> None:
     claims = read("收到政府信息公开申请2件（历年累计7件），均通过网络提交。")
     assert [claim.role for claim in claims] == ["total", "total", "all"]
     assert claims[2].value == 2
+
+
+def test_a_number_that_was_lost_has_no_value() -> None:
+    (claim,) = read("全年在网站共主动公开信息条，群众反映良好。")
+    assert (claim.value, claim.unit, claim.cells) == (None, "条", ())
+    assert not claim.implied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按照政府信息公开条例办理。",
+        "第三条第二款。",
+        "转发各类文件，开展宣传。",
+        "依申请公开件均已答复。",
+    ],
+)
+def test_a_word_that_ends_like_a_measure_is_no_lost_number(text: str) -> None:
+    assert [claim for claim in read(text) if claim.value is None] == []
+
+
+def test_a_semicolon_ends_an_inner_list() -> None:
+    claims = read(
+        "公开信息50条。其中机构类20条，内有领导信息10条、职能10条；工作类11条，其中动态3条、"
+        "公告8条；政策类19条。"
+    )
+    wholes = {claim.id: claim.base for claim in claims}
+    assert [wholes[f"c{n}"] for n in range(2, 9)] == ["c1", "c2", "c2", "c1", "c5", "c5", "c1"]
+
+
+def test_a_share_does_not_reach_over_a_number_that_was_not_read() -> None:
+    claims = read("公开信息100条，其中动态类60条，占60%；政策类40，占40%。")
+    assert [claim.base for claim in claims if claim.value == 40] == [None]
+
+
+def test_the_year_of_what_was_disputed_is_not_that_of_the_dispute() -> None:
+    (claim,) = read("办理因2022年度政府信息公开申请引发的行政复议6件。")
+    assert claim.period == "year"
 
 
 def test_a_fall_is_negative() -> None:

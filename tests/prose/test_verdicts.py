@@ -80,6 +80,11 @@ def test_one_figure(text: str, expected: str) -> None:
         ("收到政府信息公开申请45件，办结率100%。", ["agrees", "not_comparable"]),
         ("收到政府信息公开申请45件，除结转的外均已办结。", ["agrees"]),
         ("政府信息公开行政诉讼3件，均维持。", ["agrees", "agrees"]),
+        ("收到政府信息公开申请45件，其中商业企业5件，其余均为自然人。", ["agrees"] * 3),
+        (
+            "收到政府信息公开申请45件，其中商业企业3件，其余均为自然人。",
+            ["agrees", "conflicts", "conflicts"],
+        ),
         ("政府信息公开行政复议6件，均维持。", ["agrees", "conflicts"]),
         ("政府信息公开行政复议6件，均已审结。", ["agrees", "conflicts"]),
         ("政府信息公开行政诉讼3件，均已审结。", ["agrees", "agrees"]),
