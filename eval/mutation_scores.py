@@ -130,8 +130,8 @@ def silent_interval(
 
 def _report_measures(reports: Sequence[Case]) -> dict[str, float | None]:
     clean = [case for case in reports if is_clean(case)]
-    labelled = sum(case.claims[0] for case in reports)
-    found = sum(case.claims[1] for case in reports)
+    labelled = sum(case.claims[0] for case in clean)
+    found = sum(case.claims[1] for case in clean)
     who = [case.identity for case in reports if case.identity is not None]
     return {
         "review_load": _share(sum(case.open for case in reports), len(reports)),
@@ -139,7 +139,7 @@ def _report_measures(reports: Sequence[Case]) -> dict[str, float | None]:
         "clean.false_findings": _share(sum(bool(case.extra) for case in clean), len(clean)),
         "clean.open": _share(sum(case.open for case in clean), len(clean)),
         "claims.recall": _share(found, labelled),
-        "claims.accuracy": _share(sum(case.claims[2] for case in reports), found),
+        "claims.accuracy": _share(sum(case.claims[2] for case in clean), found),
         "identity.issuer": _share(sum(one[0] for one in who), len(who)),
         "identity.year": _share(sum(one[1] for one in who), len(who)),
         "identity.edition": _share(sum(one[2] for one in who), len(who)),

@@ -46,6 +46,8 @@ def _misread(kind: str) -> Callable[[Random, Cells], Cells | None]:
 
     def change(source: Random, cells: Cells) -> Cells | None:
         keys = _counts(cells, nonzero=kind != "digit_typo")
+        if kind in ("transposition", "lost_digit"):
+            keys = [key for key in keys if int(cells[key].value or 0) > 9]
         if not keys:
             return None
         key = source.choice(keys)

@@ -23,12 +23,13 @@ class Style:
     """How one report writes its cells.
 
     Attributes:
-        zero: What stands for zero.
+        zero: What stands for zero, and `zero_total` for a total of zero.
         money: Unit printed behind a sum of money; empty leaves it to the head.
         no_rules: What a body that makes no rules puts into that row.
     """
 
     zero: str = "0"
+    zero_total: str = "0"
     money: str = ""
     no_rules: str = ""
 
@@ -75,7 +76,9 @@ class Report:
             return self._money(key, Decimal(value))
         if not value and key.startswith("disclosure.rules.") and self.style.no_rules:
             return self.style.no_rules
-        return self.style.zero if not value else str(value)
+        if not value:
+            return self.style.zero_total if key.endswith(".total") else self.style.zero
+        return str(value)
 
     def _money(self, key: str, value: Decimal) -> str:
         if not value:
@@ -229,7 +232,9 @@ def _style(source: Random, truth: Truth, layout: str) -> Style:
     blanks = layout in WITH_BLANKS and source.random() < 0.08
     slash = layout != "L8" and not truth.issuer.rules and source.random() < 0.1
     money = source.choices(("", "万元", "元"), (8, 1, 1))[0]
-    return Style("" if blanks else "0", money, source.choice(("/", "无", "—")) if slash else "")
+    total = "" if blanks and source.random() < 0.5 else "0"
+    no_rules = source.choice(("/", "无", "—")) if slash else ""
+    return Style("" if blanks else "0", total, money, no_rules)
 
 
 def make_frame(source: Random, truth: Truth) -> dict[str, str]:
