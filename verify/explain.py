@@ -14,7 +14,7 @@ from verify.shifted import Direction
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class Diagnosis:
     """What is known of where the mistake is.
 
     Attributes:
@@ -28,7 +28,7 @@ class Located:
     shifted: Direction | None = None
 
 
-def names(edit: Edit, tables: Tables) -> dict[str, Value]:
+def _names(edit: Edit, tables: Tables) -> dict[str, Value]:
     """Return the row and column names that an edit's sentence may use."""
     key = next(iter(edit.terms))
     return {"row": row_name(key, tables), "column": column_name(key, tables)}
@@ -38,29 +38,29 @@ def sum_message(
     edits: Sequence[Edit],
     expected: Number,
     found: Number,
-    located: Located,
+    diagnosis: Diagnosis,
     attribution: Attribution,
     tables: Tables,
 ) -> Message:
     """Return the sentence on failed sums of one root cause; `edits` has the main one first."""
     main, *others = edits
-    parts = [render(f"{main.code}.fault", **names(main, tables), expected=expected, found=found)]
+    parts = [render(f"{main.code}.fault", **_names(main, tables), expected=expected, found=found)]
     if others:
-        sums = listed([render(f"{edit.code}.sum", **names(edit, tables)) for edit in others])
+        sums = listed([render(f"{edit.code}.sum", **_names(edit, tables)) for edit in others])
         parts.append(render("sums.more", sums=sums))
-    parts.append(_repair(main, located, tables))
-    suspects = tuple(dict.fromkeys(c.cell for repair in located.repairs for c in repair))
+    parts.append(_repair(main, diagnosis, tables))
+    suspects = tuple(dict.fromkeys(c.cell for repair in diagnosis.repairs for c in repair))
     parts.append(whose(attribution, suspects, tables))
     return concat(*parts)
 
 
-def _repair(main: Edit, located: Located, tables: Tables) -> Message:
-    repairs = located.repairs
-    if located.shifted is not None:
+def _repair(main: Edit, diagnosis: Diagnosis, tables: Tables) -> Message:
+    repairs = diagnosis.repairs
+    if diagnosis.shifted is not None:
         row = row_name(repairs[0][0].cell, tables)
-        return render(f"repair.shifted_{located.shifted}", row=row)
+        return render(f"repair.shifted_{diagnosis.shifted}", row=row)
     if not repairs:
-        return render("repair.budget" if located.exhausted else "repair.none")
+        return render("repair.budget" if diagnosis.exhausted else "repair.none")
     changes = listed([_change(change, tables) for change in repairs[0]])
     size, ways = len(repairs[0]), len(repairs)
     if ways == 1 and size == 1:
@@ -95,7 +95,7 @@ def bound_message(
     """Return the sentence on a bound that is broken."""
     fault = render(
         f"{edit.code}.fault",
-        **names(edit, tables),
+        **_names(edit, tables),
         parts=_columns(edit.left, tables),
         whole=_columns(edit.right, tables),
         expected=expected,

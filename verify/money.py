@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from report.finding import Finding
+from report.finding import Attribution, Finding
 from report.messages import render
 from report.naming import cell_place
 from report.record import Record
 from report.rules import load_rules
 from verify.attribute import evident
-from verify.sums import evidence_of, operands_of, subject_id
+from verify.evidence import evidence_of, operands_of, subject_id
 
 
 def money_findings(record: Record) -> list[Finding]:
@@ -25,13 +25,13 @@ def money_findings(record: Record) -> list[Finding]:
 
 def _finding(record: Record, key: str) -> Finding:
     cell = record.cells[key]
-    attribution = "source" if evident(cell) else "unknown"
+    attribution: Attribution = "source" if evident(cell) else "unknown"
     return Finding(
         id=subject_id(record, [f"DIS03.{key}"]),
         code="DIS03",
         codes=("DIS03",),
         severity=load_rules()["DIS03"].severity,
-        attribution="source" if evident(cell) else "unknown",
+        attribution=attribution,
         message=render(
             f"DIS03.{attribution}", place=cell_place(key, record.tables), found=cell.raw
         ),

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from report.document import Span
-from report.finding import Attribution, Finding, Message, finding_id
+from report.finding import Attribution, Finding, Message
 from report.form import Form, load_forms
 from report.messages import listed, render
 from report.record import Record, Stated
 from report.rules import load_rules
+from verify.evidence import subject_id
 
 _SURE_READING = frozenset({"cell", "position"})
-_NUMBER_OF_EDITIONS_MIXED = 2
 
 
 def obligation_findings(record: Record) -> tuple[Finding, ...]:
@@ -101,10 +101,8 @@ def _finding(
     found: str | None = None,
     expected: str | None = None,
 ) -> Finding:
-    issuer = record.issuer.value if record.issuer is not None else ""
-    year = record.year.value if record.year is not None else ""
     return Finding(
-        id=finding_id(issuer, year, [code, *about]),
+        id=subject_id(record, [code, *about]),
         code=code,
         codes=(code,),
         severity=load_rules()[code].severity,
@@ -194,7 +192,7 @@ def _mixed_tables(record: Record) -> list[str]:
         for table, (edition, variant) in record.tables.items()
         if any(_read(record, key) for key in _keys(record, table)) and _tells(table)
     }
-    if not mixed and len(set(telling.values())) >= _NUMBER_OF_EDITIONS_MIXED:
+    if not mixed and len(set(telling.values())) > 1:
         mixed = [table for table, edition in telling.items() if edition != record.edition]
     return mixed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from report.claim import CheckedClaim
 from report.finding import (
@@ -16,6 +17,7 @@ from report.finding import (
     Result,
     Status,
 )
+from report.form import load_forms
 from report.messages import render
 from report.record import Record
 from verify.confront import confront
@@ -27,7 +29,6 @@ from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.years import year_findings
 
-_UNIFORM_SINCE = 2019
 _CHECKED = frozenset({"agrees", "conflicts", "explained"})
 
 
@@ -46,10 +47,10 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         *reading_findings(record, results),
         *obligation_findings(record),
     ]
-    checks = count(results)
+    checks = _count(results)
     if not _vouched_for(record, results) and not _said_so(record, findings):
         findings.append(nothing_checked(record))
-    ordered = in_order(record, findings)
+    ordered = _in_order(record, findings)
     return Outcome(
         source=record.source,
         status=status_of(record, ordered, checks),
@@ -58,17 +59,17 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         results=results,
         findings=ordered,
         checks=checks,
-        coverage=coverage(record, claims),
+        coverage=_coverage(record, claims),
     )
 
 
-def count(results: Iterable[Result]) -> Checks:
+def _count(results: Iterable[Result]) -> Checks:
     """Return how many results are passed, failed and undecided."""
     states = [result.state for result in results]
     return Checks(states.count("passed"), states.count("failed"), states.count("undecided"))
 
 
-def coverage(record: Record, claims: Sequence[CheckedClaim]) -> Coverage:
+def _coverage(record: Record, claims: Sequence[CheckedClaim]) -> Coverage:
     """Return how much was read and checked; a blank cell counts as read."""
     cells = record.cells.values()
     read = sum(cell.status != "unread" or cell.corrected is not None for cell in cells)
@@ -90,30 +91,30 @@ def _said_so(record: Record, findings: Iterable[Finding]) -> bool:
     return any(key.startswith("requests.") for cells in reading for key in cells)
 
 
+@cache
+def _uniform_since() -> int:
+    """Return the first year whose reports keep to a form."""
+    return min(form.first_year for form in load_forms().values())
+
+
 def _free_form(record: Record) -> bool:
     """Return whether the report is older than the uniform form and does not use it."""
     year = record.year_number
-    return record.edition == "other" and year is not None and year < _UNIFORM_SINCE
+    return record.edition == "other" and year is not None and year < _uniform_since()
 
 
-def enough_checked(record: Record, checks: Checks) -> bool:
+def _enough_checked(record: Record, checks: Checks) -> bool:
     """Return whether a sum was checked, or the report is older than the uniform form."""
     return _free_form(record) or checks.passed + checks.failed > 0
 
 
-def findings_open(findings: Iterable[Finding]) -> bool:
-    """Return whether any finding asks for a person."""
-    return any(finding.asks_a_person for finding in findings)
-
-
 def status_of(record: Record, findings: Iterable[Finding], checks: Checks) -> Status:
     """Return `review` while a finding asks for a person or nothing could be checked."""
-    if findings_open(findings) or not enough_checked(record, checks):
-        return "review"
-    return "accepted"
+    open_ = any(finding.asks_a_person for finding in findings)
+    return "review" if open_ or not _enough_checked(record, checks) else "accepted"
 
 
-def in_order(record: Record, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _in_order(record: Record, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings by severity, then by where they stand in the report."""
     place = {key: at for at, key in enumerate(record.cells)}
     behind = len(place)

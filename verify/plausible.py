@@ -21,8 +21,6 @@ _TOTAL_LEFT_AT_ZERO = 4
 _ONE_DIGIT = 2
 _OFF_BY_ONE = 1
 
-_PAIR = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -57,7 +55,7 @@ def plausibility(record: Record, repair: Mapping[str, int], hints: Hints) -> flo
 def _exchanged(record: Record, repair: Mapping[str, int]) -> bool:
     """Return whether two cells have each other's figures."""
     before = [record.cells[key].effective for key in repair]
-    return len(before) == _PAIR and before == list(repair.values())[::-1]
+    return len(before) == 2 and before == list(repair.values())[::-1]
 
 
 def _score(record: Record, key: str, after: int, hints: Hints) -> int:

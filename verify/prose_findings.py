@@ -18,6 +18,7 @@ from report.record import Number, Record
 from report.rules import load_rules
 from report.text import fold
 from verify.attribute import evident
+from verify.evidence import evidence_of, operands_of, subject_id
 from verify.explain import whose
 from verify.prose_cells import Case, case_of, other_columns, reading_cells
 from verify.prose_lists import ListFault, contradictions, list_faults
@@ -28,7 +29,6 @@ from verify.prose_shares import (
     wrong_ratio,
 )
 from verify.prose_values import add_up, columns_of
-from verify.sums import evidence_of, operands_of, subject_id
 
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIGURES = re.compile(r"[\d,.]+|[零〇一二两三四五六七八九十百千万亿]+")

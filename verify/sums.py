@@ -6,32 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from report.document import Span
 from report.edits import Edit
-from report.finding import Attribution, Change, Finding, Result, finding_id
+from report.finding import Attribution, Change, Finding, Result
 from report.record import Number, Record
 from verify import localise
 from verify.attribute import at_label, attribute
 from verify.confront import CompiledEdit, compiled_edits, compiled_table
-from verify.explain import Located, bound_message, sum_message
+from verify.evidence import evidence_of, operands_of, subject_id
+from verify.explain import Diagnosis, bound_message, sum_message
 from verify.plausible import Hints, hints, plausibility
 from verify.shifted import Direction, shifted_row
 
 # The sum that says most exactly where the mistake is comes first.
 _LOCALITY = ("REQ03", "REQ02", "REQ01", "DSP01")
-
-
-def subject_id(record: Record, subjects: Iterable[str]) -> str:
-    """Return the id of a finding on these subjects in this report."""
-    issuer = record.issuer.value if record.issuer is not None else ""
-    year = record.year.value if record.year is not None else ""
-    return finding_id(issuer, year, subjects)
-
-
-def operands_of(record: Record, keys: Iterable[str]) -> dict[str, str | None]:
-    """Return the cells' values as a decision remembers them."""
-    values = ((key, record.cells[key].effective) for key in keys if key in record.cells)
-    return {key: None if value is None else f"{value}" for key, value in values}
 
 
 def sum_findings(record: Record, results: Sequence[Result]) -> list[Finding]:
@@ -83,12 +70,6 @@ def _side(record: Record, keys: Iterable[str]) -> Number:
     for key in keys:
         total += record.cells[key].effective or 0
     return total
-
-
-def evidence_of(record: Record, keys: Iterable[str]) -> tuple[Span, ...]:
-    """Return where the cells stand in the text, each place once."""
-    spans = (record.cells[key].span for key in keys if key in record.cells)
-    return tuple(dict.fromkeys(span for span in spans if span is not None))
 
 
 @lru_cache(maxsize=256)
@@ -186,7 +167,7 @@ def _cause_finding(
             edits,
             expected,
             found,
-            Located(changes, cause.exhausted, cause.shifted),
+            Diagnosis(changes, cause.exhausted, cause.shifted),
             attribution,
             record.tables,
         ),

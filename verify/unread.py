@@ -10,8 +10,8 @@ from report.naming import cell_name, column_name, row_name, split_key, table_nam
 from report.record import Number, Record, RecordCell
 from report.rules import load_rules
 from verify.confront import forced_blanks
+from verify.evidence import evidence_of, operands_of, subject_id
 from verify.obligations import missing_parts
-from verify.sums import evidence_of, operands_of, subject_id
 
 
 def reading_findings(record: Record, results: Sequence[Result]) -> list[Finding]:

@@ -9,7 +9,7 @@ from report.naming import column_name, row_name
 from report.record import Number, Record
 from report.rules import load_rules
 from verify.attribute import evident
-from verify.sums import evidence_of, operands_of, subject_id
+from verify.evidence import evidence_of, operands_of, subject_id
 
 _OVER, _FORWARD = "requests.carried_over", "requests.carried_forward"
 

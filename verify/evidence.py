@@ -1,0 +1,28 @@
+"""What every finding is made of: its id, where its cells stand, and the values it was judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from report.document import Span
+from report.finding import finding_id
+from report.record import Record
+
+
+def subject_id(record: Record, subjects: Iterable[str]) -> str:
+    """Return the id of a finding on these subjects in this report."""
+    issuer = record.issuer.value if record.issuer is not None else ""
+    year = record.year.value if record.year is not None else ""
+    return finding_id(issuer, year, subjects)
+
+
+def operands_of(record: Record, keys: Iterable[str]) -> dict[str, str | None]:
+    """Return the cells' values as a decision remembers them."""
+    values = ((key, record.cells[key].effective) for key in keys if key in record.cells)
+    return {key: None if value is None else f"{value}" for key, value in values}
+
+
+def evidence_of(record: Record, keys: Iterable[str]) -> tuple[Span, ...]:
+    """Return where the cells stand in the text, each place once."""
+    spans = (record.cells[key].span for key in keys if key in record.cells)
+    return tuple(dict.fromkeys(span for span in spans if span is not None))
