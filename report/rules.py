@@ -47,6 +47,7 @@ class RuleEntry(Data):
 
     code: Code
     name: Name
+    reserved: bool = False
     severity: Severity | None = None
     title: Words
     explanation: Explanation
@@ -63,6 +64,7 @@ class Rule(Data):
 
     Attributes:
         linear: Whether it is compiled from edits of the form files.
+        reserved: Whether this version only keeps the code and never raises it.
         sources: Where it comes from; more than one when editions have their own.
     """
 
@@ -74,6 +76,7 @@ class Rule(Data):
     sources: tuple[Source, ...]
     example: Words
     linear: bool
+    reserved: bool
 
 
 def parse_rules(text: str, file: str) -> tuple[RuleEntry, ...]:
@@ -120,6 +123,7 @@ def complete(entry: RuleEntry, file: str) -> Rule:
         sources=sources,
         example=entry.example,
         linear=bool(edits),
+        reserved=entry.reserved,
     )
 
 

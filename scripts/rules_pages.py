@@ -12,6 +12,10 @@ from report.rules import Rule, Words, load_rules
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
 MARK = "<!-- Written by scripts/docs from report/rules and report/forms. Do not edit. -->\n"
+RESERVED = (
+    "保留：含义已定，本版本不报这个代码。\n\n"
+    "Reserved: its meaning is settled, but this version never raises it."
+)
 SEVERITY = {"fatal": "严重 fatal", "query": "存疑 query", "note": "提示 note"}
 
 
@@ -28,13 +32,15 @@ def _index(rules: dict[str, Rule]) -> str:
         "Every finding carries one of these codes. Codes are permanent.\n",
         "- fatal 严重: two figures cannot both be right, or a part is missing.",
         "- query 存疑: a person should look.",
-        "- note 提示: an explanation or a hint; it decides nothing.\n",
+        "- note 提示: an explanation or a hint; it decides nothing.",
+        "- reserved 保留: the code has its meaning already, but this version never raises it.\n",
         "| code | name | severity | 中文 | English |",
         "|---|---|---|---|---|",
     ]
     for code, rule in rules.items():
         titles = f"{rule.title.zh} | {rule.title.en}"
-        lines.append(f"| [{code}]({code}.md) | {rule.name} | {rule.severity} | {titles} |")
+        severity = f"{rule.severity}, reserved" if rule.reserved else rule.severity
+        lines.append(f"| [{code}]({code}.md) | {rule.name} | {severity} | {titles} |")
     return "\n".join(lines) + "\n"
 
 
@@ -51,6 +57,8 @@ def _page(rule: Rule) -> str:
         f"# {rule.code} {rule.name}\n",
         f"**{rule.title.zh}** · **{rule.title.en}** · {SEVERITY[rule.severity]}\n",
     ]
+    if rule.reserved:
+        lines.append(f"{RESERVED}\n")
     for head, words in sections:
         lines += [f"## {head}\n", f"{words.zh}\n", f"{words.en}\n"]
     lines += ["## 依据 Source\n", *(f"- {_source(source)}" for source in rule.sources)]

@@ -41,7 +41,8 @@ def list_(session: Session, as_json: bool) -> None:
         table.add_column(session.say(f"rules.{head}"), no_wrap=head != "title")
     for rule in load_rules().values():
         severity = session.say(f"severity.{rule.severity}")
-        table.add_row(rule.code, severity, rule.name, _in(session, rule.title))
+        reserved = f"  [{session.say('rules.reserved')}]" if rule.reserved else ""
+        table.add_row(rule.code, severity, rule.name, _in(session, rule.title) + reserved)
     console().print(table, soft_wrap=False)
 
 
@@ -74,6 +75,8 @@ def _in(session: Session, words: Words) -> str:
 def _lines(session: Session, rule: Rule) -> list[str]:
     severity = session.say(f"severity.{rule.severity}")
     lines = [f"{rule.code} {rule.name} ({severity})", _in(session, rule.title), ""]
+    if rule.reserved:
+        lines += [session.say("rules.reserved.line"), ""]
     for part in ("what", "why", "do"):
         words = _in(session, getattr(rule.explanation, part))
         lines += [session.say(f"rules.{part}"), f"  {words}", ""]

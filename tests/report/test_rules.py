@@ -9,6 +9,7 @@ import pytest
 from report.errors import DataFileError
 from report.form import load_forms
 from report.rules import catalogue, load_rules, parse_rules
+from tests.conftest import ROOT
 
 FAMILIES = {"REQ": 3, "DSP": 1, "DIS": 4, "CLM": 7, "FRM": 8, "YRS": 2, "RDG": 4}
 CODES = [f"{family}{n:02}" for family, many in FAMILIES.items() for n in range(1, many + 1)]
@@ -43,6 +44,19 @@ def test_severities_are_the_agreed_ones():
     severity = {code: rule.severity for code, rule in load_rules().items()}
     assert {code for code in CODES if severity[code] == "fatal"} == FATAL
     assert {code for code in CODES if severity[code] == "note"} == NOTE
+
+
+def test_a_code_is_reserved_while_nothing_raises_it():
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "verify").glob("*.py"))
+    raised = {code for code in CODES if f'"{code}"' in source}
+    raised |= {edit.code for form in load_forms().values() for edit in form.edits}
+    assert {code for code, rule in load_rules().items() if not rule.reserved} == raised
+
+
+def test_the_changelog_names_every_code_that_is_raised():
+    added = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").partition("### Edits")[2]
+    raised = {code for code, rule in load_rules().items() if not rule.reserved}
+    assert set(re.findall(r"[A-Z]{3}\d{2}", added.partition("Reserved")[0])) == raised
 
 
 def test_names_are_kebab_case_and_unique():
