@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from report.decision import Decision
-from report.document import Document, Span
+from report.document import Document
 from report.errors import UsageError
 from report.finding import QUEUED, Attribution, Finding, Severity
 from store import QUEUE_ORDER, FindingState, Store, Stored, StoredFinding
 
-_CONTEXT = 60
 _ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
 
 
@@ -44,15 +43,16 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item with what is needed to decide on it: its record and the words concerned.
+    """An item with what is needed to decide on it.
 
     Attributes:
-        excerpts: For each piece of evidence its span and the line it stands in.
+        stored: The record it stands in.
+        document: What the evidence points into; None for a file that gave no text.
     """
 
     item: ReviewItem
     stored: Stored
-    excerpts: tuple[tuple[Span, str], ...]
+    document: Document | None
 
 
 def queue(
@@ -122,7 +122,7 @@ def find(store: Store, finding: str, record: str | None = None) -> list[ReviewIt
 
 
 def show(store: Store, finding: str, record: str | None = None) -> Shown:
-    """Return one item with its record and the lines its evidence stands in.
+    """Return one item with its record and the document its evidence points into.
 
     Where several records have the finding, an open one is shown first.
 
@@ -136,14 +136,5 @@ def show(store: Store, finding: str, record: str | None = None) -> Shown:
         document = store.document(item.record)
     except UsageError:
         # A file that gave no text still has its finding to show.
-        return Shown(item, stored, ())
-    spans = tuple(dict.fromkeys(item.finding.evidence))
-    return Shown(item, stored, tuple((span, line_of(document, span)) for span in spans))
-
-
-def line_of(document: Document, span: Span) -> str:
-    """Return the line around a span, cut where a whole report stands on one line."""
-    start = max(document.text.rfind("\n", 0, span.start) + 1, span.start - _CONTEXT)
-    end = document.text.find("\n", span.end)
-    end = min(len(document.text) if end < 0 else end, span.end + _CONTEXT)
-    return document.text[start:end]
+        document = None
+    return Shown(item, stored, document)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from report.finding import Attribution, Finding, Severity
     from report.record import Record
     from review import ReviewItem, Taken
-    from store import Store
 
 _SHOWN = 50
 
@@ -134,22 +133,11 @@ def show(session: Session, item: str, record: str | None, store: str | None, as_
 
     with open_for(session, store) as opened:
         shown = look(opened, item, record)
-        if as_json:
-            emit(item_to_json(shown.item))
-            return
-        document = _document(opened, shown.item)
-    for line in _lines(session, shown.item, shown.stored.outcome.record, document):
+    if as_json:
+        emit(item_to_json(shown.item))
+        return
+    for line in _lines(session, shown.item, shown.stored.outcome.record, shown.document):
         echo(line)
-
-
-def _document(store: Store, item: ReviewItem) -> Document | None:
-    from report.errors import UsageError
-
-    try:
-        return store.document(item.record)
-    except UsageError:
-        # A file that gave no text still has its finding to show.
-        return None
 
 
 def _lines(

@@ -12,16 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from report.decision import ACTIONS, Decision
-from report.document import SourceFile, Span
+from report.document import SourceFile
 from report.errors import UsageError
 from report.record import Correction
 from review import Request, Taken, decide, find, queue, settler, show
-from review.queue import line_of
 from review.settle import corrected
 from store import Input, Store, open_store, work_key
 from tests.records import make_record
 from tests.review.fakes import read_report, verify
-from tests.store.builders import MANIFEST, make_document
+from tests.store.builders import MANIFEST
 from verify import verify as real_verify
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -257,17 +256,21 @@ def test_a_decision_needs_a_person_and_a_finding(store: Store) -> None:
             take(store, unknown, "unreadable")
 
 
-def test_showing_an_item_gives_its_record_and_the_lines_concerned(store: Store) -> None:
+def test_showing_an_item_gives_its_record_and_what_its_evidence_points_into(store: Store) -> None:
     id_ = read_report(store, "a.txt", WRONG)
     shown = show(store, only(store))
     assert (shown.stored.id, shown.item.path) == (id_, "a.txt")
-    assert shown.excerpts == (((7, 8), "第一行\t1"), ((0, 2), "报告"))
+    assert shown.document is not None
+    assert shown.document.text[slice(*shown.item.finding.evidence[0])] == "1"
 
 
-def test_a_line_as_long_as_a_report_is_cut_around_the_evidence() -> None:
-    document = make_document(SourceFile("a.txt", "", "", 0), "前" * 500 + "15" + "后" * 500)
-    assert line_of(document, Span(500, 502)) == "前" * 60 + "15" + "后" * 60
-    assert line_of(document, Span(0, 1)) == "前" * 61
+def test_a_finding_of_a_file_without_text_is_still_shown(store: Store) -> None:
+    source = SourceFile("a.txt", "ab" * 32, "text/plain", 1)
+    record = replace(make_record(cells={"requests.received.total": 3}), source=source)
+    run = store.start_run(MANIFEST)
+    store.plan(run, [Input("a.txt", work_key("a"), source)])
+    store.finish(store.claim(run)[0], None, real_verify(record))
+    assert show(store, queue(store)[0].finding.id).document is None
 
 
 def test_with_the_real_checks_a_record_is_accepted_after_its_last_decision(tmp_path: Path) -> None:
