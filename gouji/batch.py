@@ -62,6 +62,7 @@ class Batch:
         self._written = time.monotonic()
         self._beat = time.monotonic()
         self._number = 0
+        self._queued_again = False
 
     def run(self, inputs: Iterable[Found], arguments: tuple[str, ...]) -> int:
         """Read all inputs that were not read before and return the run's number."""
@@ -115,8 +116,6 @@ class Batch:
                 told = True
             self._queued_again = False
             time.sleep(_POLL_SECONDS)
-
-    _queued_again = False
 
     def _claimed(self, run: int) -> Iterator[Job]:
         while tasks := self.store.claim(run, _CLAIM):

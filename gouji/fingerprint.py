@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import sys
 from functools import cache
 from importlib import metadata
@@ -14,6 +15,7 @@ from store import Manifest, work_key
 _ROOT = Path(__file__).resolve().parents[1]
 _DATA = {"forms": "report/forms", "lexicon": "report/lexicon", "rules": "report/rules"}
 _CODE = ("report", "extractor", "verify", "prompts")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def _hash(folder: Path, *suffixes: str) -> str:
@@ -38,10 +40,9 @@ def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages Gouji depends on."""
     found = {"python": platform.python_version(), "platform": sys.platform}
     for requirement in metadata.requires("gouji") or ():
-        name, _, marker = requirement.partition(";")
-        name = name.partition(">")[0].partition("=")[0].partition("<")[0].partition("[")[0].strip()
-        if "extra" not in marker:
-            found[name] = metadata.version(name)
+        name = _NAME.match(requirement)
+        if name is not None and "extra" not in requirement.partition(";")[2]:
+            found[name[0]] = metadata.version(name[0])
     return dict(sorted(found.items()))
 
 

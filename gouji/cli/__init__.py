@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gouji.cli.base import Program, Session, lang_option
+from gouji.cli.base import Program, lang_option
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001
@@ -33,11 +33,8 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
 )
 @lang_option
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)
-@click.pass_obj
-def main(session: Session) -> None:
+def main() -> None:
     """The words of all commands stand in `gouji/messages/help.toml`."""
-    if session.lang not in ("zh", "en"):
-        session.lang = "en"
 
 
 __all__ = ["main"]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import click
 
 from gouji.cli.base import FINDINGS, SOME_FAILED, Session, json_option, lang_option
+from gouji.lines import Lines
 from gouji.terminal import clean, echo, emit
 
 if TYPE_CHECKING:
     from gouji.pipeline import Done
-    from report.document import Document, Span
     from report.finding import Finding, Outcome
-
-_MOST = 100
 
 
 @click.command()
@@ -58,7 +55,7 @@ def exit_code(outcome: Outcome) -> int:
 
 def tell(session: Session, done: Done) -> None:
     """Print all findings of one file as a linter does."""
-    from gouji.summary import Failure
+    from gouji.tally import Failure
     from report.finding import SEVERITIES
 
     outcome, path = done.outcome, clean(done.outcome.source.path)
@@ -97,34 +94,3 @@ def _tell_finding(session: Session, path: str, finding: Finding, lines: Lines) -
     if finding.evidence:
         for quoted in lines.quote(finding.evidence[0]):
             echo(quoted)
-
-
-class Lines:
-    """Where spans stand, as line and column, and the lines themselves."""
-
-    def __init__(self, document: Document | None) -> None:
-        self._text = "" if document is None else document.text
-        self._starts = [0]
-        self._starts.extend(at + 1 for at, character in enumerate(self._text) if character == "\n")
-
-    def place(self, span: Span) -> tuple[int, int]:
-        """Return one-based line and column of a span's start."""
-        line = bisect_right(self._starts, span.start)
-        return line, span.start - self._starts[line - 1] + 1
-
-    def quote(self, span: Span) -> tuple[str, str]:
-        """Return the line a span starts in, cut to what fits, and marks under the span."""
-        from rich.cells import cell_len
-
-        line, _ = self.place(span)
-        start = self._starts[line - 1]
-        end = self._starts[line] - 1 if line < len(self._starts) else len(self._text)
-        left = max(start, span.start - _MOST // 2)
-        right = min(end, max(span.end, left + _MOST))
-        stop = max(min(span.end, right), span.start)
-        before = clean(("…" if left > start else "") + self._text[left : span.start])
-        marked = clean(self._text[span.start : stop])
-        after = clean(self._text[stop:right])[:_MOST] + ("…" if right < end else "")
-        number = f"{line:>5} | "
-        marks = " " * cell_len(before) + "^" * max(1, cell_len(marked))
-        return f"{number}{before}{marked}{after}", f"{'':>5} | {marks}"

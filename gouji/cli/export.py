@@ -47,14 +47,14 @@ def export(session: Session, out: Path, table: Table | None, store: str | None) 
 
 
 def _rows(store: Store, table: Table) -> Iterator[dict[str, Any]]:
-    from gouji.summary import in_path_order
+    from gouji.tally import in_path_order
 
     for outcome, decisions in in_path_order(store.outcomes()):
         yield from rows(table, outcome, decisions)
 
 
 def _records(store: Store) -> Iterator[dict[str, Any]]:
-    from gouji.summary import in_path_order
+    from gouji.tally import in_path_order
     from report.wire import to_wire
 
     for outcome, decisions in in_path_order(store.outcomes()):

@@ -170,7 +170,7 @@ def _lines(
 
 
 def _evidence(session: Session, spans: tuple[Span, ...], document: Document) -> Iterator[str]:
-    from gouji.cli.check import Lines
+    from gouji.lines import Lines
 
     yield ""
     yield session.say("review.evidence")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gouji.batch import Watch
     from gouji.inputs import Inputs
     from gouji.pipeline import Options
-    from gouji.summary import Tally
+    from gouji.tally import Tally
     from store import Planned, Store
 
 
@@ -58,9 +58,10 @@ def run(
     as_json: bool,
 ) -> None:
     """See `gouji/messages/help.toml`."""
+    from gouji.cli.summary import render
     from gouji.inputs import Inputs
     from gouji.reading import options_of
-    from gouji.summary import Tally, render
+    from gouji.tally import Tally
 
     session: Session = ctx.obj
     config = session.loaded.config

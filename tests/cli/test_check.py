@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.cli.check import Lines
+from gouji.lines import Lines
 from report.document import Document, SourceFile, Span
 from tests.cli.conftest import Invoke
 from tests.cli.program import gouji, lines_of, sample

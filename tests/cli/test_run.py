@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gouji.cli.run import sample_paths
-from gouji.summary import Tally, in_path_order
+from gouji.tally import Tally, in_path_order
 from report.document import SourceFile
 from report.finding import Outcome
 from store import Stored

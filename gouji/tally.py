@@ -1,0 +1,117 @@
+"""What a run gave, counted."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gouji.terminal import clean
+from gouji.words import say
+from report.finding import Checks, Coverage, Finding, Outcome, Reason
+from report.messages import has_message, load_messages
+
+if TYPE_CHECKING:
+    from report.decision import Decision
+    from store import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input of which nothing could be said, and what kind of text it is if known."""
+
+    path: str
+    reason: Reason
+    kind: str | None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Failure:
+        """Return what is told of a failed outcome."""
+        reason = outcome.reason or Reason("damaged", "")
+        kind = None if outcome.record is None else outcome.record.kind
+        return cls(outcome.source.path, reason, kind)
+
+    def text(self, lang: str) -> str:
+        """Return why it failed and what to do, safe to print."""
+        message = clean(self.reason.message)
+        if lang == "en":
+            return message
+        told = f"not_a_report.{self.kind}"
+        if self.reason.code == "not_a_report" and has_message(told):
+            return clean(getattr(load_messages()[told], lang))
+        return f"{say(f'reason.{self.reason.code}', lang)}（{message}）"
+
+
+@dataclass
+class Tally:
+    """Sums over the reports of one run; the same bytes under two paths are two inputs.
+
+    Attributes:
+        states: Status → number of inputs.
+        findings: (severity, attribution) → number of findings, decided or not.
+        waiting: Fatal and query findings without a decision.
+        failures: Inputs of which nothing could be said, without what was read of them.
+    """
+
+    states: Counter[str] = field(default_factory=Counter)
+    findings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    checks: Checks = field(default_factory=Checks)
+    coverage: Coverage = field(default_factory=Coverage)
+    waiting: int = 0
+    decided: int = 0
+    ignored: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many inputs failed."""
+        return self.states["failed"]
+
+    def add_copy(self, outcome: Outcome) -> None:
+        """Count one more path that holds bytes counted before."""
+        self.states[outcome.status] += 1
+        if outcome.status == "failed":
+            self.failures.append(Failure.of(outcome))
+
+    def add(self, outcome: Outcome, decisions: Mapping[str, Decision]) -> None:
+        """Count one outcome."""
+        self.add_copy(outcome)
+        for finding in outcome.findings:
+            self._count(finding, decided=finding.id in decisions)
+        self.ignored += outcome.ignored
+        one, many = outcome.checks, self.checks
+        self.checks = Checks(
+            many.passed + one.passed, many.failed + one.failed, many.undecided + one.undecided
+        )
+        read, all_ = outcome.coverage, self.coverage
+        self.coverage = Coverage(
+            all_.cells_expected + read.cells_expected,
+            all_.cells_read + read.cells_read,
+            all_.claims_found + read.claims_found,
+            all_.claims_checked + read.claims_checked,
+        )
+
+    def _count(self, finding: Finding, *, decided: bool) -> None:
+        self.findings[finding.severity, finding.attribution] += 1
+        self.decided += decided
+        self.waiting += finding.asks_a_person and not decided
+
+
+def in_path_order(
+    outcomes: Iterable[Stored],
+) -> Iterator[tuple[Outcome, Mapping[str, Decision]]]:
+    """Yield one outcome for each path, also where several paths hold the same bytes."""
+    later: list[tuple[str, int, Stored]] = []
+    for number, stored in enumerate(outcomes):
+        first, *others = stored.paths
+        while later and later[0][0] < first:
+            path, _, same = heapq.heappop(later)
+            yield same.outcome.at(path), same.decisions
+        yield stored.outcome.at(first), stored.decisions
+        for path in others:
+            heapq.heappush(later, (path, number, stored))
+    while later:
+        path, _, same = heapq.heappop(later)
+        yield same.outcome.at(path), same.decisions
