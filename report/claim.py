@@ -38,6 +38,7 @@ class Claim:
         base: Id of the claim this share, change or statement refers to.
         certain: Whether the words leave no doubt which cells are meant; a doubtful claim
             may agree with them but never conflicts.
+        other_year: The year the words give it to, when that is not the one reported on.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Claim:
     base: str | None = None
     implied: bool = False
     certain: bool = True
+    other_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

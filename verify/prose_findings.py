@@ -30,6 +30,8 @@ from verify.prose_shares import (
 )
 from verify.prose_values import add_up, columns_of
 
+_ALL_REQUESTS = frozenset(("received", "received_answered", "answered", "handled", "requests"))
+_NO_CHANCE = 3
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIGURES = re.compile(r"[\d,.]+|[零〇一二两三四五六七八九十百千万亿]+")
 
@@ -46,6 +48,7 @@ def prose_findings(record: Record, checked: Sequence[CheckedClaim]) -> tuple[Fin
         *(_contradiction(case, pair) for pair in contradictions(case)),
         *_changes(case, checked),
         *_statements(case, checked),
+        *_of_another_year(case),
     )
 
 
@@ -328,3 +331,36 @@ def _must_be_zero(case: Case, claim: Claim) -> tuple[str, ...]:
     """Return the cells that a statement says are 0."""
     only = claim.role == "all" and claim.value != 0
     return other_columns(case, claim) if only else claim.cells
+
+
+# ---- FRM06 ------------------------------------------------------------------------------
+def _of_another_year(case: Case) -> Iterable[Finding]:
+    """Yield one finding when this year's requests are told as those of the year before.
+
+    The table must hold the very figure, and nothing else tell it of the right year.
+    """
+    year = case.record.year_number
+    told = [c for c in case.claims.values() if _counts_requests(c)]
+    if year is None or any(claim.other_year is None for claim in told):
+        return
+    wrong = [c for c in told if c.other_year == year - 1 and _is_in_table(case, c)]
+    if not told or len(wrong) < len(told):
+        return
+    claim, keys = wrong[0], tuple(dict.fromkeys(k for one in wrong for k in one.cells))
+    message = render("FRM06.figure", quote=_quote(claim), told=year - 1, year=year)
+    yield _finding(
+        case, "FRM06", wrong, keys, message, _whose(case, keys), str(year), str(year - 1)
+    )
+
+
+def _counts_requests(claim: Claim) -> bool:
+    """Return whether a figure tells how many requests there were in all."""
+    whole = claim.role == "total" and claim.metric in _ALL_REQUESTS
+    return whole and bool(claim.cells) and claim.period != "cumulative"
+
+
+def _is_in_table(case: Case, claim: Claim) -> bool:
+    """Return whether a figure, too large to be there by chance, is that of the table."""
+    own = add_up(case.record, claim.cells)
+    few = claim.value is None or claim.value < _NO_CHANCE
+    return not few and not claim.approx and own.exact and own.known == claim.value

@@ -222,10 +222,16 @@ def check_change(case: Case, claim: Claim, previous: Record | None) -> CheckedCl
     base = case.claims.get(claim.base or "")
     if base is None or base.value is None:
         return CheckedClaim(claim, "undecided", "what has changed is not stated")
-    before = _last_year(base, previous)
-    if before is not None and not base.approx:
-        return _against(claim, base.value, before)
-    if _impossible(claim, base):
+    bases = [base, *(one for one in _before(case, claim) if one is not base)]
+    against = [
+        _against(claim, one.value, before)
+        for one in bases
+        if one.value is not None and not one.approx
+        if (before := _last_year(one, previous)) is not None
+    ]
+    if against:
+        return next((one for one in against if one.verdict == "agrees"), against[0])
+    if all(_impossible(claim, one) for one in bases):
         return CheckedClaim(claim, "conflicts", "no whole number last year gives this change")
     return CheckedClaim(claim, "undecided", "needs last year's report")
 
@@ -243,7 +249,9 @@ def _against(claim: Claim, value: Decimal, before: Decimal) -> CheckedClaim:
             return CheckedClaim(claim, "undecided", "last year's figure is 0")
         exact = Fraction(value - before) * 100 / Fraction(before)
     elif claim.unit == "倍":
-        return CheckedClaim(claim, "undecided", "倍 may count the whole or the increase")
+        whole = Fraction(value) / Fraction(before) if before else Fraction(0)
+        # 倍 counts the whole (是上年的2倍) or the increase (增长2倍).
+        exact = whole if rounds_to(claim, whole) else whole - 1
     else:
         exact = Fraction(value - before)
     sure = rounds_to(claim, exact) or (claim.unit != "%" and allows(claim, exact))

@@ -9,14 +9,15 @@ from extractor.claims.find import Findings, Said
 from extractor.claims.grammar import Meaning
 from extractor.claims.lists import Item
 from extractor.claims.prose import Prose
-from extractor.claims.scope import find_period, find_scope
+from extractor.claims.scope import find_period, find_scope, other_year
 from extractor.claims.sentences import Figure, Sentence
-from report.claim import Claim
+from report.claim import Claim, Period, Role
 from report.document import Span
 from report.lexicon_data import select_cells
 from report.quantity import Quantity
 
 _QUOTE_LENGTH = 60
+_COMPARING = frozenset(("compared", "change_up", "change_down", "change_flat", "part_of_year"))
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,7 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         approx=quantity.approx,
         qualifier=quantity.qualifier,
         scope=find_scope(sentence, item.figure, source.issuer),
-        period=find_period(
-            sentence, item.figure, source.year, meaning.metric.startswith("carried")
-        ),
+        period=_period(found, at, source),
         role=item.role,
         quote=source.text[span.start : span.end],
         span=span,
@@ -108,8 +107,31 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         list_id=list_id,
         closed=closed,
         base=names.ids[base] if base is not None else None,
-        certain=meaning.certain,
+        certain=meaning.certain and not _so_far(sentence, item),
+        other_year=_told_of(sentence, item, source.year),
     )
+
+
+def _period(found: Findings, at: int, source: Source) -> Period:
+    """Return the time of a figure; a part told in the next sentence is of its whole's."""
+    item, home = found.items[at], found.homes[at]
+    carried = _meaning(item, found).metric.startswith("carried")
+    own = find_period(home, item.figure, source.year, carried)
+    whole = item.whole
+    if own != "year" or whole is None or found.homes[whole] is home:
+        return own
+    return find_period(found.homes[whole], found.items[whole].figure, source.year)
+
+
+def _so_far(sentence: Sentence, item: Item) -> bool:
+    """Return whether a figure is of the day of writing, which may lie behind the year."""
+    return any(w.id == "so_far" for w in sentence.marks(item.figure.limit, item.figure.start))
+
+
+def _told_of(sentence: Sentence, item: Item, year: int | None) -> int | None:
+    """Return the other year a figure is said to be of, unless it is there to compare with."""
+    compares = any(w.id in _COMPARING for w in sentence.marks(sentence.start, sentence.end))
+    return None if compares else other_year(sentence, sentence.start, item.figure, year)
 
 
 def _list(item: Item, at: int, names: _Names) -> tuple[str | None, bool]:
@@ -157,7 +179,7 @@ def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Sou
         approx=False,
         qualifier="exact",
         scope=find_scope(sentence, place, source.issuer),
-        period=find_period(sentence, place, source.year),
+        period=_period_of_none(find_period(sentence, place, source.year), statement.role),
         role=statement.role,
         quote=source.text[span.start : span.end],
         span=span,
@@ -167,6 +189,11 @@ def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Sou
         implied=not statement.lost,
         certain=meaning.certain and (base is None or base.meaning.certain),
     )
+
+
+def _period_of_none(period: Period, role: Role) -> Period:
+    """What there never was, there was not this year either."""
+    return "year" if role == "none" and period == "cumulative" else period
 
 
 def _value(found: Findings, at: int) -> Decimal:

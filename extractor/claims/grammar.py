@@ -184,7 +184,7 @@ def _in_frame(
         return _request(sentence, local, state)
     if frame in _DISPUTES and unit in _REQUEST_UNITS:
         return (_dispute(sentence, local, frame),)
-    if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇"}:
+    if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇", "个"}:
         return (_document(local, frame),)
     if local.words and local.words[-1].id == "disclosed":
         return (Meaning("disclosed", "disclosed"),)
@@ -325,6 +325,10 @@ def _answered_behind(local: Local) -> bool:
 def _dispute(sentence: Sentence, local: Local, frame: str) -> Meaning:
     """A body may also count the disputes it decides; only 信息公开 makes them its own."""
     meaning = _dispute_named(local, frame)
+    if meaning.kind == "result" and not any(w.kind == "object" for w in local.words):
+        named_before = {w.cls.frame for w in sentence.words if w.cls.frame in _DISPUTES}
+        # After two kinds of dispute, a result may be that of either or of both.
+        meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
     decides = any(w.kind == "verb" for w in local.words)
     return replace(
         meaning, certain=meaning.certain and not (decides and not _of_disclosure(sentence))

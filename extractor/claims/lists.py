@@ -102,7 +102,11 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
         if role is not None:
             item.role = role
             item.rate = _rate(sentence, item.figure) if role == "share" else ""
-            item.refers = last_count if role == "change" else _about(sentence, items, at, own)
+            item.refers = (
+                _changed(sentence, items, at, own, last_count)
+                if role == "change"
+                else _about(sentence, items, at, own)
+            )
             continue
         _close(sentence, item, contexts)
         _open(sentence, items, at, contexts, last_count, last_whole)
@@ -110,6 +114,18 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
         last_count = at
         if item.whole is None:
             last_whole = at
+
+
+def _changed(
+    sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int], last: int | None
+) -> int | None:
+    """Return what a change is of: the last count not inside brackets that have closed."""
+    depth = _depth_at(sentence, items[at].figure.start)
+    for earlier in reversed([i for i in own if i < at]):
+        item = items[earlier]
+        if item.role in ("total", "part") and _depth_at(sentence, item.figure.start) <= depth:
+            return earlier
+    return last
 
 
 def _subject(sentence: Sentence, figure: Figure, share: Word) -> str:

@@ -53,6 +53,14 @@ def _shortened(name: str, full: str) -> bool:
     return all(character in rest for character in name)
 
 
+def _within_part(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether the last time named before a figure is only a part of a year."""
+    marks = [w for w in sentence.marks(sentence.start, figure.start) if w.id == "part_of_year"]
+    if not marks:
+        return False
+    return _WITHIN_YEAR.search(sentence.prose.text, marks[-1].end, figure.start) is None
+
+
 def find_period(
     sentence: Sentence, figure: Figure, year: int | None, carried: bool = False
 ) -> Period:
@@ -70,11 +78,17 @@ def find_period(
     ):
         return "cumulative"
     wide = sentence.marks(figure.limit, figure.start)
+    if _within_part(sentence, figure):
+        return "other"
     if any(w.id == "other_period" for w in near) or any(w.id == "months" for w in wide):
         return "other"
     if any(w.id == "compared" for w in near):
         return "other"
-    years = _YEAR.findall(text, max(sentence.start, figure.limit), figure.start)
-    if years and year is not None and int(years[-1]) != year and not carried:
-        return "other"
-    return "year"
+    start = max(sentence.start, figure.limit)
+    return "other" if not carried and other_year(sentence, start, figure, year) else "year"
+
+
+def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None) -> int | None:
+    """Return the year last named before a figure, if it is not the one reported on."""
+    named = _YEAR.findall(sentence.prose.text, start, figure.start)
+    return int(named[-1]) if named and year is not None and int(named[-1]) != year else None

@@ -60,7 +60,7 @@ def _compile(alternatives: list[tuple[str, str]]) -> re.Pattern[str]:
     grouped: dict[str, list[str]] = {}
     for id_, pattern in alternatives:
         grouped.setdefault(id_, []).append(f"(?:{pattern})")
-    return re.compile("|".join(f"(?P<{i}>{'|'.join(ps)})" for i, ps in grouped.items()))
+    return re.compile("|".join(f"(?P<{i}>{'|'.join(ps)})" for i, ps in grouped.items()), re.ASCII)
 
 
 def words_in(text: str, start: int, end: int) -> Iterator[Word]:

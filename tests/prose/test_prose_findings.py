@@ -105,6 +105,24 @@ def test_growth_is_held_against_last_years_report() -> None:
     assert finding.cells == ("requests.received.total",)
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "codes"),
+    [
+        ("收到政府信息公开申请45件，同比增长1.25倍。", 20, []),
+        ("收到政府信息公开申请45件，为上年的2.25倍，同比增长125%。", 20, []),
+        ("收到政府信息公开申请45件，同比增长3倍。", 20, ["CLM06"]),
+        ("收到政府信息公开申请45件，办结46件，申请量同比增长125%。", 20, []),
+    ],
+)
+def test_times_may_count_the_whole_or_the_increase(
+    text: str, before: int, codes: list[str]
+) -> None:
+    record = record_of(text)
+    previous = make_record(2022, "2021", {"requests.received.total": before})
+    found = prose_findings(record, check_claims(record, previous))
+    assert codes == [finding.code for finding in found if finding.severity != "note"]
+
+
 @pytest.mark.parametrize("how", ["split", "ocr", "model"])
 def test_nobody_is_accused_over_a_cell_that_was_not_read_for_certain(how: str) -> None:
     record = record_of("全年收到政府信息公开申请50件。")
@@ -133,6 +151,26 @@ def test_evidence_shows_the_words_and_the_cells() -> None:
 def test_braces_in_the_text_are_only_text() -> None:
     finding = only("“{quote}{0}”全年收到政府信息公开申请50件。")
     assert "50" in finding.message.zh
+
+
+def test_this_years_figures_told_of_last_year() -> None:
+    finding = only("2022年，全县共收到政府信息公开申请45件，答复46件。")
+    assert (finding.code, finding.severity, finding.found) == ("FRM06", "query", "2022")
+    assert finding.cells == ("requests.received.total",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年收到政府信息公开申请44件。",
+        "2022年收到政府信息公开申请45件，2023年收到政府信息公开申请45件。",
+        "2022年收到政府信息公开申请45件。\n今年收到政府信息公开申请45件。",
+        "较2022年收到的政府信息公开申请45件持平。",
+        "2021年收到政府信息公开申请45件。",
+    ],
+)
+def test_another_year_may_be_spoken_of(text: str) -> None:
+    assert [finding.code for finding in findings(text)] == []
 
 
 def test_a_free_form_report_is_checked_against_itself_only() -> None:
