@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.claim import Claim
+from report.claim import Claim, Role
 from report.document import Span
 from report.record import Record, RecordCell
 from tests.records import make_record
 from tests.strategies import consistent_records
-from verify import verify
+from verify import keys_to_reread, verify
 
 
 def sums(record: Record):
@@ -211,48 +212,35 @@ def test_a_figure_another_reader_read_is_the_likeliest_repair_and_we_misread():
     assert finding.attribution == "reading"
 
 
-def test_prose_that_states_the_repaired_figure_makes_it_the_likeliest():
-    claim = Claim(
+def claimed(value: int, role: Role = "total") -> Claim:
+    return Claim(
         id="c1",
         metric="reconsideration",
-        value=9,
+        value=Decimal(value),
         unit="件",
         approx=False,
         qualifier="exact",
         scope="self",
         period="year",
-        role="total",
-        quote="9件",
+        role=role,
+        quote=f"{value}件",
         span=Span(0, 2),
         figure_span=Span(0, 1),
         cells=("disputes.reconsideration.total",),
     )
+
+
+def test_prose_that_states_the_repaired_figure_makes_it_the_likeliest():
     cells = {"disputes.reconsideration.upheld": 9, "disputes.reconsideration.total": 6}
-    record = make_record(cells=cells, claims=[claim])
+    record = make_record(cells=cells, claims=[claimed(9)])
     assert sums(record)[0].suspects[0] == "disputes.reconsideration.total"
 
 
 def test_a_figure_the_prose_confirms_is_the_least_likely_to_be_wrong():
-    claim = Claim(
-        id="c1",
-        metric="reconsideration",
-        value=0,
-        unit="件",
-        approx=False,
-        qualifier="exact",
-        scope="self",
-        period="year",
-        role="none",
-        quote="未发生行政复议",
-        span=Span(0, 7),
-        figure_span=Span(0, 3),
-        cells=("disputes.reconsideration.total",),
-    )
     record = make_record(cells={"disputes.reconsideration.upheld": 6})
     assert sums(record)[0].suspects[0] == "disputes.reconsideration.total"
-    assert (
-        sums(replace(record, claims=(claim,)))[0].suspects[0] == "disputes.reconsideration.upheld"
-    )
+    confirmed = replace(record, claims=(claimed(0, "none"),))
+    assert sums(confirmed)[0].suspects[0] == "disputes.reconsideration.upheld"
 
 
 class TestWhoseMistake:
@@ -277,8 +265,6 @@ class TestWhoseMistake:
         outcome = verify(record)
         finding = next(f for f in outcome.findings if f.code == "REQ03")
         assert finding.attribution == "reading"
-        from verify import keys_to_reread
-
         assert keys_to_reread(outcome) == ("requests.granted.total",)
 
     def test_one_unsure_operand_elsewhere_forbids_an_accusation(self):
