@@ -1,7 +1,8 @@
 """What was read from one report: cells, identity, extra rows and facts on the text.
 
-Dataclasses here are frozen and hold only plain values, so that one pydantic adapter
-(`record_adapter`) stores and restores them without a word of mapping code.
+Dataclasses here are frozen and hold only plain values, so that pydantic's adapters
+(`record_adapter`, `report.finding.outcome_adapter`) store and restore them without a word
+of mapping code.
 """
 
 from __future__ import annotations
