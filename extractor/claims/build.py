@@ -107,7 +107,7 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         list_id=list_id,
         closed=closed,
         base=names.ids[base] if base is not None else None,
-        certain=meaning.certain and not _so_far(sentence, item),
+        certain=meaning.certain and _whole_is_certain(found, item) and not _so_far(sentence, item),
         other_year=_told_of(sentence, item, source.year),
     )
 
@@ -121,6 +121,13 @@ def _period(found: Findings, at: int, source: Source) -> Period:
     if own != "year" or whole is None or found.homes[whole] is home:
         return own
     return find_period(found.homes[whole], found.items[whole].figure, source.year)
+
+
+def _whole_is_certain(found: Findings, item: Item) -> bool:
+    """Results of disputes are the body's own only where the disputes are."""
+    if item.whole is None or item.meaning.table != "disputes":
+        return True
+    return found.items[item.whole].meaning.certain
 
 
 def _so_far(sentence: Sentence, item: Item) -> bool:

@@ -345,7 +345,8 @@ def _dispute_named(local: Local, frame: str) -> Meaning:
         return named(frame)
     if not results[-1].cls.columns:
         return replace(named(frame), certain=False, kind="loose")
-    return replace(named(frame, columns=results[-1].cls.columns), kind="result")
+    certain = results[-1].id != "dismissed"
+    return replace(named(frame, columns=results[-1].cls.columns), kind="result", certain=certain)
 
 
 def _document(local: Local, frame: str) -> Meaning:

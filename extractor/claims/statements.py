@@ -177,7 +177,10 @@ def _outcome_none(word: Word) -> Meaning:
 
 def _only_requests(words: list[Word]) -> bool:
     """No applicant, channel or outcome narrows down what was not received."""
-    if any(w.kind in ("applicant", "channel", "outcome", "foreign") for w in words[:-1]):
+    if any(w.kind in ("applicant", "outcome", "foreign") for w in words[:-1]):
+        return False
+    # One channel narrows down what was not received; two or more stand for all of them.
+    if len({w.id for w in words if w.kind == "channel"}) == 1:
         return False
     if any(w.kind == "object" and w.cls.frame != "requests" for w in words):
         return False
@@ -311,7 +314,9 @@ def _all_disputes(
         return Statement(start, end, "all", named(kind), whole=True)
     if result is not None and result.cls.columns:
         last = frames[0] if len(frames) == 1 else "disputes"
-        return Statement(start, end, "all", named(last, columns=result.cls.columns), whole=True)
+        meaning = named(last, columns=result.cls.columns)
+        meaning = replace(meaning, certain=result.id != "dismissed")
+        return Statement(start, end, "all", meaning, whole=True)
     return None
 
 

@@ -91,6 +91,9 @@ def found(text: str) -> Expected:
         ("收到政府信息公开申请45件，均已办结。", [("received", "45"), ("carried_forward", "0")]),
         ("政府信息公开行政复议2件、行政诉讼1件，均已结案。",
          [("reconsideration", "2"), ("litigation", "1"), ("disputes.pending", "0")]),
+        ("没有接到书面或网络提出的政府信息公开申请。", [("received", "0")]),
+        ("收到政府信息公开申请45件，2件因征求意见延期至2024年答复。",
+         [("received", "45"), ("carried_forward", "2")]),
         ("未收到自然人的政府信息公开申请。", [("received.natural_person", "0")]),
         ("本年度未制定行政规范性文件。", [("normative_documents.issued+made", "0")]),
         # the rest, told by its kind
