@@ -12,6 +12,8 @@ from report.record import Reading, Stated
 from report.text import Projection, project
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+# Borders a converter puts around a line are no part of its words.
+_BARS = frozenset("|│┃¦")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -90,6 +92,10 @@ def paper_of(document: Document, reading: Reading) -> Paper:
     for found in _LINE.finditer(document.text):
         start = bisect_left(origin, found.start())
         end = bisect_left(origin, found.end(), start)
+        while end > start and folded.text[start] in _BARS:
+            start += 1
+        while end > start and folded.text[end - 1] in _BARS:
+            end -= 1
         if end > start:
             lines.append(Line(folded.text[start:end], start, end))
     tables = tuple(

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from extractor.tables.labels import candidates, closest, plain
 from extractor.tables.rows import Row
-from report.form import TableForm
+from report.form import TableForm, table_form
 
 # A label at least this like one of the form's is worth a place in the chain.
 CHAIN = 0.58
@@ -85,10 +85,32 @@ def _likely(
     found = dict(candidates(edition, table, variant, label_text))
     for form_row, likeness in candidates(edition, table, variant, last_label):
         found[form_row] = max(likeness, found.get(form_row, 0.0))
+    found = _without_other_numbers(found, edition, table, variant, last_label)
     # A label that is surely one row's is no other's, however alike the two are.
     best = max(found.values(), default=0.0)
     margin = 0.0 if best >= SURE else _MARGIN
     return tuple(sorted(pair for pair in found.items() if pair[1] >= best - margin))
+
+
+def _without_other_numbers(
+    found: dict[int, float], edition: str, table: str, variant: str, last_label: str
+) -> dict[int, float]:
+    """Drop form rows whose ordinal number is not the one the last label begins with.
+
+    The words printed above a broken label are another row's; its own number is its own.
+    """
+    if not last_label[:1].isdecimal():
+        return found
+    rows = table_form(edition, table, variant).rows
+    own = dict(candidates(edition, table, variant, last_label))
+    kept = {}
+    for at, likeness in found.items():
+        number = plain(rows[at].number)
+        if number.isdecimal() and not last_label.startswith(number):
+            likeness = own.get(at, 0.0)
+        if likeness:
+            kept[at] = likeness
+    return kept
 
 
 def chain(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[list[Pair], float]:

@@ -46,6 +46,13 @@ def _window(text: str, start: int, end: int, table: str) -> Span | None:
     if len(found) < _ENOUGH[table]:
         return None
     stop = min(max(last for _, last in found) + _TAIL, end)
+    # A window that ended inside a row of numbers would make it a shorter row.
+    while (
+        stop < end
+        and (text[stop - 1].isdigit() or text[stop - 1].isspace())
+        and (text[stop].isdigit() or text[stop].isspace())
+    ):
+        stop += 1
     return Span(max(min(first for first, _ in found), stop - _WIDEST), stop)
 
 

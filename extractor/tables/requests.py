@@ -140,6 +140,8 @@ class _Reader:
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)
             cells, glue = self._fitting.cells[at], self._fitting.glues[at]
+            if self._is_two_rows(form_row, at):
+                continue
             if cells is not None:
                 self._write(form_row, at, cells)
             elif glue is not None:
@@ -148,6 +150,21 @@ class _Reader:
                 self._without_page_number(form_row, at)
         self._write_glued()
         self._extra_rows()
+
+    def _is_two_rows(self, form_row: int, at: int) -> bool:
+        """Return whether another row's label, whose numbers are nowhere, stands above.
+
+        Text taken out of a page column by column swaps labels and numbers.
+        """
+        row = self._fitting.rows[at]
+        if row.bordered:
+            return False
+        form = self._form
+        for label in row.labels[-4:-1]:
+            for other, likeness in candidates(form.edition, TABLE, form.variant, label.plain):
+                if likeness >= 0.95 and other != form_row and other not in self._found.rows:
+                    return True
+        return False
 
     def _columns(self, form_row: int) -> list[str]:
         row = self._form.rows[form_row]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import best_row_likeness, plain
@@ -213,11 +214,18 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     if not standing:
         return _blank(row, count, windows)
     first, last = standing[0], standing[-1]
+    if count > 2 and not row.bordered and len(standing) == count and _evenly(standing):
+        return [area[at] for at in standing]
     if last - first + 1 == count:
         return area[first : last + 1]
     if last - first + 1 > count:
         return None
     return _sparse(row, count, windows, first, last)
+
+
+def _evenly(places: Sequence[int]) -> bool:
+    """Return whether the same number of empty cells lies between every two numbers."""
+    return len({after - before for before, after in pairwise(places)}) == 1
 
 
 def _in_place(row: Row, windows: Windows) -> bool:

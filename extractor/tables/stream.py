@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from extractor.tables.cells import Cell, Kind, grid_cell, make_cell
 from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
+from extractor.tables.repeats import Repeats
 from extractor.tables.runs import cut, is_prose
 from report.document import Document, Grid, Span
 
@@ -26,6 +28,8 @@ _BARS = re.compile(r"[|｜│┃¦\s]*[|｜│┃¦][|｜│┃¦\s]*")
 _BAR = re.compile(r"[|｜│┃¦]")
 _DIGIT = re.compile(r"\d")
 _APART = re.compile(r"\d\s+[\d+\-]")
+_TAB_PART = re.compile(r"\S\n\n\t+\n\n(?=\S)")
+_MANY_PARTS = 30
 # A printed row of label and numbers is no longer than this.
 _LONGEST_ROW = 400
 # Reading stops behind so many cells and lines; a report has some hundreds.
@@ -67,6 +71,8 @@ class _Lines:
         self._open = False  # The cell before has no closing bar yet.
         self._runs = 0
         self._has_bars = _BAR.search(text) is not None
+        # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
+        self._tab_parts = len(_TAB_PART.findall(text)) >= _MANY_PARTS
 
     def read(self, start: int, stop: int) -> Iterator[Item]:
         """Yield the items of `text[start:stop]`."""
@@ -92,7 +98,11 @@ class _Lines:
     def _plain(self, line: str, start: int, end: int) -> Iterator[Item]:
         stripped = line.strip()
         if not stripped:
-            yield Event.GAP
+            yield (
+                make_cell(self._text, start, end)
+                if self._is_blank_cell(line, start, end)
+                else Event.GAP
+            )
             return
         if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
             return
@@ -156,9 +166,18 @@ class _Lines:
             return
         cells = list(self._segments(line, start, _BAR))
         leading, trailing = not cells[0].stands, not cells[-1].stands
+        if _is_many_rows(cells):
+            yield from self._loose(cells)
+            self._open = False
+            return
         standing = sum(cell.stands for cell in cells)
         if standing >= 2 or (leading and trailing and len(cells) >= 5):
             yield self._hard(cells[leading : len(cells) - trailing], start, end)
+            self._open = False
+            return
+        # A converter may put bars around every line; a sentence between them is prose.
+        if any(len(cell.raw) > _LONG or is_prose(cell.raw) for cell in cells):
+            yield Event.PROSE
             self._open = False
             return
         yield from cells[leading : len(cells) - trailing]
@@ -174,12 +193,38 @@ class _Lines:
 
     def _tabbed(self, line: str, start: int, end: int) -> Iterator[Item]:
         self._open = False
-        if "\t" not in line.strip("\t") and line.count("\t") == 1:
+        if self._tab_parts and not line.strip("\t") and self._parts(start, end):
+            for _ in range(len(line) - 1):
+                yield make_cell(self._text, start, start)
+        elif "\t" not in line.strip("\t") and line.count("\t") == 1:
             yield make_cell(self._text, start, end)
         elif line.isspace():
             yield Event.GAP
         else:
-            yield self._hard(list(self._segments(line, start, "\t")), start, end)
+            cells = list(self._segments(line, start, "\t"))
+            if _is_many_rows(cells):
+                yield from self._loose(cells)
+            else:
+                yield self._hard(cells, start, end)
+
+    def _loose(self, cells: list[Cell]) -> Iterator[Item]:
+        """Yield the cells of a line that holds many rows, one by one."""
+        for cell in cells:
+            if cell.kind is Kind.LABEL and (len(cell.raw) > _LONG or is_prose(cell.raw)):
+                yield Event.PROSE
+            else:
+                yield cell
+
+    def _is_blank_cell(self, line: str, start: int, end: int) -> bool:
+        """Return whether a no-break space on a line of its own is a cell, not spacing."""
+        if "\u00a0" not in line:
+            return False
+        around = (self._text[max(0, start - 2) : start], self._text[end : end + 2])
+        return "\n\n" not in around
+
+    def _parts(self, start: int, end: int) -> bool:
+        """Return whether blank lines stand on both sides of a line of tabs."""
+        return self._text[start - 2 : start] == "\n\n" and self._text[end : end + 2] == "\n\n"
 
     def _segments(self, line: str, start: int, border: re.Pattern[str] | str) -> Iterator[Cell]:
         pieces = line.split(border) if isinstance(border, str) else border.split(line)
@@ -193,6 +238,16 @@ class _Lines:
             inside = self._row_cells(standing[0].raw, *standing[0].span)
             cells = list(inside) or cells
         return Line(cells, Span(start, end))
+
+
+def _is_many_rows(cells: list[Cell]) -> bool:
+    """Return whether labels follow numbers again and again, as in no single row."""
+    standing = [cell for cell in cells if cell.stands]
+    turns = sum(
+        a.kind is Kind.NUMBER and b.kind is Kind.LABEL and best_row_likeness(b.plain) >= _LIKE_A_ROW
+        for a, b in pairwise(standing)
+    )
+    return turns >= 3
 
 
 def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
@@ -209,7 +264,10 @@ def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
 def scan(document: Document) -> Iterator[Item]:
     """Yield the cells of a document in reading order, with what lies between them."""
     seen = 0
+    repeats = Repeats()
     for item in _items(document):
+        if isinstance(item, Line) and item.grid < 0:
+            item.cells = repeats.fold(item.cells)
         seen += len(item.cells) if isinstance(item, Line) else 1
         if seen > _MOST_ITEMS:
             return

@@ -1,0 +1,63 @@
+"""Columns over which a tool printed one merged cell again and again.
+
+Tools that fill a merged cell into every column it covers print "X | X | X" above and
+"205 | 205 | 205" below; the row of heads says which columns are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from extractor.tables.cells import Cell, Kind
+from extractor.tables.labels import closest, head_words
+
+_NUMBERLIKE = (Kind.NUMBER, Kind.MARK)
+_LIKE = 0.75
+
+
+@lru_cache(maxsize=256)
+def _is_column_head(text: str) -> bool:
+    """Return whether a plain text is a head of table two, whose heads alone are merged."""
+    return closest(text, tuple(sorted(head_words("disclosure")))) >= _LIKE
+
+
+def _equal_runs(cells: Sequence[Cell]) -> Iterator[range]:
+    """Yield the stretches of neighbouring cells in which the same words stand."""
+    start = 0
+    for at in range(1, len(cells) + 1):
+        if at == len(cells) or not cells[at].stands or cells[at].raw != cells[start].raw:
+            yield range(start, at)
+            start = at
+
+
+class Repeats:
+    """Gives the cells of printed rows without the repetitions their heads show."""
+
+    def __init__(self) -> None:
+        self._groups: list[range] = []
+        self._width = 0
+
+    def fold(self, cells: list[Cell]) -> list[Cell]:
+        """Return the row's cells, each merged one once; heads are remembered."""
+        if any(cell.kind in _NUMBERLIKE for cell in cells):
+            return self._folded(cells) if self._groups else cells
+        if sum(cell.stands for cell in cells) >= 2:
+            self._width = len(cells)
+            self._groups = [
+                group
+                for group in _equal_runs(cells)
+                if len(group) > 1 and _is_column_head(cells[group[0]].plain)
+            ]
+        return cells
+
+    def _folded(self, cells: list[Cell]) -> list[Cell]:
+        if len(cells) != self._width:
+            return cells
+        repeated = {
+            at
+            for group in self._groups
+            if len({cells[at].raw for at in group}) == 1
+            for at in group[1:]
+        }
+        return [cell for at, cell in enumerate(cells) if at not in repeated]
