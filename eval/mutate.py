@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,11 +38,15 @@ _TRIES = 12
 
 @dataclass(frozen=True)
 class Plan:
-    """How many cases of which seed; half of the errors are the issuer's."""
+    """How many cases of which seed; half of the errors are the issuer's.
+
+    `layouts` are those of the reports, in turn; errors go into texts and web pages.
+    """
 
     reports: int
     errors: int
     seed: int = 1
+    layouts: tuple[str, ...] = tuple(LAYOUTS)
 
     def cases(self) -> Iterator[tuple[str, int]]:
         """Yield the kind and number of every case."""
@@ -56,7 +60,7 @@ def mutate(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> MutationRes
     """Run all cases and return what they say."""
     began = time.perf_counter()
     cases = run(plan, jobs, program)
-    name = f"generated:{plan.seed}:{plan.reports}:{plan.errors}"
+    name = f"generated:{plan}"
     return MutationResult(
         manifest=make_manifest(digest([name.encode(), _generator_hash().encode()])),
         seed=plan.seed,
@@ -76,15 +80,17 @@ def _generator_hash() -> str:
     return digest(file.read_bytes() for file in sorted(files) if file.suffix in (".py", ".toml"))
 
 
-def generate(folder: Path, reports: int, seed: int = 1) -> Iterator[Path]:
+def generate(
+    folder: Path, reports: int, seed: int = 1, layouts: Sequence[str] = tuple(LAYOUTS)
+) -> Iterator[Path]:
     """Write generated reports, some of them damaged, with their labels beside them.
 
-    The same seed gives the same bytes. The folder is one that `gouji eval run` reads.
+    The same seed gives the same bytes of text. The folder is one that `gouji eval run` reads.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(reports):
         name = f"report-{number}"
-        file = report_file(Random(f"{seed}/report/{number}"), number)
+        file = report_file(Random(f"{seed}/report/{number}"), number, layouts)
         label = file.report.label(name).model_dump_json(indent=1, exclude_defaults=True)
         (folder / f"{name}.json").write_text(label + "\n", encoding="utf-8")
         yield save(file, folder, name)
@@ -99,31 +105,31 @@ def run(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> list[Case]:
     cases = list(plan.cases())
     chunks = [cases[at : at + _CHUNK] for at in range(0, len(cases), _CHUNK)]
     if jobs <= 1:
-        return [case for chunk in chunks for case in _work(plan.seed, chunk, program)]
+        return [case for chunk in chunks for case in _work(plan, chunk, program)]
     with ProcessPoolExecutor(jobs) as pool:
-        done = pool.map(_work, [plan.seed] * len(chunks), chunks)
+        done = pool.map(_work, [plan] * len(chunks), chunks)
         return [case for chunk in done for case in chunk]
 
 
-def _work(seed: int, cases: Iterable[tuple[str, int]], program: Program = PROGRAM) -> list[Case]:
+def _work(plan: Plan, cases: Iterable[tuple[str, int]], program: Program = PROGRAM) -> list[Case]:
     with tempfile.TemporaryDirectory(prefix="gouji-mutate-") as folder:
-        return [run_case(seed, kind, number, Path(folder), program) for kind, number in cases]
+        return [run_case(plan, kind, number, Path(folder), program) for kind, number in cases]
 
 
-def run_case(seed: int, kind: str, number: int, folder: Path, program: Program = PROGRAM) -> Case:
+def run_case(plan: Plan, kind: str, number: int, folder: Path, program: Program = PROGRAM) -> Case:
     """Return the outcome of one case; files are written into the folder."""
-    source = Random(f"{seed}/{kind}/{number}")
+    source = Random(f"{plan.seed}/{kind}/{number}")
     name = f"{kind}-{number}"
     if kind == "report":
-        return _report(source, name, number, folder, program)
+        return _report(name, report_file(source, number, plan.layouts), folder, program)
     if kind == "issuer":
         return _issuer(source, name, number, folder, program)
     return _reader(source, name, number, folder, program)
 
 
-def report_file(source: Random, number: int) -> File:
+def report_file(source: Random, number: int, layouts: Sequence[str] = tuple(LAYOUTS)) -> File:
     """Return a report of that number: every layout in turn, two in three damaged."""
-    layout = tuple(LAYOUTS)[number % len(LAYOUTS)]
+    layout = layouts[number % len(layouts)]
     report = make_report(source, make_truth(source), layout)
     damage = source.choices(DAMAGE, k=source.choices((0, 1, 2), (35, 50, 15))[0])
     return make_file(source, report, tuple(dict.fromkeys(damage)))
@@ -147,8 +153,7 @@ def save(file: File, folder: Path, name: str) -> Path:
     return path
 
 
-def _report(source: Random, name: str, number: int, folder: Path, program: Program) -> Case:
-    file = report_file(source, number)
+def _report(name: str, file: File, folder: Path, program: Program) -> Case:
     label = file.report.label(name)
     path = save(file, folder, name)
     try:

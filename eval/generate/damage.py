@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from eval.generate.layouts import Cell, Cover, Matrix
+from eval.generate.office import OFFICE
 from eval.generate.prose import fill
 from eval.generate.report import Report
 from eval.generate.world import make_issuer
@@ -33,8 +34,8 @@ class File:
     @property
     def suffix(self) -> str:
         """The file name's ending."""
-        if self.report.layout == "html":
-            return ".html"
+        if self.report.layout == "html" or self.report.layout in OFFICE:
+            return f".{self.report.layout}"
         return ".md" if self.report.layout == "L5" else ".txt"
 
 
@@ -300,6 +301,8 @@ def make_file(source: Random, report: Report, damage: tuple[str, ...] = ()) -> F
         if name in TABLE_DAMAGE and (bent := TABLE_DAMAGE[name](source, report)) is not None:
             report = bent
             done.append(name)
+    if report.layout in OFFICE:
+        return File(report, OFFICE[report.layout](report), tuple(done))
     text = report.text()
     for name in damage:
         if name in TEXT_DAMAGE and report.layout != "html":

@@ -211,6 +211,6 @@ LAYOUTS: dict[str, Layout] = {
     "html": html,
 }
 # Layouts in which an empty cell leaves a trace.
-WITH_BLANKS = frozenset({"L1", "L2", "L3_tabs", "L3_bars", "L5", "html"})
+WITH_BLANKS = frozenset({"L1", "L2", "L3_tabs", "L3_bars", "L5", "html", "docx", "xlsx", "pdf"})
 # Layouts without a line break of their own: the heading runs into the table.
 RUN_ON = frozenset({"L7", "L8"})

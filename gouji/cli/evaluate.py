@@ -100,6 +100,7 @@ def compare(session: Session, before: Path, after: Path) -> None:
 @click.option("--errors", type=click.IntRange(0), default=200, metavar="N")
 @click.option("--seed", type=int, default=1, metavar="N")
 @click.option("--jobs", type=click.IntRange(1), default=1, metavar="N")
+@click.option("--layout", "layouts", multiple=True, metavar="NAME")
 @click.option("--out", type=_FILE, metavar="FILE")
 @click.option("--gate", type=_FILE, metavar="FILE")
 @click.option("--limit", type=click.IntRange(1), default=40, metavar="N")
@@ -112,6 +113,7 @@ def mutate(
     errors: int,
     seed: int,
     jobs: int,
+    layouts: tuple[str, ...],
     out: Path | None,
     gate: Path | None,
     limit: int,
@@ -126,7 +128,7 @@ def mutate(
 
     session: Session = ctx.obj
     bounds = None if gate is None else load_mutation_gate(gate)
-    result = measure(Plan(reports, errors, seed), jobs)
+    result = measure(Plan(reports, errors, seed, _layouts(session, layouts)), jobs)
     if out is not None:
         save_mutation(result, out)
         echo(session.say("eval.saved", path=clean(out)), err=True)
@@ -144,11 +146,27 @@ def mutate(
 @click.argument("folder", type=_FILE)
 @click.option("--reports", type=click.IntRange(1), default=20, metavar="N")
 @click.option("--seed", type=int, default=1, metavar="N")
+@click.option("--layout", "layouts", multiple=True, metavar="NAME")
 @lang_option
 @click.pass_obj
-def generate(session: Session, folder: Path, reports: int, seed: int) -> None:
+def generate(
+    session: Session, folder: Path, reports: int, seed: int, layouts: tuple[str, ...]
+) -> None:
     """See `gouji/messages/help.toml`."""
     from eval.mutate import generate as write
 
-    written = sum(1 for _ in write(folder, reports, seed))
+    written = sum(1 for _ in write(folder, reports, seed, _layouts(session, layouts)))
     echo(session.say("eval.generated", count=written, path=clean(folder)), err=True)
+
+
+def _layouts(session: Session, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the layouts asked for, or all that need no other program."""
+    from eval.generate.layouts import LAYOUTS
+    from eval.generate.office import OFFICE
+
+    known = (*LAYOUTS, *OFFICE)
+    for name in asked:
+        if name not in known:
+            words = session.say("eval.layout", name=clean(name), known=", ".join(known))
+            raise UsageError(words)
+    return asked or tuple(LAYOUTS)
