@@ -171,6 +171,7 @@ def select_cells(
 class NoneWords(Data):
     """Patterns of statements that there was none."""
 
+    hint: str
     marker: str
     zero: str
     condition: str

@@ -137,8 +137,11 @@ def _so_far(sentence: Sentence, item: Item) -> bool:
 
 def _told_of(sentence: Sentence, item: Item, year: int | None) -> int | None:
     """Return the other year a figure is said to be of, unless it is there to compare with."""
+    told = other_year(sentence, sentence.start, item.figure, year)
+    if told is None:
+        return None
     compares = any(w.id in _COMPARING for w in sentence.marks(sentence.start, sentence.end))
-    return None if compares else other_year(sentence, sentence.start, item.figure, year)
+    return None if compares else told
 
 
 def _list(item: Item, at: int, names: _Names) -> tuple[str | None, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 
 from extractor.claims.grammar import Meaning, State, counted, local_words, named
 from extractor.claims.lists import Item, arrange
@@ -102,10 +103,16 @@ def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | N
 
 def _topic(text: str, state: State) -> None:
     """Set the weak frame from the last topic that a text mentions in passing."""
-    topics = load_statements().topics
-    at, word = max(((text.rfind(word), word) for word in topics), default=(-1, ""))
-    if at >= 0:
-        state.frame, state.strong = topics[word], False
+    pattern, frames = _topics()
+    found = pattern.findall(text)
+    if found:
+        state.frame, state.strong = frames[found[-1]], False
+
+
+@cache
+def _topics() -> tuple[re.Pattern[str], dict[str, str]]:
+    frames = load_statements().topics
+    return re.compile("|".join(map(re.escape, frames))), frames
 
 
 def _take(sentence: Sentence, figure: Figure, state: State, found: Findings) -> None:

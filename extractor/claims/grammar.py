@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 
 from extractor.claims.sentences import Figure, Sentence
@@ -174,7 +175,9 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     frame, strong = find_frame(sentence, figure, local, state)
     found = _in_frame(sentence, local, frame, state, figure.quantity.unit or "")
     sure = strong and figure.quantity.unit != "项"
-    return Counted(tuple(replace(m, certain=m.certain and sure) for m in found), frame)
+    if not sure:
+        found = tuple(replace(m, certain=False) if m.certain else m for m in found)
+    return Counted(found, frame)
 
 
 def _in_frame(
@@ -195,12 +198,13 @@ def _in_frame(
     return (Meaning(),)
 
 
-def named(metric: str, rows: Sequence[str] = (), columns: Sequence[str] = TOTAL) -> Meaning:
+@cache
+def named(metric: str, rows: tuple[str, ...] = (), columns: tuple[str, ...] = TOTAL) -> Meaning:
     """Return the meaning of a metric, for these rows and columns instead of its own."""
     entry = load_metrics()[metric]
-    suffix = "" if tuple(columns) == TOTAL else "." + "+".join(columns)
-    own = tuple(rows) or entry.rows
-    return Meaning(metric, metric + suffix, entry.table, own, tuple(columns) if own else ())
+    suffix = "" if columns == TOTAL else "." + "+".join(columns)
+    own = rows or entry.rows
+    return Meaning(metric, metric + suffix, entry.table, own, columns if own else ())
 
 
 # ---- requests ---------------------------------------------------------------------------

@@ -119,9 +119,11 @@ def read_prose(text: str, regions: Sequence[Span]) -> Prose:
     for part in parts:
         at = line = part.start
         for gap in _GAP.finditer(flat, part.start, part.end):
-            add(flat[at : gap.start()], at)
-            add(_joint(flat, gap.start(), gap.end(), line), gap.start())
-            at = gap.end()
+            start, end = gap.span()
+            add(flat[at:start], at)
+            if joint := _joint(flat, start, end, line):
+                add(joint, start)
+            at = end
             if "\n" in gap[0]:
                 line = at
         add(flat[at : part.end], at)

@@ -59,6 +59,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class _Patterns:
+    none_hint: re.Pattern[str]
     none: re.Pattern[str]
     zero: re.Pattern[str]
     condition: re.Pattern[str]
@@ -77,6 +78,7 @@ class _Patterns:
 def _patterns() -> _Patterns:
     data = load_statements()
     return _Patterns(
+        none_hint=re.compile(data.none.hint),
         none=re.compile(data.none.marker),
         zero=re.compile(data.none.zero),
         condition=re.compile(data.none.condition),
@@ -103,6 +105,8 @@ def _clause_start(sentence: Sentence, at: int) -> int:
 def none_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
     """Yield what a sentence says there was none of."""
     patterns, text = _patterns(), sentence.prose.text
+    if not patterns.none_hint.search(text, sentence.start, sentence.end):
+        return
     at = sentence.start
     while (found := patterns.none.search(text, at, sentence.end)) is not None:
         end = clause_end(sentence, found.end())

@@ -32,8 +32,9 @@ class Word:
 
 @dataclass(frozen=True)
 class _Lexer:
-    """One pattern per first character, so that most places cost one look-up."""
+    """One pattern per first character, and one for the places where any word may begin."""
 
+    starts: re.Pattern[str]
     by_first: dict[str, re.Pattern[str]]
     otherwise: re.Pattern[str] | None
     classes: dict[str, WordClass]
@@ -53,7 +54,9 @@ def _lexer() -> _Lexer:
         c: _compile([(i, p) for i, p, chars in alternatives if chars is None or c in chars])
         for c in first
     }
-    return _Lexer(by_first, _compile(wide) if wide else None, words)
+    known = "".join(map(re.escape, sorted(first)))
+    starts = re.compile("" if wide else f"[{known}]")
+    return _Lexer(starts, by_first, _compile(wide) if wide else None, words)
 
 
 def _compile(alternatives: list[tuple[str, str]]) -> re.Pattern[str]:
@@ -67,8 +70,11 @@ def words_in(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words of `text[start:end]` from left to right, without overlap."""
     lexer = _lexer()
     by_first, otherwise, classes = lexer.by_first, lexer.otherwise, lexer.classes
-    at = start
-    while at < end:
+    starts, at = lexer.starts, start
+    while at < end and (start_at := starts.search(text, at, end)) is not None:
+        at = start_at.start()
+        if at == end:
+            break
         pattern = by_first.get(text[at], otherwise)
         found = pattern.match(text, at, end) if pattern is not None else None
         if found is None or found.end() == at or found.lastgroup is None:
