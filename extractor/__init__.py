@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractor.claims import find_claims
 from extractor.identity import read_identity
 from extractor.reconcile import reconcile
+from extractor.several import first_report
 from extractor.tables import read_tables
 from report.document import Document
 from report.record import Record
 
 
 def extract(document: Document) -> Record:
-    """Return the record of one document by the deterministic reading alone."""
-    reading = read_tables(document)
-    identity = read_identity(document, reading)
-    claims = find_claims(document, reading, identity)
+    """Return the record of one document by the deterministic reading alone.
+
+    Of a file that holds several reports it is the first; the record names the next one.
+    """
+    part = first_report(document)
+    reading = read_tables(part.document)
+    identity = read_identity(part.document, reading)
+    claims = find_claims(part.document, reading, identity)
+    if part.further is not None:
+        facts = replace(identity.facts, further_report=part.further)
+        identity = replace(identity, facts=facts)
     return reconcile(document, [reading], identity, claims)
 
 

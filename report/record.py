@@ -131,6 +131,7 @@ class Facts:
         table_heads: Table id → (edition its head belongs to, edition its body
             belongs to, span of the head).
         agencies: Names of agencies the text calls itself by, fullest first.
+        further_report: Title of a second report in the same file, which was not read.
     """
 
     title: Stated | None = None
@@ -140,6 +141,7 @@ class Facts:
     fee_statement: Stated | None = None
     table_heads: dict[str, tuple[str, str, Span]] = field(default_factory=dict)
     agencies: tuple[Stated, ...] = ()
+    further_report: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a report must contain, whatever its figures: FRM01 to FRM06.
+"""What a report must contain, whatever its figures: FRM01 to FRM06 and FRM09.
 
 The obligations stand in the form files. A report that does not use a form has none of
 them. What is missing from a text that was hard to read is nobody's fault.
@@ -31,6 +31,7 @@ def obligation_findings(record: Record) -> tuple[Finding, ...]:
         *_missing_fee_statement(record, form),
         *_wrong_circular(record, form),
         *_period_of_other_year(record),
+        *_further_report(record),
     )
 
 
@@ -345,3 +346,15 @@ def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
             expected=year.value,
         ),
     )
+
+
+# FRM09
+
+
+def _further_report(record: Record) -> tuple[Finding, ...]:
+    """Return the finding that a second report in the file was not read."""
+    further = record.facts.further_report
+    if further is None:
+        return ()
+    message = render("FRM09", title=further.raw)
+    return (_finding(record, "FRM09", message, "reading", shown=(further,)),)

@@ -12,7 +12,7 @@ from extractor.identity.sections import Heading, find_headings, section_facts
 from extractor.identity.statements import find_circulars, find_fee_statement
 from extractor.identity.title import Title, find_title
 from extractor.identity.year import find_year
-from report.document import Document
+from report.document import Document, SourceFile
 from report.identity_words import identity_words
 from report.record import Facts, Kind, Reading, Stated
 
@@ -60,3 +60,13 @@ def _head_end(paper: Paper, headings: dict[str, Heading]) -> int:
 
 def _title_fact(paper: Paper, title: Title | None) -> Stated | None:
     return paper.verbatim(title.start, title.end) if title is not None else None
+
+
+def find_own_title(text: str) -> Stated | None:
+    """Return the title with issuer and year that a stretch of text holds, if it has one."""
+    source = SourceFile("", "", "text/plain", len(text))
+    paper = paper_of(Document(source, text, ""), Reading("", "other", {}, {}))
+    title = find_title(paper, len(paper.text), identity_words())
+    if title is None or title.name is None or title.year is None:
+        return None
+    return paper.verbatim(title.start, title.end)

@@ -11,14 +11,14 @@ from report.form import load_forms
 from report.rules import catalogue, load_rules, parse_rules
 from tests.conftest import ROOT
 
-FAMILIES = {"REQ": 3, "DSP": 1, "DIS": 4, "CLM": 7, "FRM": 8, "YRS": 2, "RDG": 4}
+FAMILIES = {"REQ": 3, "DSP": 1, "DIS": 4, "CLM": 7, "FRM": 9, "YRS": 2, "RDG": 4}
 CODES = [f"{family}{n:02}" for family, many in FAMILIES.items() for n in range(1, many + 1)]
 FATAL = {"REQ01", "REQ02", "REQ03", "DSP01", "DIS01", "CLM01", "CLM07", "FRM02"}
 NOTE = {"CLM04", "DIS04", "YRS02", "FRM07", "FRM08"}
 
 RULE = """
 [[rules]]
-code = "FRM09"
+code = "FRM19"
 name = "example"
 severity = "query"
 title = { zh = "例", en = "Example" }
@@ -87,7 +87,7 @@ def test_every_text_is_in_both_languages():
     ("text", "where"),
     [
         (RULE.replace("query", "bad"), "rules[0].severity"),
-        (RULE.replace("FRM09", "frm9"), "rules[0].code"),
+        (RULE.replace("FRM19", "frm9"), "rules[0].code"),
         (RULE + 'colour = "red"\n', "rules[0].explanation.colour"),
         (RULE.replace('zh = "例", en = "c"', 'zh = "例"'), "rules[0].explanation.do.en"),
         ("[[rules]", ""),
@@ -105,7 +105,7 @@ def test_a_broken_file_is_refused_with_the_place(text, where):
     [
         ((RULE, RULE), "stands twice"),
         ((RULE.replace('severity = "query"', ""),), "stand here"),
-        ((RULE.replace("FRM09", "REQ01"),), "in the form files"),
+        ((RULE.replace("FRM19", "REQ01"),), "in the form files"),
         ((RULE,), "has no entry"),
     ],
 )
