@@ -132,6 +132,7 @@ def issuer_case(name: str, mistake: Mistake, label: Label, seen: Seen) -> Case:
         kind=mistake.kind,
         by=mistake.by,
         open=seen.status != "accepted",
+        extra=_accusations(seen) if mistake.by == "definition" else (),
         wanted=mistake.codes,
         raised=_codes(found),
         said=_said(found),
@@ -154,6 +155,12 @@ def _about(mistake: Mistake, seen: Seen) -> list[SeenFinding]:
         if _same_place(finding, cells, quotes):
             found.append(finding)
     return sorted(found, key=lambda f: mistake.codes.index(_first(f, mistake.codes)))
+
+
+def _accusations(seen: Seen) -> tuple[str, ...]:
+    """Return the codes that ask a person about figures in prose."""
+    asked = (finding.code for finding in seen.findings if finding.asks_a_person)
+    return tuple(code for code in asked if code.startswith("CLM"))
 
 
 def _first(finding: SeenFinding, codes: Sequence[str]) -> str:

@@ -164,7 +164,7 @@ def _issuer_measures(cases: Sequence[Case]) -> dict[str, float | None]:
     sums = [case for case in by_rule if case.by == "sums"]
     ways = [case for case in cases if case.by == "definition"]
     right = sum(case.said == "source" for case in found)
-    accused = sum(case.open and case.said != "definition" for case in ways)
+    accused = sum(bool(case.extra) for case in ways)
     return {
         "issuer.cases": len(cases),
         "issuer.detectable": len(by_rule),
