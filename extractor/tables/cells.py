@@ -40,6 +40,7 @@ class Cell:
             it; -1 for a cell with a border of its own.
         width: Columns a merged cell covers.
         padding: An empty cell that may only fill its row up to the table's width.
+        words: All words of a label of which `raw` is only the first printed line.
     """
 
     raw: str
@@ -50,11 +51,12 @@ class Cell:
     place: Place | None = None
     width: int = 1
     padding: bool = False
+    words: str = ""
 
     @property
     def plain(self) -> str:
         """The text as labels are compared."""
-        return plain(self.raw)
+        return plain(self.words or self.raw)
 
     @property
     def stands(self) -> bool:

@@ -6,6 +6,7 @@ rows fit; heads of the other edition above it are noted, not obeyed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ _LEAST_ROWS = 2
 _MOST_WAYS = 200
 # A head's unit stands within this many characters before the numbers.
 _HEAD_REACH = 300
+# Drawn tables fill a head up with blanks; no more text than this is looked at.
+_WIDEST_HEAD = 6000
+_DRAWING = re.compile(r"[\s|│┃─━═┼├┤┌┐└┘┬┴=+\-]+")
 _HEAD_BONUS = 0.25
 
 
@@ -170,12 +174,12 @@ class _Reader:
             return None
         row = self._fitting.rows[at]
         stop = row.area[0].span.start
-        start = max(0, stop - _HEAD_REACH)
+        start = max(0, stop - _WIDEST_HEAD)
         for earlier in reversed(self._fitting.rows[max(0, at - 8) : at]):
             if earlier.numbers:
                 start = max(start, earlier.span.end)
                 break
-        return header_factor(self._text[start:stop])
+        return header_factor(_DRAWING.sub("", self._text[start:stop])[-_HEAD_REACH:])
 
     def _row(self, form_row: int, at: int) -> None:
         row = self._fitting.rows[at]

@@ -137,6 +137,8 @@ def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm
         return None
     if any(place is None for _, _, place in found) and not in_order:
         return None
+    if not in_order and any(_names_several(row, form) for row, _, _ in found):
+        return None
     for at, (row, cells, place) in enumerate(found):
         if in_order and place not in (None, at):
             return None
@@ -150,6 +152,13 @@ def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm
             label = row.labels[-1].raw if row.labels else ""
             sheet.cells[form.key(form_row, column)] = read_cell(cell, column, how, label)
     return sheet if sheet.cells else None
+
+
+def _names_several(row: Row, form: TableForm) -> bool:
+    """Return whether the names of several blocks stand above one row of numbers."""
+    words = "".join([cell.plain for cell in (*row.before, *row.labels)])
+    names = [{plain(label) for label in form_row.labels} for form_row in form.rows]
+    return sum(any(name in words for name in spellings) for spellings in names) > 1
 
 
 def _block_of(row: Row, form: TableForm) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from extractor.tables.disclosure import read_disclosure
 from extractor.tables.disputes import read_disputes
@@ -18,6 +19,8 @@ from report.form import load_forms
 from report.record import CellReading, Reading
 
 READER = "tables"
+# The reader of PDF says by this that the text was recognised from pictures.
+_OVER_OCR = "over ocr"
 _YEAR = re.compile(r"20[12]\d(?=\s*年)")
 # The year reported on stands in the title and the first sentences.
 _OPENING = 3000
@@ -55,7 +58,17 @@ def read_tables(document: Document) -> Reading:
     disputes = read_disputes(text, rows, hint, glued)
     if disputes is not None:
         sheets["disputes"] = disputes
-    return _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
+    reading = _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
+    return _as_recognised(reading) if _OVER_OCR in document.reader else reading
+
+
+def _as_recognised(reading: Reading) -> Reading:
+    """Return the reading of text that a program recognised from a scan: nothing is certain."""
+    cells = {
+        key: cell if cell.how == "split" else replace(cell, how="ocr")
+        for key, cell in reading.cells.items()
+    }
+    return replace(reading, cells=cells)
 
 
 def _reading(

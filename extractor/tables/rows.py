@@ -22,6 +22,8 @@ _KEPT_LABELS = 24
 _KEPT_CELLS = 64
 # Words in a number cell are at least this long; shorter ones are heads.
 _SENTENCE = 6
+# So many rows a cell short of the columns show that a column is lost.
+_PROVED_SHORT = 3
 _PLACEHOLDERS = (Kind.NUMBER, Kind.MARK)
 
 
@@ -136,9 +138,13 @@ class _Builder:
             self._area.append(cell)
 
     def _line(self, line: Line) -> None:
+        labels, area = _split_labels(line.cells)
+        if not labels and area and not any(cell.stands for cell in self._area):
+            # Numbers without a label right behind a label without numbers: whose they are,
+            # and how many, nobody knows; the label's cells are not blank, though.
+            self._area = []
         self.finish()
         before, self._labels = self._labels, []
-        labels, area = _split_labels(line.cells)
         row = Row(labels, area, self._block, True, line.span, before=before, grid=line.grid)
         self.rows.append(row)
 
@@ -166,18 +172,23 @@ class Windows:
     """Where the number columns of a table stand, learnt from its full rows.
 
     `by_label` maps (grid, label column, cells in the row) to the first number column.
+    `short` holds (grid, cells in the row) whose rows have too few cells behind their labels.
     """
 
     by_label: dict[tuple[int, int, int], int]
     starts: dict[int, tuple[int, ...]]
+    short: frozenset[tuple[int, int]]
 
 
 def learn_windows(rows: Iterable[Row], count: int) -> Windows:
     """Return where rows that are full in `count` columns have their first one."""
     votes: dict[tuple[int, int, int], Counter[int]] = {}
+    short: Counter[tuple[int, int]] = Counter()
     starts: dict[int, Counter[int]] = {}
     for row in rows:
         standing = row.standing if row.bordered else []
+        if 3 < len(row.area) == count - 1 and len(standing) == len(row.area):
+            short[(row.grid, _width(row))] += 1
         if len(standing) != count or standing[-1].column - standing[0].column != count - 1:
             continue
         first = standing[0].column
@@ -186,6 +197,7 @@ def learn_windows(rows: Iterable[Row], count: int) -> Windows:
     return Windows(
         {key: found.most_common(1)[0][0] for key, found in votes.items()},
         {grid: tuple(found) for grid, found in starts.items()},
+        frozenset(key for key, many in short.items() if many >= _PROVED_SHORT),
     )
 
 
@@ -234,7 +246,11 @@ def _in_place(row: Row, windows: Windows) -> bool:
     A row with blanks may have lost a column and kept an empty label cell.
     """
     starts = windows.starts.get(row.grid)
-    if not row.bordered or starts is None or all(cell.stands for cell in row.area):
+    if not row.bordered or all(cell.stands for cell in row.area):
+        return True
+    if (row.grid, _width(row)) in windows.short:
+        return False
+    if starts is None:
         return True
     return row.area[0].column in starts and not _is_narrow(row, windows)
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.tables.cells import Cell, bare
+from extractor.tables.cells import Cell, Kind, bare
 from extractor.tables.split import Glue, Split, part_span
+from extractor.tables.words import table_words
 from report.document import Span
 from report.form import Column
 from report.number import parse_cell
@@ -65,7 +66,19 @@ def read_cell(
         # Nine of ten cells are a bare figure, which needs no folding.
         return CellReading(int(cell.raw), cell.raw, cell.span, how, cell.place, None, label)
     number = parse_cell(bare(cell.raw), column.kind, factor)
-    return CellReading(number.value, cell.raw, cell.span, how, cell.place, number.unit, label)
+    value = number.value
+    if value is None and cell.kind is Kind.NUMBER and column.kind != "money":
+        value, how = _look_alike(cell.raw, how)
+    return CellReading(value, cell.raw, cell.span, how, cell.place, number.unit, label)
+
+
+def _look_alike(raw: str, how: How) -> tuple[Number | None, How]:
+    """Return the number that signs and letters printed for figures mean."""
+    words = table_words()
+    if words.is_zero(raw):
+        return 0, how
+    digits = words.as_digits(raw)
+    return (int(digits), "ocr") if digits is not None else (None, how)
 
 
 def blank_cell(at: int, label: str) -> CellReading:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from extractor.tables.boxes import Box, boxes
 from extractor.tables.cells import Cell, Kind, grid_cell, make_cell
 from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
 from extractor.tables.repeats import Repeats
 from extractor.tables.runs import cut, is_prose
+from extractor.tables.words import table_words
 from report.document import Document, Grid, Span
 
 _RULE = re.compile(r"[\s|:+\-—─━=]*[\-—─━=]{3}[\s|:+\-—─━=]*")
@@ -38,6 +40,8 @@ _MOST_ITEMS = 60_000
 _LIKE_A_ROW = 0.6
 # No printed label is as long as this; a longer line without borders is running text.
 _LONG = 70
+# Letters for figures stand in cells no longer than this.
+_SLIP = 5
 
 
 class Event(Enum):
@@ -73,6 +77,8 @@ class _Lines:
         self._has_bars = _BAR.search(text) is not None
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
         self._tab_parts = len(_TAB_PART.findall(text)) >= _MANY_PARTS
+        # By the place where the line of their first border begins.
+        self._boxes = {text.rfind("\n", 0, box.span.start) + 1: box for box in boxes(text)}
 
     def read(self, start: int, stop: int) -> Iterator[Item]:
         """Yield the items of `text[start:stop]`."""
@@ -80,8 +86,21 @@ class _Lines:
         while start < stop:
             end = text.find("\n", start, stop)
             end = stop if end < 0 else end
+            if (drawn := self._boxes.get(start)) is not None:
+                yield from self._boxed(drawn)
+                start = drawn.span.end
+                continue
             yield from self._line(text[start:end], start, end)
             start = end + 1
+
+    def _boxed(self, box: Box) -> Iterator[Item]:
+        self._open = False
+        for cells, span in box.rows:
+            words = [cell for cell in cells if len(cell.words or cell.raw) > _LONG]
+            if any(is_prose(cell.words or cell.raw) for cell in words):
+                yield Event.PROSE
+            else:
+                yield self._hard(cells, *span)
 
     def _line(self, line: str, start: int, end: int) -> Iterator[Item]:
         bars = self._has_bars and _BAR.search(line) is not None
@@ -237,7 +256,7 @@ class _Lines:
         if len(standing) == 1 and standing[0].kind is Kind.LABEL and len(cells) < 3:
             inside = self._row_cells(standing[0].raw, *standing[0].span)
             cells = list(inside) or cells
-        return Line(cells, Span(start, end))
+        return Line(_with_look_alikes(cells), Span(start, end))
 
 
 def _is_many_rows(cells: list[Cell]) -> bool:
@@ -250,12 +269,23 @@ def _is_many_rows(cells: list[Cell]) -> bool:
     return turns >= 3
 
 
+def _with_look_alikes(cells: list[Cell]) -> list[Cell]:
+    """Return a row's cells, letters and signs among its numbers taken for figures."""
+    short = [cell for cell in cells if cell.kind is Kind.LABEL and len(cell.raw) <= _SLIP]
+    if short and any(cell.kind is Kind.NUMBER for cell in cells):
+        words = table_words()
+        for cell in short:
+            if words.is_zero(cell.raw) or words.as_digits(cell.raw) is not None:
+                cell.kind = Kind.NUMBER
+    return cells
+
+
 def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(grid_cell(cell, text))
     for row in sorted(rows):
-        cells = sorted(rows[row], key=lambda cell: cell.column)
+        cells = _with_look_alikes(sorted(rows[row], key=lambda cell: cell.column))
         ends = [cell.span for cell in cells]
         span = Span(min(s.start for s in ends), max(s.end for s in ends))
         yield Line(cells, span, number)

@@ -417,3 +417,53 @@ def test_two_reports_in_one_file_are_never_mixed() -> None:
     for render in (tab_separated, layouts.one_cell_a_line, layouts.markdown):
         text = report(forms_of("2021"), first, render) + report(forms_of("2021"), second, render)
         assert values_of(read(text)) == first
+
+
+@pytest.mark.parametrize("render", [layouts.tab_separated, layouts.markdown])
+def test_letters_and_signs_typed_for_figures_are_figures(render: layouts.Render) -> None:
+    values = printed("2021")
+    slips = {"disclosure.rules.issued": "〇", "requests.granted.business": "O"}
+    slips["requests.granted.total"] = "1l"
+    cells = read(report(forms_of("2021"), {**values, **slips}, render)).cells
+    made = {key: (cells[key].value, cells[key].raw, cells[key].how) for key in slips}
+    assert made == {
+        "disclosure.rules.issued": (0, "〇", "cell"),
+        "requests.granted.business": (0, "O", "ocr"),
+        "requests.granted.total": (11, "1l", "ocr"),
+    }
+
+
+def test_bare_numbers_behind_a_label_with_bars_leave_its_cells_unread() -> None:
+    values = printed("2021") | {"disclosure.licensing.decisions": "244"}
+    sound = report(forms_of("2021"), values, layouts.one_cell_a_line_with_bars)
+    assert "行政许可 |\n244 |" in sound
+    cells = read(sound.replace("行政许可 |\n244 |", "|行政许可|\n|\n|2|44|")).cells
+    assert "disclosure.licensing.decisions" not in cells
+
+
+@pytest.mark.parametrize("render", [layouts.tab_separated, layouts.markdown])
+def test_where_a_column_is_lost_blanks_before_the_numbers_are_no_cells(
+    render: layouts.Render,
+) -> None:
+    values = printed("2021")
+    matrix = matrix_of("requests", "2021", values)
+    lost = [row[:3] + row[4:] for row in matrix]
+    sound = report(forms_of("2021"), values, render)
+    reading = read(sound.replace(render(matrix), render(lost)))
+    assert [key for key in reading.cells if key.startswith("requests.")] == []
+
+
+def test_one_row_of_five_below_the_names_of_all_blocks_is_not_given_to_one() -> None:
+    heads = "结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n"
+    text = (
+        "四、政府信息公开行政复议、行政诉讼情况\n行政复议\n行政诉讼\n未经复议直接起诉\n"
+        f"{heads}1\n0\n0\n1\n2\n复议后起诉\n{heads}"
+    )
+    assert read(text).cells == {}
+
+
+def test_text_recognised_from_a_scan_is_never_certain() -> None:
+    text = report(forms_of("2021"), printed("2021"), tab_separated)
+    made = document(text)
+    scan = Document(made.source, text, "pdf 1 over ocr")
+    assert {cell.how for cell in read_tables(scan).cells.values()} == {"ocr"}
