@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractor.by_prose import settle_by_prose
 from extractor.claims import find_claims
 from extractor.identity import read_identity
 from extractor.reconcile import reconcile
@@ -22,6 +23,7 @@ def extract(document: Document) -> Record:
     reading = read_tables(part.document)
     identity = read_identity(part.document, reading)
     claims = find_claims(part.document, reading, identity)
+    reading = settle_by_prose(part.document.text, reading, claims)
     if part.further is not None:
         facts = replace(identity.facts, further_report=part.further)
         identity = replace(identity, facts=facts)

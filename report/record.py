@@ -94,8 +94,8 @@ class Reading:
         regions: Parts of the text that are tables; the rest is prose.
         heads: Table id → (edition its printed head belongs to, edition its body
             belongs to, span of the head), for the heads that were recognised.
-        used_edits: Ids of the edits that were needed to separate digits; they are
-            no independent evidence.
+        used_edits: Ids of the edits that were needed to separate digits, and of the
+            claims (`claim.c2`); they are no independent evidence.
     """
 
     reader: str
@@ -157,7 +157,8 @@ class RecordCell:
     """One cell of the form, reconciled from all readings.
 
     `value` is what was read; a correction lies over it in `corrected` and is used by
-    the checks through `effective`. An unread cell has span None and raw "".
+    the checks through `effective`. An unread cell has span None and raw "". `doubted` is
+    set by verification on its own copy, where a cell's place may be that of another.
     """
 
     value: Number | None
@@ -171,6 +172,7 @@ class RecordCell:
     candidates: tuple[Number, ...] = ()
     readings: dict[str, Number | None] = field(default_factory=dict)
     corrected: Correction | None = None
+    doubted: bool = False
 
     @property
     def effective(self) -> Number | None:
@@ -197,7 +199,7 @@ class Record:
         edition: 2019, 2021 or other; follows table three.
         tables: Table id → (edition, variant) whose keys it holds.
         cells: Every key of the form's tables → the cell, in form order.
-        used_edits: Ids of the edits that served to separate digits while reading.
+        used_edits: Ids of the edits, and claims, that served to separate digits.
     """
 
     id: str
