@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from extractor.tables.labels import plain
 from extractor.tables.words import table_words
@@ -76,8 +77,12 @@ def kind_of(raw: str) -> Kind:
         return Kind.NUMBER if len(text) <= _LONGEST else Kind.LABEL
     if not text:
         return Kind.EMPTY
-    if len(text) > _LONGEST:
-        return Kind.LABEL
+    return Kind.LABEL if len(text) > _LONGEST else _kind_of_words(text)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_words(text: str) -> Kind:
+    """Return what a short cell is; most labels are the form's and come again and again."""
     folded = fold(bare(text))
     if not folded:
         return Kind.EMPTY

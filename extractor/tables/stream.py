@@ -32,6 +32,8 @@ _DIGIT = re.compile(r"\d")
 _APART = re.compile(r"\d\s+[\d+\-]")
 _TAB_PART = re.compile(r"\S\n\n\t+\n\n(?=\S)")
 _MANY_PARTS = 30
+_MANY_COMMAS = 4
+_FIELD = re.compile(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)')
 # A printed row of label and numbers is no longer than this.
 _LONGEST_ROW = 400
 # Reading stops behind so many cells and lines; a report has some hundreds.
@@ -77,6 +79,9 @@ class _Lines:
         self._has_bars = _BAR.search(text) is not None
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
         self._tab_parts = len(_TAB_PART.findall(text)) >= _MANY_PARTS
+        # Comma-separated rows: noughts or blanks between commas, which no number has.
+        joints = text.count(",0,0") + text.count(",,,") + text.count('","')
+        self._commas = joints >= _MANY_COMMAS
         # By the place where the line of their first border begins.
         self._boxes = {text.rfind("\n", 0, box.span.start) + 1: box for box in boxes(text)}
 
@@ -106,7 +111,10 @@ class _Lines:
         bars = self._has_bars and _BAR.search(line) is not None
         tabs = "\t" in line
         if not bars and not tabs:
-            yield from self._plain(line, start, end)
+            if self._commas and "," in line and not is_prose(line):
+                yield self._hard(list(self._fields(line, start)), start, end)
+            else:
+                yield from self._plain(line, start, end)
         elif _RULE.fullmatch(line):
             self._open = False
         elif bars:
@@ -215,7 +223,7 @@ class _Lines:
         if self._tab_parts and not line.strip("\t") and self._parts(start, end):
             for _ in range(len(line) - 1):
                 yield make_cell(self._text, start, start)
-        elif "\t" not in line.strip("\t") and line.count("\t") == 1:
+        elif "\t" not in line.strip() and line.count("\t") == 1:
             yield make_cell(self._text, start, end)
         elif line.isspace():
             yield Event.GAP
@@ -250,6 +258,13 @@ class _Lines:
         for column, piece in enumerate(pieces):
             yield make_cell(self._text, start, start + len(piece), column)
             start += len(piece) + 1
+
+    def _fields(self, line: str, start: int) -> Iterator[Cell]:
+        for column, found in enumerate(_FIELD.finditer(line)):
+            first, last = found.span(1)
+            if line[first : first + 1] == '"' and last - first > 1:
+                first, last = first + 1, last - 1
+            yield make_cell(self._text, start + first, start + last, column)
 
     def _hard(self, cells: list[Cell], start: int, end: int) -> Line:
         standing = [cell for cell in cells if cell.stands]

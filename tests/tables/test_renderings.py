@@ -111,3 +111,28 @@ def test_numbers_under_two_stacked_labels_stay_unread() -> None:
     cells = values_of(read_tables(document("".join(lines))))
     wrong = {key for key, value in cells.items() if values[key] != value}
     assert wrong == set()
+
+
+def comma_separated(matrix: Matrix) -> str:
+    return "".join(",".join(cell or "" for cell in row) + "\n" for row in matrix)
+
+
+def quoted(matrix: Matrix) -> str:
+    return "".join(",".join(f'"{cell or ""}"' for cell in row) + "\n" for row in matrix)
+
+
+@pytest.mark.parametrize("render", [comma_separated, quoted])
+@pytest.mark.parametrize("seed", [3, 4])
+def test_commas_between_cells_are_borders(render: Render, seed: int) -> None:
+    values = {key: str(number) for key, number in table_of(forms_of("2021"), seed).items()}
+    assert values_of(read(render, "2021", values)) == values
+
+
+def test_repeated_cells_with_commas_between_are_not_one_number() -> None:
+    values = {key: str(number) for key, number in table_of(forms_of("2021"), 3).items()}
+    values["disclosure.licensing.decisions"] = "380"
+
+    def filled_commas(matrix: Matrix) -> str:
+        return filled(matrix).replace("\t", ",")
+
+    assert values_of(read(filled_commas, "2021", values)) == values
