@@ -108,7 +108,7 @@ class Inputs:
         for entry in entries:
             if _is_skipped(entry.name):
                 continue
-            if entry.is_dir():
+            if _is_folder(entry):
                 yield from self._subfolder(entry.path, above)
             elif _is_file(entry):
                 yield from self._file(entry.path)
@@ -138,7 +138,15 @@ def _identity(path: str) -> tuple[int, int]:
 
 def _place(entry: os.DirEntry[str]) -> str:
     # With its separator a folder comes where its files come in the order of whole paths.
-    return f"{entry.name}/" if entry.is_dir() else entry.name
+    return f"{entry.name}/" if _is_folder(entry) else entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether an entry is a folder; a link that leads nowhere or round is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_skipped(name: str) -> bool:

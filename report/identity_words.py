@@ -19,6 +19,7 @@ class TitleWords(Data):
     core: Pattern
     filler: Pattern
     followers: Pattern
+    links: Pattern
     rejects: tuple[str, ...]
     menu: Pattern
 

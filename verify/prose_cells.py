@@ -58,8 +58,8 @@ def comparable(case: Case, claim: Claim) -> str:
         return "the words do not name the cells beyond doubt"
     if claim.scope == "subordinate":
         return "a figure of a subordinate body"
-    if claim.scope == "office" and case.general and not case.office:
-        return "a figure of one office beside a table of the whole area"
+    if claim.scope == "office" and not case.office:
+        return "a figure of one office beside the table of another body"
     if claim.scope == "area" and not case.general:
         return "a figure of the whole area beside one body's table"
     return ""

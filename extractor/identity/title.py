@@ -12,6 +12,7 @@ _STOPS = frozenset("。；;!?，,、:|《>*")
 _QUOTED = frozenset('《"<')
 _LONGEST = 80
 _ABOVE = 40
+_LINK = 8
 _SENTENCE = re.compile(r"[。;；,，:|!?]")
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零]..)(?:-20\d\d)?(?:学年|年度?|度)?(?:度的?)?")
 
@@ -51,6 +52,8 @@ def _grow(paper: Paper, core: int, end: int, words: IdentityWords) -> Title | No
         return None
     start = _left_end(paper, core, words)
     if start > 0 and paper.text[start - 1] in _QUOTED:
+        return None
+    if words.title.links.search(paper.text, max(0, start - _LINK), start):
         return None
     start = _take_lines_above(paper, start, core, words)
     start += _menu_before(paper.text[start:core], words)

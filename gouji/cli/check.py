@@ -69,7 +69,7 @@ def tell(session: Session, done: Done) -> None:
     severities = [finding.severity for finding in outcome.findings]
     echo(
         session.say(
-            "check.sum" if outcome.findings else "check.clean",
+            "check.sum" if outcome.findings or outcome.checks.failed else "check.clean",
             path=path,
             passed=outcome.checks.passed,
             failed=outcome.checks.failed,
@@ -78,6 +78,7 @@ def tell(session: Session, done: Done) -> None:
             expected=outcome.coverage.cells_expected,
             **{severity: severities.count(severity) for severity in SEVERITIES},
         )
+        + (session.say("check.ignored", count=outcome.ignored) if outcome.ignored else "")
     )
 
 

@@ -74,6 +74,12 @@ def test_a_link_back_to_a_folder_above_ends_there_and_is_said(here: Path) -> Non
     assert [(note.id, note.path) for note in inputs.notes] == [("run.note.loop", "in/deep/up")]
 
 
+def test_a_link_to_itself_is_named_and_its_neighbours_are_read(here: Path) -> None:
+    touch("in/a.txt")
+    (here / "in/round").symlink_to("round")
+    assert shown(Inputs(["in"])) == ["in/a.txt", "in/round"]
+
+
 def test_a_link_to_another_folder_is_followed(here: Path) -> None:
     touch("else/a.txt", "in/b.txt")
     (here / "in/more").symlink_to(here / "else")

@@ -48,3 +48,8 @@ def test_a_report_without_title_is_known_by_its_numbers() -> None:
 def test_a_menu_entry_for_explanations_makes_no_report_an_explanation() -> None:
     text = f"首页 政策解读 公开年报\n{TITLE}\n一、概述\n公开信息12条，无申请。\n"
     assert identity(text).kind == "annual_report"
+
+
+def test_the_title_of_a_page_that_is_linked_to_is_not_the_documents_own():
+    page = "一图读懂县民政局年报解读\n本页解读年度报告。\n上一篇：2019年政府信息公开工作年度报告\n"
+    assert identity(page).kind != "annual_report"

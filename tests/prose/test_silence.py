@@ -94,6 +94,10 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         "惠企政策占比超过四成。",
         "公开信息1000条，占全县总数的12.3%。",
         "群众满意率98%，合格率均为100%。",
+        # last year's figures, and the year before's
+        "去年同期收到政府信息公开申请107件。",
+        "前年收到政府信息公开申请90件，上年同期行政复议11件。",
+        "去年同期未收到行政复议申请。",
         # not the number it looks like
         "共收到2023年政府信息公开申请四十五件。",
         "收到政府信息公开申请近50件。",
@@ -112,6 +116,10 @@ def test_nobody_is_asked(text: str) -> None:
 )
 def test_a_department_may_speak_of_the_whole_county(text: str) -> None:
     assert "CLM01" not in asked(text, DEPARTMENT)
+
+
+def test_a_department_may_speak_of_the_government_office() -> None:
+    assert "CLM01" not in asked("县政府办公室收到政府信息公开申请50件。", DEPARTMENT)
 
 
 def test_a_district_may_give_both_its_own_figure_and_the_total() -> None:

@@ -52,7 +52,13 @@ def values_of(reading: Reading) -> dict[str, str]:
     return {key: cell.raw for key, cell in reading.cells.items() if cell.value is not None}
 
 
+def with_blanks_before_the_tab(matrix: Matrix) -> str:
+    """A tab and a cell on each line, indented as copying between editors does."""
+    return layouts.one_cell_a_line_with_tabs(matrix).replace("\n\t", "\n \u3000\t")
+
+
 RENDERINGS = {
+    "blanks before the tab": with_blanks_before_the_tab,
     "filled": filled,
     "inner text": inner_text,
     "bars around every line": barred_lines,
