@@ -40,7 +40,7 @@ def reconcile(
         year=identity.year,
         edition=edition,
         tables=tables,
-        cells={key: _cell(key, readings) for key in keys_for(tables)},
+        cells={key: _quoted(_cell(key, readings), document.text) for key in keys_for(tables)},
         extra_rows=next((reading.extra_rows for reading in readings if reading.extra_rows), ()),
         claims=tuple(claims),
         facts=identity.facts,
@@ -92,8 +92,21 @@ def _tables(readings: Sequence[Reading], edition: str) -> dict[str, tuple[str, s
     }
 
 
+def _quoted(cell: RecordCell, text: str) -> RecordCell:
+    """Return the cell with what stands at its place for what a reader says stands there.
+
+    Verification holds the value against it, so no quote can vouch for an invented figure.
+    """
+    if cell.span is None:
+        return cell
+    raw = text[cell.span.start : cell.span.end]
+    return cell if raw == cell.raw else replace(cell, raw=raw)
+
+
 def _cell(key: str, readings: Sequence[Reading]) -> RecordCell:
     """Return one cell with what every reader saw in it."""
+    if len(readings) == 1:
+        return _only(readings[0].cells.get(key), readings[0].reader)
     seen = {reading.reader: reading.cells[key] for reading in readings if key in reading.cells}
     if not seen:
         return _UNREAD
@@ -109,6 +122,14 @@ def _cell(key: str, readings: Sequence[Reading]) -> RecordCell:
     if first.value is None:
         return _of(first, "blank", values)
     return _of(first, "agreed" if len(sure) > 1 else "single", values)
+
+
+def _only(cell: CellReading | None, reader: str) -> RecordCell:
+    """Return one cell as the only reader saw it."""
+    if cell is None:
+        return _UNREAD
+    status: CellStatus = "single" if cell.value is not None else "blank"
+    return _of(cell, "unread" if cell.candidates else status, {reader: cell.value})
 
 
 def _disputed(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from report.record import Number, Unit
-from report.text import fold
+from report.text import bare, fold
 
 CellKind = Literal["count", "signed", "money"]
 
@@ -36,14 +36,16 @@ class CellNumber:
 def canonical(value: Decimal) -> Decimal:
     """Return the same number without exponent or trailing zeros."""
     if value == value.to_integral_value():
-        return value.quantize(Decimal(1))
+        # Quantizing fails beyond the digits that decimals are rounded to.
+        return Decimal(int(value))
     return value.normalize()
 
 
 def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = None) -> CellNumber:
     """Return the number that the text of one table cell holds.
 
-    Blank, "/", "无", dashes and words hold no number. A number with an aside
+    Blank, "/", "无", dashes and words hold no number; a converter's marks are no part of
+    the text. A number with an aside
     ("22（其中修订16件）") is the number before the aside.
 
     Args:
@@ -51,7 +53,7 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
         kind: `count` and `signed` give int, `money` gives yuan as Decimal.
         header_factor: Yuan per unit when the column's head names a unit.
     """
-    found = _NUMBER.fullmatch(fold(raw))
+    found = _NUMBER.fullmatch(fold(bare(raw)))
     if found is None or len(found["digits"]) > _LONGEST_NUMBER:
         return CellNumber(None)
     sign = -1 if (found["sign"] or "+")[0] in "-减" else 1

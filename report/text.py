@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from report.document import Span
 _SAME = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "－": "-", "﹣": "-", "−": "-"}
 )
+# Marks that converters leave in the text of a cell; they are no part of what is printed.
+_MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
@@ -34,6 +37,11 @@ _FOLDS = _Folds()
 def fold(text: str) -> str:
     """Return the text as labels are compared: NFKC, no blanks, plain quotes."""
     return "".join([_FOLDS[character] for character in text])
+
+
+def bare(raw: str) -> str:
+    """Return a cell's text without a converter's marks."""
+    return _MARKS.sub("", raw) if "[" in raw else raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from report.claim import Claim
 from report.document import SourceFile, Span
@@ -32,6 +34,16 @@ def make_cell(value: Number | str | None, how: How = "cell", at: int = 0) -> Rec
         return RecordCell(value=None, raw="", span=Span(at, at), status="blank", how=how)
     raw = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return RecordCell(value=value, raw=raw, span=Span(at, at + len(raw)), status="single", how=how)
+
+
+def with_cell(record: Record, key: str, **changes: Any) -> Record:
+    """Return the record with one cell changed; a new value is printed there unless told."""
+    if "value" in changes and "raw" not in changes:
+        value = changes["value"]
+        changes["raw"] = (
+            "" if value is None else f"{value:f}" if value != int(value) else f"{int(value)}"
+        )
+    return replace(record, cells=record.cells | {key: replace(record.cells[key], **changes)})
 
 
 def make_record(

@@ -27,12 +27,15 @@ def evident(cell: RecordCell) -> bool:
 
 def _agreed(cell: RecordCell) -> bool:
     values = set(cell.readings.values())
-    return len(cell.readings) > 1 and len(values) == 1 and cell.status != "disputed"
+    return len(cell.readings) > 1 and len(values) == 1 and cell.status not in ("unread", "disputed")
 
 
 def _printed(cell: RecordCell) -> bool:
     return (
-        cell.span is not None and not cell.candidates and cell.status not in ("unread", "disputed")
+        cell.span is not None
+        and not cell.candidates
+        and not cell.doubted
+        and cell.status not in ("unread", "disputed")
     )
 
 

@@ -146,6 +146,8 @@ def _empty(cell: RecordCell) -> bool:
 def _why_missing(cell: RecordCell) -> str:
     if _empty(cell):
         return "blank"
+    if cell.span is not None and cell.status == "unread" and not cell.candidates:
+        return "not in its evidence"
     return "ambiguous" if cell.candidates and cell.status != "disputed" else cell.status
 
 

@@ -27,6 +27,7 @@ from verify.obligations import obligation_findings
 from verify.prose import check_claims, prose_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
+from verify.witness import witness
 from verify.years import year_findings
 
 _CHECKED = frozenset({"agrees", "conflicts", "explained"})
@@ -37,14 +38,17 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     if record.kind != "annual_report":
         words = render(f"not_a_report.{record.kind}")
         return Outcome(record.source, "failed", Reason("not_a_report", words.en), record)
-    results = confront(record)
-    claims = check_claims(record, context.previous)
+    sworn = witness(record)
+    sure = sworn.record
+    previous = None if context.previous is None else witness(context.previous).record
+    results = confront(sure)
+    claims = check_claims(sure, previous)
     findings = [
-        *sum_findings(record, results),
-        *prose_findings(record, claims),
-        *money_findings(record),
-        *year_findings(record, context.previous),
-        *reading_findings(record, results),
+        *sum_findings(sure, results),
+        *prose_findings(sure, claims),
+        *money_findings(sure),
+        *year_findings(sure, previous),
+        *reading_findings(record, sworn, results),
         *obligation_findings(record),
     ]
     checks = _count(results)

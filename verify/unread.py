@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from report.finding import Attribution, Finding, Message, Result
+from report.finding import Attribution, Change, Finding, Message, Result
 from report.messages import Value, listed, render
 from report.naming import cell_name, column_name, row_name, split_key, table_name
 from report.record import Number, Record, RecordCell
 from report.rules import load_rules
+from report.text import bare
 from verify.confront import forced_blanks
 from verify.evidence import evidence_of, operands_of, subject_id
 from verify.obligations import missing_parts
+from verify.witness import Why, Witness, own_figure
 
 
-def reading_findings(record: Record, results: Sequence[Result]) -> list[Finding]:
-    """Return the findings on disputed, unread and ambiguous cells."""
-    forced = forced_blanks(record, results) if _undecided(results) else {}
-    return [*_disputed(record), *_unread(record, forced), *_ambiguous(record)]
+def reading_findings(record: Record, sworn: Witness, results: Sequence[Result]) -> list[Finding]:
+    """Return the findings on cells that are disputed, unfounded, unread and ambiguous."""
+    forced = forced_blanks(sworn.record, results) if _undecided(results) else {}
+    return [
+        *_disputed(record),
+        *_unfounded(record, sworn),
+        *_unread(record, forced),
+        *_ambiguous(record),
+    ]
 
 
 def _undecided(results: Sequence[Result]) -> bool:
@@ -92,6 +100,41 @@ def _disputed(record: Record) -> list[Finding]:
         message = render("RDG01.fault", **_at(record, keys[0]), cells=listed(cells))
         findings.append(_finding(record, "RDG01", place, keys, message, operands=operands))
     return findings
+
+
+def _unfounded(record: Record, sworn: Witness) -> list[Finding]:
+    """Return one finding for each table with figures that their evidence does not hold."""
+    tables: dict[str, list[str]] = {}
+    for key in record.cells:
+        if key in sworn.aside:
+            tables.setdefault(_table(key), []).append(key)
+    return [_unfounded_finding(record, table, keys, sworn.aside) for table, keys in tables.items()]
+
+
+def _unfounded_finding(
+    record: Record, table: str, keys: Sequence[str], why: Mapping[str, Why]
+) -> Finding:
+    words = listed([_unfounded_cell(record, key, why[key]) for key in keys])
+    message = render("RDG02.fault", table=table_name(table, record.tables), cells=words)
+    finding = _finding(record, "RDG02", table, keys, message)
+    own = {key: own_figure(record.cells[key]) for key in keys if why[key] == "raw"}
+    changes = tuple(
+        Change(key, record.cells[key].effective, figure)
+        for key, figure in own.items()
+        if figure is not None
+    )
+    return replace(finding, repairs=(changes,) if changes else ())
+
+
+def _unfounded_cell(record: Record, key: str, why: Why) -> Message:
+    cell = record.cells[key]
+    return render(
+        f"RDG02.{why}",
+        cell=cell_name(key, record.tables),
+        value=_values([cell.value]),
+        raw=bare(cell.raw) or render("blank"),
+        label=cell.label,
+    )
 
 
 def _readings(cell: RecordCell) -> str:

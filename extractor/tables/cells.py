@@ -10,10 +10,8 @@ from functools import lru_cache
 from extractor.tables.labels import plain
 from extractor.tables.words import table_words
 from report.document import GridCell, Place, Span
-from report.text import fold
+from report.text import bare, fold
 
-# Marks that converters leave in the text of a cell; they are no part of what is printed.
-MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")
 _FIGURE = re.compile(
     r"(?:[+\-]|增加?|减少?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
     r"(?:(?:百万|亿|万|千)?元|[件个项条次份起宗例类部])?(?:\((?:其中|含|包括)[^()]*\))?"
@@ -63,11 +61,6 @@ class Cell:
     def stands(self) -> bool:
         """Whether anything at all is printed in the cell."""
         return self.kind is not Kind.EMPTY
-
-
-def bare(raw: str) -> str:
-    """Return the cell's text without a converter's marks."""
-    return MARKS.sub("", raw) if "[" in raw else raw
 
 
 def kind_of(raw: str) -> Kind:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.tables.cells import Cell, Kind, bare
+from extractor.tables.cells import Cell, Kind
 from extractor.tables.split import Glue, Split, part_span
 from extractor.tables.words import table_words
 from report.document import Span
@@ -65,7 +65,7 @@ def read_cell(
     if column.kind == "count" and cell.raw.isdecimal() and len(cell.raw) <= _SHORT:
         # Nine of ten cells are a bare figure, which needs no folding.
         return CellReading(int(cell.raw), cell.raw, cell.span, how, cell.place, None, label)
-    number = parse_cell(bare(cell.raw), column.kind, factor)
+    number = parse_cell(cell.raw, column.kind, factor)
     value = number.value
     if value is None and cell.kind is Kind.NUMBER and column.kind != "money":
         value, how = _look_alike(cell.raw, how)

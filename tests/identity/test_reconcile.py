@@ -37,6 +37,13 @@ def test_a_record_holds_every_key_of_its_form_in_order() -> None:
     assert {cell.status for cell in found.cells.values()} == {"single"}
 
 
+def test_a_cell_quotes_what_stands_at_its_place_whatever_a_reader_says() -> None:
+    invented = CellReading(41, "41", Span(7, 7), "model")
+    elsewhere = CellReading(41, "41", Span(0, len(TITLE)), "model")
+    assert record(with_cell(reading(TEXT), invented)).cells[KEY].raw == ""
+    assert record(with_cell(reading(TEXT), elsewhere)).cells[KEY].raw == TITLE
+
+
 def test_a_table_that_was_not_found_is_unread_not_zero() -> None:
     tables = {id_: form for id_, form in TABLES.items() if id_ != "disputes"}
     found = record(reading(TEXT, tables=tables))

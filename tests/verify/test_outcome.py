@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from report.document import Span
 from report.finding import outcome_adapter
 from report.record import Correction, Facts, Record, Stated, Unit, record_adapter
-from tests.records import make_record
+from tests.records import make_record, with_cell
 from tests.strategies import consistent_records
 from verify import Context, apply_selection, verify
 
@@ -30,10 +30,6 @@ def complete(record: Record) -> Record:
         fee_statement=said("未收取"),
     )
     return replace(record, facts=facts)
-
-
-def with_cell(record: Record, key: str, **changes) -> Record:
-    return replace(record, cells=record.cells | {key: replace(record.cells[key], **changes)})
 
 
 def codes(record: Record, context: Context | None = None) -> list[str]:
@@ -248,18 +244,18 @@ def test_digits_with_two_ways_to_split_are_one_finding_a_table():
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "expected"),
+    ("value", "raw", "unit", "expected"),
     [
-        (Decimal("15646978.85"), Unit(1, "none"), ["DIS03"]),
-        (Decimal(0), Unit(1, "none"), []),
-        (Decimal(5030000), Unit(10000, "header"), []),
-        (Decimal(5030000), Unit(10000, "cell"), []),
-        (None, None, []),
+        (Decimal("15646978.85"), "15,646,978.85", Unit(1, "none"), ["DIS03"]),
+        (Decimal(0), "0", Unit(1, "none"), []),
+        (Decimal(5030000), "503", Unit(10000, "header"), []),
+        (Decimal(5030000), "503万元", Unit(10000, "cell"), []),
+        (None, "/", None, []),
     ],
 )
-def test_money_needs_a_unit_unless_it_is_zero(value, unit, expected):
+def test_money_needs_a_unit_unless_it_is_zero(value, raw, unit, expected):
     record = complete(make_record(2020, "2019"))
-    record = with_cell(record, "disclosure.procurement.amount", value=value, unit=unit)
+    record = with_cell(record, "disclosure.procurement.amount", value=value, raw=raw, unit=unit)
     assert codes(record) == expected
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from report.claim import Claim, Role
 from report.document import Span
 from report.record import Record, RecordCell
-from tests.records import make_record
+from tests.records import make_record, with_cell
 from tests.strategies import consistent_records
 from verify import keys_to_reread, verify
 
@@ -20,10 +20,6 @@ from verify import keys_to_reread, verify
 def sums(record: Record):
     """The findings on sums of table three and four."""
     return [f for f in verify(record).findings if f.code[:3] in ("REQ", "DSP")]
-
-
-def with_cell(record: Record, key: str, **changes) -> Record:
-    return replace(record, cells=record.cells | {key: replace(record.cells[key], **changes)})
 
 
 def balanced(**outcomes: int) -> dict[str, int]:
