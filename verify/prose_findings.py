@@ -225,8 +225,9 @@ def _shares(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
         keys = [*(base.cells if base and not is_rate else ()), *explained, *ratio.cells]
         attribution = _whose(case, ratio.cells)
         right = expected(claim, ratio.percent)
+        # Done above taken in is no share to correct: one of the two counts is wrong.
         fault = render(
-            "CLM03.fault",
+            "CLM03.above" if ratio.part > ratio.whole else "CLM03.fault",
             quote=_quote(claim),
             part=_number(ratio.part),
             whole=_number(ratio.whole),

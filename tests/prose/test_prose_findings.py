@@ -187,3 +187,10 @@ def test_findings_keep_their_order() -> None:
     codes = [finding.code for finding in findings(text, CELLS)]
     assert codes == [finding.code for finding in findings(text, CELLS)]
     assert codes[:2] == ["CLM01", "CLM01"]
+
+
+def test_more_done_than_taken_in_is_a_wrong_count_and_no_share_to_correct() -> None:
+    finding = only("受理审批事项117件，办结171件，办结率100%。")
+    assert finding.code == "CLM03"
+    assert "171" in finding.message.zh
+    assert "146" not in finding.message.zh
