@@ -8,13 +8,13 @@ running text lies between two cells, `Event.GAP` that a row may end here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
 from extractor.tables.boxes import Box, boxes
-from extractor.tables.cells import Cell, Kind, grid_cell, make_cell
+from extractor.tables.cells import Cell, Kind, grid_cell, kind_of, make_cell
 from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
 from extractor.tables.repeats import Repeats
@@ -33,6 +33,8 @@ _APART = re.compile(r"\d\s+[\d+\-]")
 _TAB_PART = re.compile(r"\S\n\n\t+\n\n(?=\S)")
 _MANY_PARTS = 30
 _MANY_COMMAS = 4
+# So often a label follows numbers in a line that holds many rows.
+_TURNS = 3
 _FIELD = re.compile(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)')
 # A printed row of label and numbers is no longer than this.
 _LONGEST_ROW = 400
@@ -95,7 +97,15 @@ class _Lines:
                 yield from self._boxed(drawn)
                 start = drawn.span.end
                 continue
-            yield from self._line(text[start:end], start, end)
+            line = text[start:end]
+            if not line:
+                yield Event.GAP
+            elif line.isdecimal() and len(line) <= _LONG:
+                # Most lines of a report without borders are nothing but a figure.
+                self._open = True
+                yield Cell(line, Span(start, end), kind_of(line))
+            else:
+                yield from self._line(line, start, end)
             start = end + 1
 
     def _boxed(self, box: Box) -> Iterator[Item]:
@@ -107,20 +117,16 @@ class _Lines:
             else:
                 yield self._hard(cells, *span)
 
-    def _line(self, line: str, start: int, end: int) -> Iterator[Item]:
+    def _line(self, line: str, start: int, end: int) -> Iterable[Item]:
         bars = self._has_bars and _BAR.search(line) is not None
-        tabs = "\t" in line
-        if not bars and not tabs:
+        if not bars and "\t" not in line:
             if self._commas and "," in line and not is_prose(line):
-                yield self._hard(list(self._fields(line, start)), start, end)
-            else:
-                yield from self._plain(line, start, end)
-        elif _RULE.fullmatch(line):
+                return (self._hard(list(self._fields(line, start)), start, end),)
+            return self._plain(line, start, end)
+        if _RULE.fullmatch(line):
             self._open = False
-        elif bars:
-            yield from self._barred(line, start, end)
-        else:
-            yield from self._tabbed(line, start, end)
+            return ()
+        return self._barred(line, start, end) if bars else self._tabbed(line, start, end)
 
     def _plain(self, line: str, start: int, end: int) -> Iterator[Item]:
         stripped = line.strip()
@@ -191,7 +197,7 @@ class _Lines:
         if _BARS.fullmatch(line):
             yield from self._bars(line, start)
             return
-        cells = list(self._segments(line, start, _BAR))
+        cells = self._segments(line, start, _BAR)
         leading, trailing = not cells[0].stands, not cells[-1].stands
         if _is_many_rows(cells):
             yield from self._loose(cells)
@@ -228,7 +234,7 @@ class _Lines:
         elif line.isspace():
             yield Event.GAP
         else:
-            cells = list(self._segments(line, start, "\t"))
+            cells = self._segments(line, start, "\t")
             if _is_many_rows(cells):
                 yield from self._loose(cells)
             else:
@@ -253,11 +259,13 @@ class _Lines:
         """Return whether blank lines stand on both sides of a line of tabs."""
         return self._text[start - 2 : start] == "\n\n" and self._text[end : end + 2] == "\n\n"
 
-    def _segments(self, line: str, start: int, border: re.Pattern[str] | str) -> Iterator[Cell]:
+    def _segments(self, line: str, start: int, border: re.Pattern[str] | str) -> list[Cell]:
         pieces = line.split(border) if isinstance(border, str) else border.split(line)
+        cells = []
         for column, piece in enumerate(pieces):
-            yield make_cell(self._text, start, start + len(piece), column)
+            cells.append(make_cell(self._text, start, start + len(piece), column))
             start += len(piece) + 1
+        return cells
 
     def _fields(self, line: str, start: int) -> Iterator[Cell]:
         for column, found in enumerate(_FIELD.finditer(line)):
@@ -267,8 +275,8 @@ class _Lines:
             yield make_cell(self._text, start + first, start + last, column)
 
     def _hard(self, cells: list[Cell], start: int, end: int) -> Line:
-        standing = [cell for cell in cells if cell.stands]
-        if len(standing) == 1 and standing[0].kind is Kind.LABEL and len(cells) < 3:
+        standing = [cell for cell in cells if cell.stands] if len(cells) < 3 else []
+        if len(standing) == 1 and standing[0].kind is Kind.LABEL:
             inside = self._row_cells(standing[0].raw, *standing[0].span)
             cells = list(inside) or cells
         return Line(_with_look_alikes(cells), Span(start, end))
@@ -276,12 +284,14 @@ class _Lines:
 
 def _is_many_rows(cells: list[Cell]) -> bool:
     """Return whether labels follow numbers again and again, as in no single row."""
+    if sum(cell.kind is Kind.LABEL for cell in cells) < _TURNS:
+        return False
     standing = [cell for cell in cells if cell.stands]
     turns = sum(
         a.kind is Kind.NUMBER and b.kind is Kind.LABEL and best_row_likeness(b.plain) >= _LIKE_A_ROW
         for a, b in pairwise(standing)
     )
-    return turns >= 3
+    return turns >= _TURNS
 
 
 def _with_look_alikes(cells: list[Cell]) -> list[Cell]:
