@@ -63,20 +63,25 @@ def _one_row(
     keys: Sequence[tuple[str, Column]],
     windows: Windows,
 ) -> Sheet | None:
+    blank: Sheet | None = None
     for at in range(head, min(head + _REACH, len(rows))):
         row = _without_head_padding(rows[at])
         if row.block != rows[head].block:
-            return None
+            break
         sheet = Sheet(form.edition, form.variant, spans=[row.span])
         cells = fit(row, len(keys), windows)
         if cells is not None:
             _write(sheet, keys, cells)
-            return sheet
+            if any(cell.stands for cell in cells):
+                return sheet
+            # The row of numbers may still come; where none does, it was left blank.
+            blank = blank or sheet
+            continue
         if text and row.is_run and _unglue(text, row, form, keys, sheet):
             return sheet
         if at > head and row.numbers > 1:
             return None
-    return None
+    return blank
 
 
 def _without_head_padding(row: Row) -> Row:

@@ -7,7 +7,7 @@ of a given number of columns, or that this cannot be told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -23,7 +23,9 @@ _KEPT_CELLS = 64
 # Words in a number cell are at least this long; shorter ones are heads.
 _SENTENCE = 6
 # So many rows a cell short of the columns show that a column is lost.
-_PROVED_SHORT = 3
+_PROVED = 3
+# Tables with no more columns than this show nothing by the width of their rows.
+_NARROW = 3
 _PLACEHOLDERS = (Kind.NUMBER, Kind.MARK)
 
 
@@ -182,23 +184,58 @@ class Windows:
 
 def learn_windows(rows: Iterable[Row], count: int) -> Windows:
     """Return where rows that are full in `count` columns have their first one."""
+    behind = _Behind(count)
     votes: dict[tuple[int, int, int], Counter[int]] = {}
-    short: Counter[tuple[int, int]] = Counter()
     starts: dict[int, Counter[int]] = {}
     for row in rows:
         standing = row.standing if row.bordered else []
-        if 3 < len(row.area) == count - 1 and len(standing) == len(row.area):
-            short[(row.grid, _width(row))] += 1
+        if standing and row.labels:
+            behind.see(row)
         if len(standing) != count or standing[-1].column - standing[0].column != count - 1:
             continue
         first = standing[0].column
         votes.setdefault((row.grid, row.label_column, _width(row)), Counter())[first] += 1
         starts.setdefault(row.grid, Counter())[first] += 1
+    for grid, first in behind.starts():
+        starts.setdefault(grid, Counter())[first] += 1
     return Windows(
         {key: found.most_common(1)[0][0] for key, found in votes.items()},
         {grid: tuple(found) for grid, found in starts.items()},
-        frozenset(key for key, many in short.items() if many >= _PROVED_SHORT),
+        behind.short(),
     )
+
+
+class _Behind:
+    """How many cells stand behind the labels of rows as wide as one another.
+
+    Where blanks stand for noughts no row is full; the rows whose label is furthest to the
+    right still show where the numbers begin, or that a column is lost.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._seen: dict[tuple[int, int], Counter[tuple[int, int]]] = {}
+
+    def see(self, row: Row) -> None:
+        """Take a row with numbers in it into account."""
+        if self._count > _NARROW and row.area[-1].stands:
+            key = (row.grid, _width(row))
+            self._seen.setdefault(key, Counter())[(len(row.area), row.area[0].column)] += 1
+
+    def starts(self) -> Iterator[tuple[int, int]]:
+        """Yield (grid, first number column) where the narrowest rows have all columns."""
+        for (grid, _), found in self._seen.items():
+            size, first = min(found)
+            if size == self._count and found[(size, first)] >= _PROVED:
+                yield grid, first
+
+    def short(self) -> frozenset[tuple[int, int]]:
+        """Return (grid, cells in the row) whose rows are a cell short of the columns."""
+        return frozenset(
+            key
+            for key, found in self._seen.items()
+            if sum(many for (size, _), many in found.items() if size == self._count - 1) >= _PROVED
+        )
 
 
 def _width(row: Row) -> int:

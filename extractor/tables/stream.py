@@ -33,6 +33,8 @@ _APART = re.compile(r"\d\s+[\d+\-]")
 _TAB_PART = re.compile(r"\S\n\n\t+\n\n(?=\S)")
 _MANY_PARTS = 30
 _MANY_COMMAS = 4
+# Columns of the widest table; only a line of so many empty cells is surely a row.
+_WIDEST = 15
 # So often a label follows numbers in a line that holds many rows.
 _TURNS = 3
 _FIELD = re.compile(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)')
@@ -195,7 +197,8 @@ class _Lines:
 
     def _barred(self, line: str, start: int, end: int) -> Iterator[Item]:
         if _BARS.fullmatch(line):
-            yield from self._bars(line, start)
+            blank = self._blank_row(line.rstrip(), start, _BAR)
+            yield from (blank,) if blank is not None else self._bars(line, start)
             return
         cells = self._segments(line, start, _BAR)
         leading, trailing = not cells[0].stands, not cells[-1].stands
@@ -232,13 +235,21 @@ class _Lines:
         elif "\t" not in line.strip() and line.count("\t") == 1:
             yield make_cell(self._text, start, end)
         elif line.isspace():
-            yield Event.GAP
+            yield self._blank_row(line, start, "\t") or Event.GAP
         else:
             cells = self._segments(line, start, "\t")
             if _is_many_rows(cells):
                 yield from self._loose(cells)
             else:
                 yield self._hard(cells, start, end)
+
+    def _blank_row(self, line: str, start: int, border: re.Pattern[str] | str) -> Line | None:
+        """Return a row of nothing but empty cells, if it is as wide as the widest table."""
+        cells = self._segments(line, start, border)
+        if len(cells) < _WIDEST:
+            return None
+        self._open = False
+        return Line(cells[: len(cells) - (border is _BAR)], Span(start, start + len(line)))
 
     def _loose(self, cells: list[Cell]) -> Iterator[Item]:
         """Yield the cells of a line that holds many rows, one by one."""
