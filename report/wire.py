@@ -156,6 +156,7 @@ def _cell(key: str, cell: RecordCell) -> Json:
         "status": cell.status,
         "unit": _unit(cell.unit),
         "readings": {name: cell_value(key, value) for name, value in cell.readings.items()},
+        "candidates": [cell_value(key, value) for value in cell.candidates],
         "corrected": None
         if corrected is None
         else {"value": cell_value(key, corrected.value), "decision": corrected.decision},

@@ -107,6 +107,7 @@ class Cell(_Model):
     status: CellStatus
     unit: Unit | None
     readings: dict[str, Value]
+    candidates: list[Value]
     corrected: Corrected | None
 
 

@@ -108,6 +108,7 @@ def test_the_keys_stand_in_the_order_of_the_contract() -> None:
         "status": "single",
         "unit": None,
         "readings": {"tables": 15},
+        "candidates": [],
         "corrected": None,
     }
 
@@ -118,6 +119,15 @@ def test_money_is_a_decimal_string_in_yuan_with_where_its_unit_stood() -> None:
     assert wire["cells"][AMOUNT]["value"] == "55423607"
     assert wire["cells"][AMOUNT]["unit"] == {"factor": 10000, "from": "header"}
     assert wire["cells"][AMOUNT]["readings"] == {"tables": "55423607"}
+
+
+def test_digits_with_several_ways_to_separate_them_show_every_figure_they_may_be() -> None:
+    open_ = replace(cell(None, "8855550"), status="unread", how="split", candidates=(8, 88))
+    money = replace(open_, candidates=(Decimal("8"), Decimal("88")))
+    wire = through_json(replace(outcome(), record=record(cells={TOTAL: open_, AMOUNT: money})))
+    assert wire["cells"][TOTAL]["value"] is None
+    assert wire["cells"][TOTAL]["candidates"] == [8, 88]
+    assert wire["cells"][AMOUNT]["candidates"] == ["8", "88"]
 
 
 def test_money_of_zero_is_a_string_too_and_a_blank_is_null() -> None:
@@ -238,6 +248,7 @@ cells = st.builds(
     | st.builds(Place, table=st.integers(0, 9), row=st.integers(0, 9), column=st.integers(0, 9)),
     unit=st.none() | st.builds(Unit),
     readings=st.dictionaries(texts, st.none() | numbers, max_size=2),
+    candidates=st.lists(numbers, max_size=2).map(tuple),
     corrected=st.none() | st.builds(Correction, st.none() | numbers, st.integers(1, 9)),
 )
 claims = st.builds(Claim, value=st.none() | numbers.map(Decimal))
