@@ -57,7 +57,8 @@ class _Fitting:
 
     def _is_sub_row(self, row: Row) -> bool:
         """Return whether a row stands under a row of the form, with a label of its own."""
-        if len(row.labels) < 2 or not row.numbers:
+        # A letter or sign is a damaged number, no label.
+        if len(row.labels) < 2 or not row.numbers or len(row.last_label) < 2:
             return False
         key = (self.form.edition, TABLE, self.form.variant)
         if any(likeness >= CHAIN for _, likeness in candidates(*key, row.last_label)):

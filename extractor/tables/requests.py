@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.tables.align import Alignment, align
 from extractor.tables.cells import Cell, Kind
-from extractor.tables.labels import candidates, dispute_head_count
+from extractor.tables.labels import candidates, dispute_head_count, plain
 from extractor.tables.rows import Row, fit, learn_windows, page_number_aside
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import (
@@ -28,6 +28,8 @@ from report.record import ExtraRow, How
 
 TABLE = "requests"
 _LEAST_ROWS = 5
+# Heads repeated on a new page may stand between the halves of a cut label.
+_CUT_REACH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class _Reader:
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)
             cells, glue = self._fitting.cells[at], self._fitting.glues[at]
-            if self._is_two_rows(form_row, at):
+            if self._is_two_rows(form_row, at) or self._is_orphan(form_row, at):
                 continue
             if cells is not None:
                 self._write(form_row, at, cells)
@@ -165,6 +167,20 @@ class _Reader:
                 if likeness >= 0.95 and other != form_row and other not in self._found.rows:
                     return True
         return False
+
+    def _is_orphan(self, form_row: int, at: int) -> bool:
+        """Return whether a blank row is only a piece of the label of a row above.
+
+        A label cut at a page's end leaves its second half, without the ordinal number, on
+        a row of its own; the numbers stand with the first half.
+        """
+        row, rows = self._fitting.rows[at], self._fitting.rows
+        number = plain(self._form.rows[form_row].number)
+        if row.standing or not row.labels or number in row.last_label:
+            return False
+        taken = set(self._found.rows.values())
+        above = range(max(0, at - _CUT_REACH), at)
+        return any(rows[i].numbers and i not in taken for i in above)
 
     def _columns(self, form_row: int) -> list[str]:
         row = self._form.rows[form_row]

@@ -22,6 +22,8 @@ _KEPT_LABELS = 24
 _KEPT_CELLS = 64
 # Words in a number cell are at least this long; shorter ones are heads.
 _SENTENCE = 6
+# Words this like a row's label are the label, however long.
+_A_LABEL = 0.9
 # So many rows a cell short of the columns show that a column is lost.
 _PROVED = 3
 # Tables with no more columns than this show nothing by the width of their rows.
@@ -104,8 +106,9 @@ def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     words = [i for i in range(first) if cells[i].kind is Kind.LABEL]
     last = words[-1] if words else -1
     if first == len(cells) and len(words) > 1 and len(cells[last].plain) >= _SENTENCE:
-        sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
-        last = sure[-1] if sure else last
+        if best_row_likeness(cells[last].plain) < _A_LABEL:
+            sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
+            last = sure[-1] if sure else last
     return [c for c in cells[: last + 1] if c.kind is Kind.LABEL], list(cells[last + 1 :])
 
 

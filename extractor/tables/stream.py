@@ -80,6 +80,7 @@ class _Lines:
         self._text = text
         self._open = False  # The cell before has no closing bar yet.
         self._runs = 0
+        self._unled: set[int] = set()  # Widths of rows that begin without a bar.
         self._has_bars = _BAR.search(text) is not None
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
         self._tab_parts = len(_TAB_PART.findall(text)) >= _MANY_PARTS
@@ -158,7 +159,7 @@ class _Lines:
         cell = make_cell(self._text, start, end)
         # Outside a border, figures with a blank between them are not one number.
         apart = cell.kind is Kind.NUMBER and _APART.search(cell.raw)
-        if apart or (cell.kind is Kind.LABEL and _DIGIT.search(line)):
+        if apart or (cell.kind is Kind.LABEL and (_DIGIT.search(line) or _ends_marked(line))):
             yield from self._row_cells(line, start, end) or [cell]
         else:
             yield cell
@@ -202,12 +203,17 @@ class _Lines:
             return
         cells = self._segments(line, start, _BAR)
         leading, trailing = not cells[0].stands, not cells[-1].stands
+        standing = sum(cell.stands for cell in cells)
+        if not leading and standing >= 2:
+            self._unled.add(len(cells))
+        # Rows as wide that begin with words: this line is a row, its first cell perhaps blank.
+        known = len(cells) in self._unled
+        leading = leading and not known
         if _is_many_rows(cells):
             yield from self._loose(cells)
             self._open = False
             return
-        standing = sum(cell.stands for cell in cells)
-        if standing >= 2 or (leading and trailing and len(cells) >= 5):
+        if standing >= 2 or known or (leading and trailing and len(cells) >= 5):
             yield self._hard(cells[leading : len(cells) - trailing], start, end)
             self._open = False
             return
@@ -293,6 +299,12 @@ class _Lines:
         return Line(_with_look_alikes(cells), Span(start, end))
 
 
+def _ends_marked(line: str) -> bool:
+    """Return whether a sign for "no number" stands apart at a line's end."""
+    words = line.split()
+    return len(words) > 1 and table_words().is_placeholder(words[-1])
+
+
 def _is_many_rows(cells: list[Cell]) -> bool:
     """Return whether labels follow numbers again and again, as in no single row."""
     if sum(cell.kind is Kind.LABEL for cell in cells) < _TURNS:
@@ -308,12 +320,20 @@ def _is_many_rows(cells: list[Cell]) -> bool:
 def _with_look_alikes(cells: list[Cell]) -> list[Cell]:
     """Return a row's cells, letters and signs among its numbers taken for figures."""
     short = [cell for cell in cells if cell.kind is Kind.LABEL and len(cell.raw) <= _SLIP]
-    if short and any(cell.kind is Kind.NUMBER for cell in cells):
+    if short and _holds_numbers(cells):
         words = table_words()
         for cell in short:
             if words.is_zero(cell.raw) or words.as_digits(cell.raw) is not None:
                 cell.kind = Kind.NUMBER
     return cells
+
+
+def _holds_numbers(cells: list[Cell]) -> bool:
+    """Return whether a row has a number or, in front, a label that numbers belong to."""
+    if any(cell.kind is Kind.NUMBER for cell in cells):
+        return True
+    first = next((cell for cell in cells if cell.stands), cells[0])
+    return len(first.raw) > _SLIP - 2 and best_row_likeness(first.plain) >= 1.0
 
 
 def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:

@@ -467,3 +467,35 @@ def test_text_recognised_from_a_scan_is_never_certain() -> None:
     made = document(text)
     scan = Document(made.source, text, "pdf 1 over ocr")
     assert {cell.how for cell in read_tables(scan).cells.values()} == {"ocr"}
+
+
+def test_a_piece_of_a_cut_label_on_the_next_page_is_no_blank_row() -> None:
+    values = printed("2021")
+    sound = report(forms_of("2021"), values, layouts.bar_separated)
+    row = next(line for line in sound.splitlines() if "2.重复申请" in line)
+    cut = f"{row.replace('2.重复申请', '2.重')}\n复申请{' | ' * 10}"
+    cells = read(sound.replace(row, cut)).cells
+    found = {key: cell for key, cell in cells.items() if ".repeat." in key}
+    assert {key: cell.raw for key, cell in found.items()} in (
+        {},
+        {key: raw for key, raw in values.items() if ".repeat." in key},
+    )
+
+
+@pytest.mark.parametrize("render", [layouts.tab_separated, layouts.bar_separated])
+def test_blanks_for_noughts_are_told_apart_by_the_rows_around(render: layouts.Render) -> None:
+    values = printed("2021")
+    blanked = {
+        key: "" if raw == "0" or key.startswith("disputes.") else raw for key, raw in values.items()
+    }
+    blanked |= {key: values[key] for key in values if key.endswith(".total")}
+    blanked |= {key: "" for key in values if key.startswith("disputes.")}
+    cells = read(report(forms_of("2021"), blanked, render)).cells
+    assert {key: cell.raw for key, cell in cells.items()} == blanked
+
+
+def test_a_sign_for_no_number_makes_a_line_a_row() -> None:
+    values = printed("2021")
+    values |= {key: "无" for key in values if ".rules." in key}
+    cells = read(report(forms_of("2021"), values, layouts.row_lines)).cells
+    assert {cells[key].raw for key in values if ".rules." in key} == {"无"}
