@@ -74,9 +74,13 @@ def test_a_worse_reader_is_caught() -> None:
     def careless(path: Path) -> Read:
         read = PROGRAM.read(path)
         cells = dict(read.reading.cells)
-        for key in ("disclosure.licensing.decisions", "disclosure.penalties.decisions"):
-            if key in cells:
-                cells[key] = replace(cells[key], value=7, raw="7")
+        # Two real figures, each told to stand at the other's label: nothing can show it.
+        one, other = "disclosure.licensing.decisions", "disclosure.penalties.decisions"
+        if one in cells and other in cells:
+            cells[one], cells[other] = (
+                replace(cells[other], label=cells[one].label),
+                replace(cells[one], label=cells[other].label),
+            )
         return read._replace(reading=replace(read.reading, cells=cells))
 
     verdict = gate(PLAN, replace_program(read=careless))
