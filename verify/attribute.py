@@ -12,6 +12,9 @@ from report.finding import Attribution
 from report.record import Record, RecordCell
 from verify.plausible import Hints, other_reading, value_split
 
+# One cell in so many unread makes a table's other cells unsure.
+_PATCHY = 10
+
 
 def at_label(cell: RecordCell) -> bool:
     """Return whether the cell stood alone under its label, or was otherwise made certain."""
@@ -37,6 +40,13 @@ def _printed(cell: RecordCell) -> bool:
         and not cell.doubted
         and cell.status not in ("unread", "disputed")
     )
+
+
+def _is_patchy(record: Record, operands: Collection[str]) -> bool:
+    """Return whether so much of a table is unread that its other rows may be misplaced, too."""
+    tables = {key.split(".")[0] for key in operands}
+    cells = [cell for key, cell in record.cells.items() if key.split(".")[0] in tables]
+    return _PATCHY * sum(cell.status == "unread" for cell in cells) > len(cells)
 
 
 def attribute(
@@ -65,6 +75,8 @@ def attribute(
         weak = any(not evident(record.cells[key]) for key in changed)
         return "reading" if weak else "unknown"
     if not all(map(evident, (*cells.values(), *(record.cells[key] for key in changed)))):
+        return "unknown"
+    if _is_patchy(record, operands):
         return "unknown"
     likeliest = repairs[0].items() if repairs else ()
     if any(value_split(record, key, after, hints) for key, after in likeliest):

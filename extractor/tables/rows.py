@@ -105,11 +105,15 @@ def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     first = next((i for i, c in enumerate(cells) if c.kind in _PLACEHOLDERS), len(cells))
     words = [i for i in range(first) if cells[i].kind is Kind.LABEL]
     last = words[-1] if words else -1
-    if first == len(cells) and len(words) > 1 and len(cells[last].plain) >= _SENTENCE:
-        if best_row_likeness(cells[last].plain) < _A_LABEL:
-            sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
-            last = sure[-1] if sure else last
+    if first == len(cells) and len(words) > 1 and _is_sentence(cells[last].plain):
+        sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
+        last = sure[-1] if sure else last
     return [c for c in cells[: last + 1] if c.kind is Kind.LABEL], list(cells[last + 1 :])
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether the last words of a row may stand in a number cell."""
+    return len(text) >= _SENTENCE and best_row_likeness(text) < _A_LABEL
 
 
 class _Builder:
