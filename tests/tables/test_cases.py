@@ -209,15 +209,21 @@ def test_labels_set_one_character_a_line_do_not_hide_the_rows() -> None:
     assert values_of(read(vertical)) == values
 
 
-def test_rows_without_labels_are_placed_by_their_number_between_labelled_ones() -> None:
-    values = printed("2021")
+def without_labels(values: dict[str, str], lost: int = 0) -> str:
+    """A report in which three rows have no label, and `lost` of them are gone."""
     matrix = matrix_of("requests", "2021", values)
     sound = report(forms_of("2021"), values, layouts.markdown)
     whole = layouts.markdown(matrix)
     first = at(matrix, "本机关不掌握相关政府信息")
     for row in matrix[first : first + 3]:
         row[2] = None
-    reading = read(sound.replace(whole, layouts.markdown(matrix)))
+    del matrix[first + 1 : first + 1 + lost]
+    return sound.replace(whole, layouts.markdown(matrix))
+
+
+def test_rows_without_labels_are_placed_by_their_number_between_labelled_ones() -> None:
+    values = printed("2021")
+    reading = read(without_labels(values))
     assert values_of(reading) == values
     how = {c.how for k, c in reading.cells.items() if ".still_unclear." in k}
     assert how == {"position"}
@@ -225,14 +231,7 @@ def test_rows_without_labels_are_placed_by_their_number_between_labelled_ones() 
 
 def test_too_few_rows_without_labels_stay_unread() -> None:
     values = printed("2021")
-    matrix = matrix_of("requests", "2021", values)
-    sound = report(forms_of("2021"), values, layouts.markdown)
-    whole = layouts.markdown(matrix)
-    first = at(matrix, "本机关不掌握相关政府信息")
-    for row in matrix[first : first + 3]:
-        row[2] = None
-    del matrix[first + 1]
-    reading = read(sound.replace(whole, layouts.markdown(matrix)))
+    reading = read(without_labels(values, lost=1))
     assert not any(".unavailable." in key for key in reading.cells)
     rest = {key: raw for key, raw in values.items() if ".unavailable." not in key}
     assert values_of(reading) == rest
