@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,10 +125,9 @@ def test_any_nesting_of_word_elements_ends_well(body: str) -> None:
     ],
     ids=lambda data: f"{data[:12]!r}+{len(data)}",
 )
-def test_hostile_files_end_soon(data: bytes) -> None:
-    started = time.monotonic()
+@pytest.mark.timeout(120)  # A hang guard; bench/ measures.
+def test_hostile_files_come_to_an_end(data: bytes) -> None:
     ends_well(data)
-    assert time.monotonic() - started < 15
 
 
 def test_time_is_bounded_and_has_its_own_reason() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import get_args
 
@@ -93,16 +92,12 @@ def test_any_text_has_an_identity(text: str) -> None:
     assert identity(text).kind in KINDS
 
 
+# A hang guard, no measurement: read in one pass a million characters take a second or two,
+# compared with each other they would take many minutes.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "piece",
     ["区", "市县区", "莲江市水利局", "一、", "统计期限自2022", "信息公开报告", "《", "1", "（ \n"],
 )
-def test_a_long_odd_text_is_read_in_time_that_grows_with_its_length(piece: str) -> None:
-    short, long = piece * (4000 // len(piece)), piece * (80_000 // len(piece))
-    assert _seconds(long) < 60 * max(_seconds(short), 0.004)
-
-
-def _seconds(text: str) -> float:
-    start = time.process_time()
-    identity(text)
-    return time.process_time() - start
+def test_a_long_odd_text_is_read_without_going_over_it_again_and_again(piece: str) -> None:
+    assert identity(piece * (1_000_000 // len(piece))).kind in KINDS

