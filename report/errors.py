@@ -5,6 +5,7 @@
     ├── DataFileError                 exit 4   a form, rule, lexicon or label file is wrong
     ├── InputError                    exit 3   one input cannot be read; the batch goes on
     ├── StoreError                    exit 4   the store cannot be opened or is too new
+    ├── ModelError                    exit 4   the model's server gave no usable answer
     └── InstallationError            exit 4   something the installation needs is missing
 
 A broken *rule* (DataFileError) is never reported as a broken *record* (a finding).
@@ -89,6 +90,10 @@ class InputError(GoujiError):
 
 class StoreError(GoujiError):
     """The store cannot be opened, migrated or written."""
+
+
+class ModelError(GoujiError):
+    """The model's server could not be reached, refused, or gave no answer in time."""
 
 
 class InstallationError(GoujiError):

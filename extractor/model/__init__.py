@@ -1,0 +1,1 @@
+"""The second, independent reading: a structured-output call to any OpenAI-compatible server."""
