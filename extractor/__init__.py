@@ -8,26 +8,30 @@ from extractor.by_prose import settle_by_prose
 from extractor.claims import find_claims
 from extractor.identity import read_identity
 from extractor.reconcile import reconcile
-from extractor.several import first_report
+from extractor.several import further_table, reports_of
 from extractor.tables import read_tables
 from report.document import Document
 from report.record import Record
 
 
 def extract(document: Document) -> Record:
-    """Return the record of one document by the deterministic reading alone.
+    """Return the record of one report by the deterministic reading alone.
 
-    Of a file that holds several reports it is the first; the record names the next one.
+    A file that may hold several is first taken apart by `reports_of`.
     """
-    part = first_report(document)
-    reading = read_tables(part.document)
-    identity = read_identity(part.document, reading)
-    claims = find_claims(part.document, reading, identity)
-    reading = settle_by_prose(part.document.text, reading, claims)
-    if part.further is not None:
-        facts = replace(identity.facts, further_report=part.further)
-        identity = replace(identity, facts=facts)
+    reading = read_tables(document)
+    identity = read_identity(document, reading)
+    claims = find_claims(document, reading, identity)
+    further = further_table(document)
+    if further is not None:
+        identity = replace(identity, facts=replace(identity.facts, further_report=further.row))
+        # Behind the first table nobody knows whose figures are told.
+        claims = tuple(
+            replace(claim, certain=claim.certain and claim.span.start < further.behind)
+            for claim in claims
+        )
+    reading = settle_by_prose(document.text, reading, claims)
     return reconcile(document, [reading], identity, claims)
 
 
-__all__ = ["extract"]
+__all__ = ["extract", "reports_of"]

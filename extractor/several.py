@@ -1,71 +1,222 @@
-"""Whether a file holds more than one report, and where the second begins.
+"""The reports of one file: told apart by their titles, tables and section numbers.
 
-Collected files bind reports of several bodies or years together. Their tables must not be
-mixed: the first report is read, and the record says that another follows.
+Collected files bind reports of several bodies or years together. Their tables and figures
+must not be mixed, so each report is read by itself, from a document of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 
-from extractor.identity import find_own_title
+from extractor.identity import OwnTitle, own_titles
 from extractor.tables.align import SURE
 from extractor.tables.labels import candidates
 from extractor.tables.rows import Row, collect
 from extractor.tables.stream import scan
 from report.document import Document, Span
-from report.form import table_forms
+from report.form import load_forms, table_forms
 from report.record import Stated
+from report.shift import shifted
 
 _TABLE = "requests"
-# Reading the rows twice costs time, so the text must hold one telling row twice first.
 _FIRST_ROW, _LAST_ROW = "received", "carried_forward"
+# Between the titles of a list of contents stands less text than this.
+_SOME_TEXT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The first report of a file, and the title of the one behind it.
+    """One report of a file.
 
     Attributes:
-        document: The file up to the second report; all its offsets are the file's.
-        further: The second report's title, or None when there is no second report.
+        document: The report alone, its offsets counted from its own start.
+        start: Where it starts in the file's text.
     """
 
     document: Document
-    further: Stated | None = None
+    start: int
 
 
-def first_report(document: Document) -> Part:
-    """Return the first report of a file; most files hold one and come back as they are."""
-    if not _may_repeat(document.text):
-        return Part(document)
-    for before, first, last in _tables_three(collect(scan(document))):
-        further = _title_between(document, before, first, last)
-        if further is not None:
-            return Part(_up_to(document, further.span.start), further)
-    return Part(document)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table three: its figures, the label of its first row, and where it ends."""
+
+    figures: tuple[str, ...]
+    first: Stated
+    end: int
 
 
-def _may_repeat(text: str) -> bool:
+@dataclass(slots=True)
+class _Stretch:
+    """The text from one title to the next, and what of a report stands in it."""
+
+    start: int
+    end: int
+    tables: list[_Table] = field(default_factory=list)
+    numbers: set[str] = field(default_factory=set)
+
+    @property
+    def opens(self) -> bool:
+        """Whether the section numbers begin here."""
+        return _section_numbers()[0] in self.numbers
+
+    @property
+    def is_report(self) -> bool:
+        """Whether this holds what only a report of its own has."""
+        return bool(self.tables) or (self.opens and len(self.numbers) > 1)
+
+    def take(self, other: _Stretch) -> None:
+        """Join the stretch that follows."""
+        self.end = other.end
+        self.tables += other.tables
+        self.numbers |= other.numbers
+
+
+def reports_of(document: Document) -> tuple[Part, ...]:
+    """Return the reports of a file in their order; most files hold one."""
+    if _may_hold_several(document.text):
+        stretches = _reports(document)
+        if len(stretches) > 1:
+            return tuple(Part(_cut(document, s.start, s.end), s.start) for s in stretches)
+    return (Part(document, 0),)
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A second table three in one report: its first row, and where the first table ends."""
+
+    row: Stated
+    behind: int
+
+
+def further_table(document: Document) -> Further | None:
+    """Return a second table three with other figures in one report, if there is one.
+
+    Its title is lost or was never there, so that nothing tells whose figures they are.
+    """
+    if not _repeats_the_first_row(document.text):
+        return None
+    tables = _tables_three(document)
+    others = [table for table in tables[1:] if table.figures != tables[0].figures]
+    return Further(others[0].first, tables[0].end) if others else None
+
+
+def _may_hold_several(text: str) -> bool:
+    """Return whether a telling row or the first section number stands here twice."""
+    return _repeats_the_first_row(text) or len(_opening().findall(text)) > 1
+
+
+def _repeats_the_first_row(text: str) -> bool:
     row = next(row for row in table_forms(_TABLE)[-1].rows if row.id == _FIRST_ROW)
     return any(text.count(label[:4]) > 1 for label in row.labels)
 
 
-def _tables_three(rows: Sequence[Row]) -> Iterator[tuple[int, int, int]]:
-    """Yield, for each further table three, where the one before ends, it begins and ends."""
-    ends: int | None = None
-    begins: int | None = None
+@cache
+def _section_numbers() -> tuple[str, ...]:
+    """Return the printed numbers of the form's sections, in order."""
+    form = list(load_forms().values())[-1]
+    overview, *rest = form.sections
+    inner = [table.section for table in form.tables]
+    return tuple(dict.fromkeys([overview.number, *inner, *(section.number for section in rest)]))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?m)^[\s#*|]*{_section_numbers()[0]}\s*[、．.]")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    return re.compile(rf"(?m)^[\s#*|]*([{''.join(_section_numbers())}])\s*[、．.]")
+
+
+def _reports(document: Document) -> list[_Stretch]:
+    titles = _without_running(_without_contents(own_titles(document.text)))
+    if len(titles) < 2:
+        return []
+    starts = [title.stated.span.start for title in titles]
+    ends = [*starts[1:], len(document.text)]
+    found = [_Stretch(0, starts[0])] if starts[0] else []
+    for start, end in zip(starts, ends, strict=True):
+        part = _cut(document, start, end)
+        numbers = set(_numbered().findall(_outside_tables(part)))
+        found.append(_Stretch(start, end, _tables_three(part), numbers))
+    return _joined(found)
+
+
+def _joined(stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    """Return one stretch a report: what continues one is part of it."""
+    reports: list[_Stretch] = []
+    for stretch in stretches:
+        if not reports or _begins_another(reports[-1], stretch):
+            reports.append(stretch)
+        else:
+            reports[-1].take(stretch)
+    # A cover or a list of contents in front belongs to no report.
+    if len(reports) > 1 and not reports[0].is_report:
+        reports.pop(0)
+    return reports
+
+
+def _begins_another(current: _Stretch, following: _Stretch) -> bool:
+    if not following.is_report:
+        return False
+    if current.tables and following.tables:
+        return True
+    # The title may be repeated in other words inside one report; its numbers go on.
+    return following.opens and (current.is_report or not current.numbers)
+
+
+def _without_contents(titles: Sequence[OwnTitle]) -> list[OwnTitle]:
+    """Return the titles that have text behind them."""
+    following = [title.stated.span.start for title in titles[1:]]
+    return [
+        title
+        for at, title in enumerate(titles)
+        if at == len(following) or following[at] - title.stated.span.end > _SOME_TEXT
+    ]
+
+
+def _without_running(titles: Sequence[OwnTitle]) -> list[OwnTitle]:
+    """Return each body's and year's first title, without lines that run through the file.
+
+    A title that comes again behind another's stands at the head of every page.
+    """
+    runs: list[OwnTitle] = []
+    for title in titles:
+        if not runs or not runs[-1].is_like(title):
+            runs.append(title)
+    again = [t for at, t in enumerate(runs) if any(t.is_like(other) for other in runs[:at])]
+    kept: list[OwnTitle] = []
+    for title in runs:
+        running = any(title.is_like(other) for other in again)
+        if not running and (not kept or not kept[-1].is_like(title)):
+            kept.append(title)
+    return kept
+
+
+def _tables_three(document: Document) -> list[_Table]:
+    """Return the tables three of a stretch that have numbers in their first and last rows."""
+    if not document.text.strip():
+        return []
+    return list(_pairs(document, collect(scan(document))))
+
+
+def _pairs(document: Document, rows: Sequence[Row]) -> Iterator[_Table]:
+    first: Row | None = None
     for row in rows:
         if not row.numbers:
             continue
         name = _row_name(row)
         if name == _FIRST_ROW:
-            begins = row.span.start
-        elif name == _LAST_ROW and begins is not None:
-            if ends is not None:
-                yield ends, begins, row.span.end
-            ends, begins = row.span.end, None
+            first = row
+        elif name == _LAST_ROW and first is not None:
+            figures = tuple(cell.plain for r in (first, row) for cell in r.area if cell.plain)
+            yield _Table(figures, _label(document, first), row.span.end)
+            first = None
 
 
 def _row_name(row: Row) -> str:
@@ -75,21 +226,32 @@ def _row_name(row: Row) -> str:
     return next((name for name in sure if name in (_FIRST_ROW, _LAST_ROW)), "")
 
 
-def _title_between(document: Document, before: int, first: int, last: int) -> Stated | None:
-    """Return a title of another issuer or year between two tables three, if there is one."""
-    own = find_own_title(document.text[:before])
-    other = find_own_title(document.text[before:first])
-    if other is None or (own is not None and own.value == other.value):
-        return None
-    # An appended page of figures names its own body; a report has text and tables behind it.
-    span = Span(other.span.start + before, other.span.end + before)
-    return replace(other, span=span) if last > span.end else None
+def _label(document: Document, row: Row) -> Stated:
+    span = row.labels[-1].span
+    raw = document.text[span.start : span.end]
+    return Stated(" ".join(raw.split()), raw, span)
 
 
-def _up_to(document: Document, end: int) -> Document:
+def _outside_tables(document: Document) -> str:
+    """Return the text without the tables the file states; their rows are numbered too."""
+    kept, at = [], 0
+    for grid in document.grids:
+        kept.append(document.text[at : max(at, grid.span.start)])
+        at = max(at, grid.span.end)
+    return "\n".join([*kept, document.text[at:]])
+
+
+def _cut(document: Document, start: int, end: int) -> Document:
+    """Return a stretch of a document as one of its own."""
+    grids = [g for g in document.grids if start <= g.span.start and g.span.end <= end]
+    pages = [
+        replace(page, span=Span(max(page.span.start, start), min(page.span.end, end)))
+        for page in document.pages
+        if page.span.start < end and page.span.end > start
+    ]
     return replace(
         document,
-        text=document.text[:end],
-        grids=tuple(grid for grid in document.grids if grid.span.end <= end),
-        pages=tuple(page for page in document.pages if page.span.start < end),
+        text=document.text[start:end],
+        grids=shifted(tuple(grids), -start),
+        pages=shifted(tuple(pages), -start),
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from gouji.apart import FurtherReports
 from gouji.fingerprint import key_of, manifest
 from gouji.inputs import Found
 from gouji.pipeline import Broken, Done, Job, Options, source_of
@@ -36,6 +37,7 @@ class Watch:
     """What a person who waits wants to be told; every function may do nothing."""
 
     planned: Callable[[Planned], None] = _nothing
+    grown: Callable[[int], None] = _nothing
     stored: Callable[[int], None] = _nothing
     waiting: Callable[[int], None] = _nothing
 
@@ -63,14 +65,17 @@ class Batch:
         self._beat = time.monotonic()
         self._number = 0
         self._queued_again = False
+        self._further: FurtherReports | None = None
 
     def run(self, inputs: Iterable[Found], arguments: tuple[str, ...]) -> int:
         """Read all inputs that were not read before and return the run's number."""
         run = self.store.start_run(manifest(arguments))
         planned = self.store.plan(run, self._inputs(inputs), retry_failed=self.retry_failed)
         self.watch.planned(planned)
-        if planned.known < planned.inputs:
+        self._further = FurtherReports(self.store, run, self._found, self.keys)
+        if self._further.adopt() or planned.known < planned.inputs:
             self._work(run)
+        self._further.drop_stale()
         self.store.end_run(run, {"inputs": planned.inputs, "known": planned.known})
         return run
 
@@ -85,8 +90,9 @@ class Batch:
             yield Input(found.shown, key, source)
 
     def outcomes(self) -> Iterator[tuple[str, Stored]]:
-        """Yield each input's path and what it gave, in the order of the inputs."""
-        paths = iter(self.keys.items())
+        """Yield each report's path and what it gave, in the order of the inputs."""
+        paths = self.keys.items() if self._further is None else self._further.all_keys()
+        paths = iter(paths)
         while batch := list(islice(paths, _PAGE)):
             wanted = list(dict.fromkeys(key for _, key in batch))
             found = {stored.key: stored for stored in self.store.outcomes_of(wanted)}
@@ -108,7 +114,7 @@ class Batch:
                 self._take(result)
             self._write()
             left = self.store.pending(run)
-            if not left:
+            if not left and not self._adopt():
                 return
             # What is left is in the hands of another process, or was queued again.
             if not told and not self._queued_again:
@@ -117,9 +123,19 @@ class Batch:
             self._queued_again = False
             time.sleep(_POLL_SECONDS)
 
+    def _adopt(self) -> bool:
+        """Return whether another process found more reports in a file of this run."""
+        self._queued_again = bool(self._further and self._further.adopt())
+        return self._queued_again
+
     def _claimed(self, run: int) -> Iterator[Job]:
         while tasks := self.store.claim(run, _CLAIM):
             for task in tasks:
+                read = self._further and self._further.pop(task.key)
+                if read:
+                    self._ready.append((task, *read))
+                    self._tick()
+                    continue
                 found = self._found[task.path]
                 if found.problem is not None:
                     problem = found.problem
@@ -130,11 +146,14 @@ class Batch:
                     continue
                 self._number += 1
                 self._tasks[self._number] = task
-                yield Job(self._number, found.path, task.path)
+                yield Job(self._number, found.path, task.path, report=found.report)
 
     def _take(self, result: Result) -> None:
         task = self._tasks.pop(result.job.number)
         if isinstance(result, Done):
+            if result.further and self._further is not None:
+                self.watch.grown(self._further.take(task.key, result.further))
+                self._queued_again = True
             self._ready.append((task, result.document, result.outcome))
         elif result.code == "timeout":
             # To wait as long again would give the same.

@@ -24,11 +24,13 @@ class Found:
         path: Where it is; "" for a problem that belongs to no readable path.
         shown: What it is called in every output and in the store.
         problem: Why it cannot be read; it is counted and listed as a failed input.
+        report: Which report of the file is meant where it holds several; 0 for the file.
     """
 
     path: str
     shown: str
     problem: InputError | None = None
+    report: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from report.document import Document, SourceFile
 from report.errors import FailureCode, InputError
-from report.finding import Outcome, failed_outcome
+from report.finding import Outcome, failed_outcome, in_whole
 
 if TYPE_CHECKING:
     from extractor.documents import Limits
+    from extractor.several import Part
 
 _CHUNK = 1 << 20
 
@@ -39,12 +40,14 @@ class Job:
     """One file to read: where it is, what it is called, and its number in the batch.
 
     With `unpack_to` it is an archive whose files are put there instead of being read.
+    With `report` only that report of a file with several is wanted, counted from 1.
     """
 
     number: int
     path: str
     shown: str
     unpack_to: str = ""
+    report: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,14 @@ class Done:
     """What became of a job; the document is None when nothing could be read.
 
     `members` are the files of an archive; None when the file is no archive of files.
+    `further` is what the second and later reports of the file gave.
     """
 
     job: Job
     document: Document | None
     outcome: Outcome
     members: tuple[Unpacked, ...] | None = None
+    further: tuple[tuple[Document, Outcome], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +89,67 @@ class Broken:
 
 def process(job: Job, options: Options) -> Done:
     """Return what one file gave; every exception becomes a named failure."""
-    document: Document | None = None
     try:
         if job.unpack_to:
             return _unpack(job, options)
         document = _read(job, options)
-        return Done(job, document, _judge(document, options))
-    except InputError as error:
-        outcome = failed_outcome(source_of(job.path, job.shown), error.code, str(error))
-    except MemoryError:
-        document = None
-        message = f"Reading {job.shown} took more than {options.memory} MB of memory. {_LARGE}"
-        outcome = failed_outcome(source_of(job.path, job.shown), "too_large", message)
-    except RecursionError:
-        message = f"{job.shown} nests its parts deeper than can be read. {_RESAVE}"
-        outcome = failed_outcome(source_of(job.path, job.shown), "damaged", message)
+        first, *further = _reports(job, document, options)
+        return Done(job, *first, further=tuple(further))
     except Exception as error:
-        # Whatever a file does to us, the batch goes on; the fault is ours and says so.
-        outcome = failed_outcome(source_of(job.path, job.shown), "damaged", _our_fault(job, error))
-    return Done(job, document, outcome)
+        return Done(job, None, _failure(job, error, options))
+
+
+def _reports(job: Job, document: Document, options: Options) -> list[tuple[Document, Outcome]]:
+    """Return what each report of a file gave; all spans point into the file's text."""
+    from extractor import reports_of
+
+    parts = reports_of(document)
+    if len(parts) == 1 and job.report <= 1:
+        return [(document, _outcome(job, document, options))]
+    wanted = [job.report - 1] if job.report else range(len(parts))
+    return [_report(job, document, number, parts[number], options) for number in wanted]
+
+
+def _report(
+    job: Job, document: Document, number: int, part: Part, options: Options
+) -> tuple[Document, Outcome]:
+    source = document.source
+    if number and not job.report:
+        source = replace(source, path=report_path(source.path, number + 1))
+    alone = replace(part.document, source=source)
+    outcome = in_whole(_outcome(job, alone, options), part.start, document.text)
+    return replace(document, source=source), outcome.at(source.path)
+
+
+def report_path(path: str, number: int) -> str:
+    """Return how the second and later reports of a file are called."""
+    return f"{path}#{number}"
+
+
+def _outcome(job: Job, document: Document, options: Options) -> Outcome:
+    """Return what one report gave; a fault in it does not reach the file's others."""
+    try:
+        return _judge(document, options)
+    except MemoryError:
+        # Nothing of the file is kept then.
+        raise
+    except Exception as error:
+        return _failure(job, error, options)
+
+
+def _failure(job: Job, error: Exception, options: Options) -> Outcome:
+    """Return the named failure that an exception means."""
+    source = source_of(job.path, job.shown)
+    if isinstance(error, InputError):
+        return failed_outcome(source, error.code, str(error))
+    if isinstance(error, MemoryError):
+        message = f"Reading {job.shown} took more than {options.memory} MB of memory. {_LARGE}"
+        return failed_outcome(source, "too_large", message)
+    if isinstance(error, RecursionError):
+        message = f"{job.shown} nests its parts deeper than can be read. {_RESAVE}"
+        return failed_outcome(source, "damaged", message)
+    # Whatever a file does to us, the batch goes on; the fault is ours and says so.
+    return failed_outcome(source, "damaged", _our_fault(job, error))
 
 
 _LARGE = "Hand in the report alone, or allow more with --memory."

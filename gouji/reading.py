@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from gouji.config import Config
 from gouji.inputs import Found
@@ -34,13 +35,16 @@ def read_all(paths: Sequence[str], options: Options, jobs: int | None = None) ->
 
 
 def read_found(found: Sequence[Found], options: Options, jobs: int | None = None) -> Iterator[Done]:
-    """Yield what each input gave, in order; inputs with a problem give their failure."""
+    """Yield what each input gave, in order; inputs with a problem give their failure.
+
+    A file with several reports gives one after the other.
+    """
     todo = [one for one in found if one.problem is None]
     work = (Job(number, one.path, one.shown) for number, one in enumerate(todo))
     results = iter(_results(work, [one.path for one in todo], options, jobs))
     for one in found:
         if one.problem is None:
-            yield settled(next(results))
+            yield from apart(settled(next(results)))
         else:
             outcome = failed_outcome(source_of("", one.shown), one.problem.code, str(one.problem))
             yield Done(Job(-1, one.path, one.shown), None, outcome)
@@ -55,6 +59,13 @@ def _results(
     count = min(jobs or default_jobs(), len(paths))
     with Pool(count, options) as pool:
         yield from pool.run(work, ordered=True)
+
+
+def apart(done: Done) -> Iterator[Done]:
+    """Yield one result a report for a file that may hold several."""
+    yield replace(done, further=())
+    for document, outcome in done.further:
+        yield Done(replace(done.job, shown=outcome.source.path), document, outcome)
 
 
 def settled(result: Result) -> Done:

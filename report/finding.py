@@ -15,6 +15,7 @@ from report.claim import CheckedClaim
 from report.document import SourceFile, Span
 from report.errors import FailureCode
 from report.record import Number, Record
+from report.shift import shifted
 
 State = Literal["passed", "failed", "undecided"]
 Severity = Literal["fatal", "query", "note"]
@@ -183,6 +184,15 @@ class Outcome:
 def failed_outcome(source: SourceFile, code: FailureCode, message: str) -> Outcome:
     """Return the outcome of an input of which nothing can be said."""
     return Outcome(source=source, status="failed", reason=Reason(code, message))
+
+
+def in_whole(outcome: Outcome, start: int, text: str) -> Outcome:
+    """Return the outcome of one report of a file, its spans moved into the file's text."""
+    moved = shifted(outcome, start)
+    if moved.record is None:
+        return moved
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return replace(moved, record=replace(moved.record, text_sha256=digest))
 
 
 def finding_id(issuer: str, year: str, subjects: Iterable[str]) -> str:

@@ -131,7 +131,8 @@ class Facts:
         table_heads: Table id → (edition its head belongs to, edition its body
             belongs to, span of the head).
         agencies: Names of agencies the text calls itself by, fullest first.
-        further_report: Title of a second report in the same file, which was not read.
+        further_report: First row of a second table three with other figures, whose report
+            cannot be told; its value is the row's label.
     """
 
     title: Stated | None = None

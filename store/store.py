@@ -178,6 +178,18 @@ class Store:
             total += len(batch)
         return Planned(total, known)
 
+    def planned(self, keys: Sequence[str]) -> set[str]:
+        """Return those of the keys that name work of any run, done or not."""
+        return self._do("read", lambda c: work.planned(c, keys))
+
+    def standing(self, paths: Sequence[str]) -> set[str]:
+        """Return those of the paths at which something stands or is planned."""
+        return self._do("read", lambda c: work.standing(c, paths))
+
+    def forget(self, paths: Sequence[str]) -> None:
+        """Let nothing stand at these paths any more; decisions and results are kept."""
+        self._do("write", lambda c: work.forget(c, paths))
+
     def claim(self, run: int, limit: int = 1) -> tuple[Task, ...]:
         """Take up to `limit` inputs of a run to read; nobody else gets them.
 

@@ -103,6 +103,22 @@ def plan_batch(
     return sum(entry.key in done for entry in inputs)
 
 
+def planned(connection: sa.Connection, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys that name work, done or not."""
+    return set(connection.execute(sa.select(WORK.c.key).where(WORK.c.key.in_(keys))).scalars())
+
+
+def forget(connection: sa.Connection, paths: Sequence[str]) -> None:
+    """Let nothing stand at these paths any more; what was read there stays in the books."""
+    connection.execute(sa.delete(INPUTS).where(INPUTS.c.path.in_(paths)))
+
+
+def standing(connection: sa.Connection, paths: Sequence[str]) -> set[str]:
+    """Return those of the paths at which something stands or is planned."""
+    query = sa.select(INPUTS.c.path).where(INPUTS.c.path.in_(paths))
+    return set(connection.execute(query).scalars())
+
+
 def claim(
     connection: sa.Connection, run: int, owner: str, token: str, limit: int
 ) -> tuple[Task, ...]:

@@ -349,12 +349,17 @@ def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
 
 
 # FRM09
+_LONGEST_LABEL = 40
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else f"…{label[-_LONGEST_LABEL:]}"
 
 
 def _further_report(record: Record) -> tuple[Finding, ...]:
-    """Return the finding that a second report in the file was not read."""
+    """Return the finding that a second table three was not used, as nobody knows whose it is."""
     further = record.facts.further_report
     if further is None:
         return ()
-    message = render("FRM09", title=further.raw)
+    message = render("FRM09", row=_short(further.value))
     return (_finding(record, "FRM09", message, "reading", shown=(further,)),)

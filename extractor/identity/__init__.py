@@ -10,8 +10,8 @@ from extractor.identity.paper import Paper, paper_of
 from extractor.identity.period import find_period
 from extractor.identity.sections import Heading, find_headings, section_facts
 from extractor.identity.statements import find_circulars, find_fee_statement
-from extractor.identity.title import Title, find_title
-from extractor.identity.year import find_year
+from extractor.identity.title import Title, find_title, find_titles
+from extractor.identity.year import digits_of, find_year
 from report.document import Document, SourceFile
 from report.identity_words import identity_words
 from report.record import Facts, Kind, Reading, Stated
@@ -62,11 +62,29 @@ def _title_fact(paper: Paper, title: Title | None) -> Stated | None:
     return paper.verbatim(title.start, title.end) if title is not None else None
 
 
-def find_own_title(text: str) -> Stated | None:
-    """Return the title with issuer and year that a stretch of text holds, if it has one."""
+@dataclass(frozen=True, slots=True)
+class OwnTitle:
+    """A title that names an issuer and a year, both folded."""
+
+    stated: Stated
+    name: str
+    year: str
+
+    def is_like(self, other: OwnTitle) -> bool:
+        """Return whether both name the same year, and names of which one ends the other."""
+        short, long = sorted((self.name, other.name), key=len)
+        return self.year == other.year and long.endswith(short)
+
+
+def own_titles(text: str) -> tuple[OwnTitle, ...]:
+    """Return every title with issuer and year that a text holds, in its order."""
     source = SourceFile("", "", "text/plain", len(text))
     paper = paper_of(Document(source, text, ""), Reading("", "other", {}, {}))
-    title = find_title(paper, len(paper.text), identity_words())
-    if title is None or title.name is None or title.year is None:
-        return None
-    return paper.verbatim(title.start, title.end)
+    words = identity_words()
+    found = []
+    for title in find_titles(paper, len(paper.text), words):
+        if title.name is not None and title.year is not None:
+            name, year = paper.text[slice(*title.name)], paper.text[slice(*title.year)]
+            stated = paper.verbatim(title.start, title.end)
+            found.append(OwnTitle(stated, name, digits_of(year, words.year)))
+    return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.identity.paper import Paper
@@ -37,14 +38,19 @@ class Title:
 def find_title(paper: Paper, head_end: int, words: IdentityWords) -> Title | None:
     """Return the best title before `head_end`, or None; later titles are another's."""
     best: tuple[int, Title] | None = None
-    for found in words.title.core.finditer(paper.text, 0, head_end):
-        title = _grow(paper, found.start(), found.end(), words)
-        if title is None:
-            continue
+    for title in find_titles(paper, head_end, words):
         score = 2 * (title.year is not None) + 2 * (title.name is not None)
         if best is None or score > best[0]:
             best = score, title
     return best[1] if best is not None and best[0] > 0 else None
+
+
+def find_titles(paper: Paper, head_end: int, words: IdentityWords) -> Iterator[Title]:
+    """Yield every title before `head_end`, in order."""
+    for found in words.title.core.finditer(paper.text, 0, head_end):
+        title = _grow(paper, found.start(), found.end(), words)
+        if title is not None:
+            yield title
 
 
 def _grow(paper: Paper, core: int, end: int, words: IdentityWords) -> Title | None:

@@ -39,6 +39,12 @@ def find_year(
     return paper.stated(year, *places[year])
 
 
+def digits_of(year: str, words: YearWords) -> str:
+    """Return a printed year with Chinese numerals turned to digits."""
+    digits = "".join(words.numerals.get(c, c) for c in year[:4])
+    return "20" + digits[2:] if digits.startswith("二") else digits
+
+
 def _vote(
     paper: Paper,
     start: int,
@@ -52,8 +58,7 @@ def _vote(
     found: dict[str, list[tuple[int, int]]] = {}
     for pattern in words.stated:
         for match in pattern.finditer(paper.text, start, min(end, len(paper.text))):
-            digits = "".join(words.numerals.get(c, c) for c in match["year"])
-            digits = "20" + digits[2:] if digits.startswith("二") else digits
+            digits = digits_of(match["year"], words)
             if digits.isdigit() and len(digits) == 4:
                 found.setdefault(digits, []).append(match.span("year"))
     if not found:

@@ -211,10 +211,13 @@ def _watching(session: Session, store: Store) -> Iterator[Watch]:
             say_planned(what)
             bar.update(task, total=what.inputs - what.known)
 
+        def grown(count: int) -> None:
+            bar.update(task, total=(bar.tasks[0].total or 0) + count)
+
         def stored(count: int) -> None:
             bar.advance(task, count)
             speed = bar.tasks[0].speed
             if speed:
                 bar.update(task, rate=session.say("run.rate", rate=f"{speed:.1f}"))
 
-        yield Watch(planned, stored, waiting)
+        yield Watch(planned, grown, stored, waiting)
