@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.errors import InputError
+from report.errors import InputError, nothing_there
 
 _SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "gouji.toml"})
 _LOCK_STARTS = ("~$", ".~")
@@ -88,7 +88,11 @@ class Inputs:
         return str(Path(shown).absolute()) if self._absolute else shown
 
     def _lost(self, path: str, problem: str) -> Found:
-        return Found("", self._shown(path), InputError("no_permission", problem, "Check the path."))
+        return Found("", self._shown(path), nothing_there(problem))
+
+    def _closed(self, path: str, problem: str) -> Found:
+        remedy = "Give the user who runs Gouji the right to open it."
+        return Found("", self._shown(path), InputError("no_permission", problem, remedy))
 
     def _file(self, path: str) -> Iterator[Found]:
         whole = _resolved(path)
@@ -105,7 +109,7 @@ class Inputs:
             entries = sorted(os.scandir(path), key=_place)
         except OSError as error:
             said = error.strerror or str(error)
-            yield self._lost(path, f"The folder {path} cannot be opened: {said}.")
+            yield self._closed(path, f"The folder {path} cannot be opened: {said}.")
             return
         for entry in entries:
             if _is_skipped(entry.name):

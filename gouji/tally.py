@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gouji.terminal import clean
 from gouji.words import say
+from report.errors import NOTHING_THERE
 from report.finding import Checks, Coverage, Finding, Outcome, Reason
 from report.messages import has_message, load_messages
 
@@ -34,7 +35,13 @@ class Failure:
         return cls(outcome.source.path, reason, kind)
 
     def text(self, lang: str) -> str:
-        """Return why it failed and what to do, safe to print."""
+        """Return why it failed and what to do, safe to print; its code comes first."""
+        if self.reason.message.endswith(NOTHING_THERE):
+            # The code of such an input speaks of permission, which is not what is wanting.
+            return say("reason.nothing_there", lang)
+        return say("reason.told", lang, code=self.reason.code, text=self._text(lang))
+
+    def _text(self, lang: str) -> str:
         message = clean(self.reason.message)
         if lang == "en":
             return message

@@ -88,6 +88,15 @@ class InputError(GoujiError):
         self.code: FailureCode = code
 
 
+NOTHING_THERE = "There is no such file or folder: check the path."
+"""How the message of a path ends at which nothing is; its code is `no_permission`."""
+
+
+def nothing_there(problem: str) -> InputError:
+    """Return the failure of a path at which there is nothing."""
+    return InputError("no_permission", problem, NOTHING_THERE)
+
+
 class StoreError(GoujiError):
     """The store cannot be opened, migrated or written."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor.documents.limits import Limits
 from report.document import SourceFile
-from report.errors import InputError
+from report.errors import InputError, nothing_there
 
 
 def load(path: Path, limits: Limits) -> bytes:
@@ -31,9 +31,7 @@ def load(path: Path, limits: Limits) -> bytes:
             "Give the user who runs Gouji the right to read it.",
         ) from error
     except FileNotFoundError as error:
-        raise InputError(
-            "no_permission", f"{path.name} is not there (any more).", "Check the path."
-        ) from error
+        raise nothing_there(f"{path.name} does not exist.") from error
     except (OSError, ValueError) as error:
         raise InputError(
             "no_permission",

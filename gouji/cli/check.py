@@ -61,7 +61,7 @@ def tell(session: Session, done: Done) -> None:
     outcome, path = done.outcome, clean(done.outcome.source.path)
     if outcome.reason is not None:
         text = Failure.of(outcome).text(session.lang)
-        echo(session.say("check.failed", path=path, code=outcome.reason.code, text=text))
+        echo(session.say("check.failed", path=path, text=text))
         return
     lines = Lines(done.document)
     for finding in outcome.findings:

@@ -103,7 +103,7 @@ def _failures(session: Session, tally: Tally) -> Iterator[RenderableType]:
     yield Text(session.say("run.failed", count=len(tally.failures)))
     ordered = sorted(tally.failures, key=lambda failure: failure.path)
     for failure in ordered[:_MOST_FAILED]:
-        told = f"{clean(failure.path)}: {failure.reason.code}: {failure.text(session.lang)}"
+        told = f"{clean(failure.path)}: {failure.text(session.lang)}"
         yield Text(f"  {told}")
     if len(ordered) > _MOST_FAILED:
         yield Text("  " + session.say("run.failed.more", count=len(ordered) - _MOST_FAILED))

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from report.wire_schema import json_schema
+from tests.cli.conftest import Invoke
 from tests.cli.program import Ended, gouji, sample
 
 _DROP, _OVERRIDE, _SEARCH = 24, 1, 2
@@ -104,7 +105,9 @@ def test_every_line_fits_the_schema_failed_ones_too(ran: Ended) -> None:
 
 def test_the_person_is_told_each_reason_and_what_to_do(ran: Ended) -> None:
     for name, code in EXPECTED.items():
-        if code is not None:
+        if name == "broken_link.txt":
+            assert f"/{name}: There is no such file or folder" in ran.err
+        elif code is not None:
             (line,) = [line for line in ran.err.splitlines() if f"/{name}: {code}: " in line]
             assert len(line) > len(f"/{name}: {code}: ") + 20
     assert "loop" in ran.err
@@ -164,3 +167,14 @@ def test_a_broken_archive_and_its_good_files_each_get_a_line(place: Path) -> Non
         "cut.zip": "damaged",
     }
     assert not (place.parent / "escape.txt").exists()
+
+
+@pytest.mark.parametrize("command", [("run", "--no-store"), ("check",)])
+def test_of_a_path_that_is_not_there_it_says_just_that(
+    invoke: Invoke, command: tuple[str, ...]
+) -> None:
+    for lang, words in (("en", "There is no such file"), ("zh", "没有这个文件")):
+        result = invoke(*command, "gone.txt", "--lang", lang)
+        assert result.exit_code == 3
+        assert words in result.output
+        assert "permission" not in result.output
