@@ -12,6 +12,7 @@ from extractor.documents.assemble import Assembly
 from extractor.documents.decode import plausibility
 from extractor.documents.flow import FlowCell, Line
 from extractor.documents.limits import Budget
+from extractor.documents.pdf_font import use_font_of_boxes
 from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, page_transform, read_glyphs
 from extractor.documents.pdf_lattice import find_lattices
 from extractor.documents.pdf_lines import (
@@ -54,6 +55,7 @@ def read_pdf(data: bytes, name: str, budget: Budget) -> Document:
         InputError: `password`, `damaged`, `needs_ocr`, `too_large` or `timeout`.
     """
     _require_end(data)
+    use_font_of_boxes()
     document = _open(data)
     try:
         pages = _read_pages(document, budget)
