@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from report.document import Span
 from report.finding import outcome_adapter
@@ -331,3 +332,21 @@ def test_findings_come_by_severity_then_by_place():
         "disputes",
         "disclosure",
     ]
+
+
+places = st.integers(0, 160)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    consistent_records(),
+    st.lists(st.tuples(places, st.integers(0, 9), st.integers(10, 99)), max_size=6),
+    st.lists(st.tuples(places, st.integers(0, 99)), max_size=3),
+)
+def test_open_cells_of_any_kind_never_break_verification(record, open_, wrong):
+    keys = sorted(key for key in record.cells if key.startswith("requests."))
+    for at, one, other in open_:
+        record = with_cell(record, keys[at], value=None, candidates=(one, other), status="unread")
+    for at, value in wrong:
+        record = with_cell(record, keys[at], value=value, candidates=(), status="single")
+    assert verify(record).status in ("accepted", "review")
