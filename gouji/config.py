@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gouji.project import NAME, find_config
 from report.errors import UsageError
+from report.messages import render
 
 DEFAULT_STORE = "gouji.db"
 Reader = Literal["tables", "model", "both"]
@@ -81,7 +82,8 @@ def load_config(start: Path) -> Loaded:
     try:
         config = parse_config(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}.", "Save it as UTF-8.") from None
+        said = str(error)
+        raise UsageError(render("config.unreadable", file=str(file), said=said)) from None
     return Loaded(config, file)
 
 
@@ -94,13 +96,13 @@ def parse_config(text: str, file: str = NAME) -> Config:
     try:
         config = Config.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file} is not right TOML: {error}.", "Correct it there.") from None
+        raise UsageError(render("config.toml", file=file, said=str(error))) from None
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise UsageError(f"{file}: there is no setting {key!r}.", _known()) from None
-        raise UsageError(f"{file}: {key}: {first['msg']}.", "Correct it there.") from None
+            raise UsageError(render("config.unknown", file=file, key=key, known=_known())) from None
+        raise UsageError(render("config.value", file=file, key=key, said=first["msg"])) from None
     check_codes((*config.check.select, *config.check.ignore), file)
     return config
 
@@ -108,7 +110,7 @@ def parse_config(text: str, file: str = NAME) -> Config:
 def _known() -> str:
     keys = ["lang", *(f"check.{key}" for key in CheckPart.model_fields)]
     keys += [f"run.{key}" for key in RunPart.model_fields]
-    return f"Known are {', '.join(keys)}."
+    return ", ".join(keys)
 
 
 def check_codes(codes: tuple[str, ...], file: str) -> None:
@@ -123,6 +125,4 @@ def check_codes(codes: tuple[str, ...], file: str) -> None:
 
     for code in codes:
         if not code or not any(known.startswith(code) for known in load_rules()):
-            raise UsageError(
-                f"{file}: there is no finding code {code!r}.", "`gouji rules list` shows them all."
-            )
+            raise UsageError(render("config.code", file=file, code=code))

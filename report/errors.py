@@ -13,7 +13,7 @@ A broken *rule* (DataFileError) is never reported as a broken *record* (a findin
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal, Protocol, get_args
 
 FailureCode = Literal[
     "empty",
@@ -31,23 +31,39 @@ FailureCode = Literal[
 FAILURE_CODES: tuple[FailureCode, ...] = get_args(FailureCode)
 
 
+class Bilingual(Protocol):
+    """The same words in Chinese and English; `report.messages.render` makes them."""
+
+    @property
+    def zh(self) -> str: ...  # noqa: D102
+
+    @property
+    def en(self) -> str: ...  # noqa: D102
+
+
 class GoujiError(Exception):
-    """Something a person has to act on; `str(error)` says what happened.
+    """Something a person has to act on; `str(error)` says what happened, in English.
 
     Args:
-        problem: What went wrong, naming the file and the place.
+        problem: What went wrong, naming the file and the place. Words in both languages
+            say the remedy themselves.
         remedy: What the reader of the message can do about it.
     """
 
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
+    def __init__(self, problem: str | Bilingual, remedy: str = "") -> None:
+        self.words = None if isinstance(problem, str) else problem
+        self.problem = problem if isinstance(problem, str) else problem.en
         self.remedy = remedy
+        super().__init__(self.problem)
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}".strip()
+
+    def text(self, lang: str) -> str:
+        """Return what happened in a language; in English where nobody put it otherwise."""
+        return str(self) if self.words is None else str(getattr(self.words, lang))
 
 
 class UsageError(GoujiError):

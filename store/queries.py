@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from report.decision import Decision
 from report.errors import UsageError
 from report.finding import SEVERITIES, Attribution, Outcome, Severity
+from report.messages import render
 from store.model import FindingState, Stored, StoredFinding, Summary
 from store.results import load_decision, load_finding, load_outcome
 from store.schema import DECISIONS, FINDINGS, INPUTS, OUTCOMES, RUN_INPUTS, AnyRow
@@ -115,10 +116,9 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
     Raises:
         UsageError: No record or several records begin so.
     """
-    remedy = "The ids stand in what `gouji run --json` prints."
     wanted = record.strip().lower()
     if not wanted or not set(wanted) <= set("0123456789abcdef"):
-        raise UsageError(f"{record!r} is no id of a record.", remedy)
+        raise UsageError(render("store.no_id", record=record))
     rows = connection.execute(
         sa.select(*_COLUMNS, _is_current().label("now"))
         .where(OUTCOMES.c.record.startswith(wanted))
@@ -129,11 +129,9 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
     if wanted in ids:
         ids = [wanted]
     if not ids:
-        raise UsageError(f"The store has no record {record!r}.", remedy)
+        raise UsageError(render("store.no_record", record=record))
     if len(ids) > 1:
-        raise UsageError(
-            f"{record!r} is the beginning of several ids: {', '.join(ids[:5])}.", "Give more of it."
-        )
+        raise UsageError(render("refused.several_ids", id=record, ids=", ".join(ids[:5])))
     found = [row for row in rows if row.record == ids[0]]
     best = next((row for row in found if row.now), found[0])
     return _stored(connection, [best], None)[0]

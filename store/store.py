@@ -19,6 +19,7 @@ from report.decision import Decision
 from report.document import Document
 from report.errors import FailureCode, StoreError, UsageError
 from report.finding import SEVERITIES, Attribution, Outcome, Severity
+from report.messages import render
 from store import queries, results, work
 from store.engine import Mode, begin, make_engine, parse_url
 from store.migrate import migrate
@@ -307,10 +308,8 @@ class Store:
         )
         body = self._do("read", lambda c: c.execute(query).scalar())
         if body is None:
-            raise UsageError(
-                f"Of {stored.outcome.source.path} no text was read.",
-                f"`gouji show {stored.id}` says why.",
-            )
+            path = stored.outcome.source.path
+            raise UsageError(render("store.no_text", path=path, id=stored.id))
         return results.load_document(body, stored.outcome.source)
 
     def text(self, id_: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from eval.labels import Label, load_label, unknown_fields
 from eval.manifest import digest
 from report.errors import DataFileError, UsageError
+from report.messages import render
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
 _NO_REPORTS = frozenset({".json", ".py", ".pyc"})
@@ -55,9 +56,7 @@ def open_dataset(name: str) -> Dataset:
         return pair(SAMPLE, SAMPLE, name)
     folder = Path(name)
     if not folder.is_dir():
-        raise UsageError(
-            f"There is no dataset {name!r}.", "Name `sample` or a folder with reports and labels."
-        )
+        raise UsageError(render("dataset.unknown", name=name))
     return pair(folder, folder, folder.name)
 
 
@@ -72,14 +71,14 @@ def pair(gold: Path, reports: Path, name: str | None = None) -> Dataset:
     """
     for folder in (gold, reports):
         if not folder.is_dir():
-            raise UsageError(f"There is no folder {folder}.", "Name a folder that exists.")
+            raise UsageError(render("dataset.no_folder", folder=str(folder)))
     by_stem: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(reports.rglob("*")):
         if path.is_file() and path.suffix.lower() not in _NO_REPORTS:
             by_stem[path.stem].append(path)
     labels = sorted(gold.glob("*.json"))
     if not labels:
-        raise UsageError(f"There is no label (*.json) in {gold}.", "Name the folder of labels.")
+        raise UsageError(render("dataset.no_label", folder=str(gold)))
     entries = tuple(_entry(path, by_stem.get(path.stem, [])) for path in labels)
     return Dataset(name or gold.name, entries)
 

@@ -116,7 +116,7 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except GoujiError as error:
-            _complain(ctx, str(error))
+            _complain(ctx, error.text(ctx.ensure_object(Session).lang))
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             echo(ctx.ensure_object(Session).say("error.interrupted"), err=True)

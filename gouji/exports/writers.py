@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from gouji.exports.tables import Row
 from report.errors import UsageError
+from report.messages import render
 
 BOM = "\ufeff"
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -68,8 +69,8 @@ def _replacing(path: Path) -> Iterator[IO[str]]:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        said = error.strerror or error
-        raise UsageError(f"{path} cannot be written: {said}.", "Give another place.") from None
+        said = error.strerror or str(error)
+        raise UsageError(render("file.unwritable", path=str(path), said=said)) from None
     draft = Path(name)
     try:
         # A lone surrogate out of a broken text is escaped, not fatal.

@@ -79,7 +79,10 @@ def read_report(
     """Read one report whose cells hold these values, and return its record's id."""
     text = f"{path} {sorted(values.items(), key=str)}"
     source = SourceFile(path, sha(text), "text/plain", len(text))
-    cells = {f"requests.{key}": value for key, value in values.items()}
+    cells = {
+        key if key.startswith("disclosure.") else f"requests.{key}": value
+        for key, value in values.items()
+    }
     record = replace(make_record(cells=cells), id=source.sha256[:16], source=source)
     run = store.start_run(MANIFEST)
     store.plan(run, [Input(path, work_key(source.sha256, reader), source)])
