@@ -80,6 +80,18 @@ def tell(session: Session, done: Done) -> None:
         )
         + (session.say("check.ignored", count=outcome.ignored) if outcome.ignored else "")
     )
+    _tell_open(session, outcome)
+
+
+def _tell_open(session: Session, outcome: Outcome) -> None:
+    """Print what could not be decided, one line a reason."""
+    from verify import open_questions
+
+    questions = open_questions(outcome)
+    if questions:
+        echo(session.say("check.undecided"))
+    for question in questions:
+        echo("  " + clean(getattr(question, session.lang)))
 
 
 def _tell_finding(session: Session, path: str, finding: Finding, lines: Lines) -> None:
