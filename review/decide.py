@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -51,7 +51,8 @@ class Taken:
     Attributes:
         records: The records it bears on, with their new status.
         left: What still waits in those records, in queue order.
-        raised: Those of them that did not wait before: a correction made them.
+        raised: Those of them that did not wait before, or on other values: a correction
+            made them.
         mended: What waited before and is gone now that the checks ran again.
     """
 
@@ -124,9 +125,15 @@ def decide(
         decision,
         records,
         left,
-        raised=tuple(item for item in left if (item.record, item.finding.id) not in waited),
+        raised=tuple(item for item in left if not _same(item, waited)),
         mended=tuple(f for key, f in waited.items() if key not in here | there),
     )
+
+
+def _same(item: ReviewItem, waited: Mapping[tuple[str, str], Finding]) -> bool:
+    """Return whether an item waited before, on the same values."""
+    before = waited.get((item.record, item.finding.id))
+    return before is not None and before.operands == item.finding.operands
 
 
 def _check_request(request: Request) -> None:

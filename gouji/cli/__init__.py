@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gouji.cli.base import Program, lang_option
+from gouji.cli.base import HELP, Program, lang_option
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001
@@ -29,7 +29,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         "schema": "gouji.cli.schema:schema",
         "doctor": "gouji.cli.doctor:doctor",
     },
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP},
 )
 @lang_option
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from gouji.cli.clicked import speak
 from gouji.project import configured_language
 from gouji.terminal import clean, echo
 from gouji.words import LANGUAGES, has, language, say
@@ -28,6 +29,7 @@ FINDINGS = 1
 SOME_FAILED = 3
 ENVIRONMENT = 4
 INTERRUPTED = 130
+HELP = ["-h", "--help"]
 
 
 @dataclass
@@ -79,6 +81,10 @@ def localise(command: click.Command, path: str, lang: str) -> None:
         own, shared = f"{name}.{parameter.name}", f"help.option.{parameter.name}"
         if isinstance(parameter, click.Option) and parameter.name != "help":
             parameter.help = say(own if has(own) else shared, lang)
+    asks_for_help = command.get_help_option(click.Context(command, help_option_names=HELP))
+    if asks_for_help is not None:
+        # Click makes this option once for each command, in the language of that moment.
+        asks_for_help.help = say("Show this message and exit.", lang)
     if isinstance(command, click.Group) and not isinstance(command, Program):
         for sub, child in command.commands.items():
             localise(child, f"{path}.{sub}", lang)
@@ -108,6 +114,7 @@ class Program(click.Group):
         """Find the language before anything is said in it."""
         session = ctx.ensure_object(Session)
         session.lang = asked_language(args) or preferred_language()
+        speak(session.lang)
         localise(self, "", session.lang)
         return super().parse_args(ctx, args)
 

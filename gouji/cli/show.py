@@ -114,13 +114,24 @@ def _one(session: Session, store: Store, stored: Stored) -> None:
         document = store.document(stored.id)
     echo()
     tell(session, Done(Job(0, "", outcome.source.path), document, outcome))
-    for finding in outcome.findings:
-        decision = stored.decisions.get(finding.id)
-        if decision is not None:
-            action = session.say(f"action.{decision.action}")
-            words = {"code": finding.code, "who": clean(decision.who), "action": action}
-            echo(session.say("show.decided", **words))
+    _decided(session, store, stored)
     echo(session.say("show.more", id=stored.id))
+
+
+def _decided(session: Session, store: Store, stored: Stored) -> None:
+    """Print what was decided on, with what corrections mended away."""
+    from gouji.cli.item import decided, state
+    from review import queue
+
+    items = [one for one in queue(store, record=stored.id, decided=True) if one.decision]
+    if items:
+        echo()
+        echo(session.say("show.decided"))
+    for item in items:
+        message = clean(getattr(item.finding.message, session.lang))
+        echo(f"  {item.finding.id}  {item.finding.code}  {state(session, item)}{message}")
+        if item.decision is not None:
+            echo("    " + decided(session, item.decision, stored.outcome.record))
 
 
 def _head(session: Session, stored: Stored) -> Iterator[str]:

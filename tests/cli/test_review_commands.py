@@ -95,6 +95,10 @@ def test_a_finding_that_is_the_reports_own_stays_with_its_decision(store: Invoke
         ("correct_cell", "--cell", "no.such.cell", "--value", "1"),
         ("dismiss",),
         ("invent",),
+        ("correct_cell", "--cell", "requests.received.total", "--value", "3"),
+        ("correct_cell", "--cell", "requests.granted.total", "--value", "-3"),
+        ("correct_cell", "--cell", "requests.granted.total", "--value", "1.5"),
+        ("correct_cell", "--cell", "requests.granted.total", "--value", "many"),
     ],
 )
 def test_a_decision_that_makes_no_sense_is_a_usage_error(
@@ -198,3 +202,61 @@ def test_jsonl_holds_whole_records_or_the_table_asked_for(store: Invoke, tmp_pat
 def test_other_endings_are_a_usage_error(store: Invoke) -> None:
     for name in ("x.docx", "x", "."):
         assert store("export", name).exit_code == 2
+
+
+def test_zeros_are_counted_and_not_listed_one_by_one(store: Invoke) -> None:
+    item = row_sum(store)
+    told = store("review", "show", item["finding"]["id"]).stdout
+    cells = told.partition("Cells concerned:")[2].partition("Smallest repairs:")[0].splitlines()
+    zeros = [line for line in cells if " = 0" in line]
+    assert zeros == []
+    assert f"The other {len(item['finding']['cells']) - 15} are 0." in told
+
+
+def test_a_decision_says_what_it_mended_and_the_record_shows_it_as_done(store: Invoke) -> None:
+    item = row_sum(store)
+    told = decide(store, "accept_repair", "--repair", "1").stdout
+    assert "mended REQ03" in told
+    for words in (("show", item["record"]), ("review", "list", "--all")):
+        shown = store(*words).stdout
+        assert "[mended by a correction]" in shown
+        assert "repair accepted" in shown
+
+
+def test_a_correction_that_breaks_a_sum_says_so_at_once(store: Invoke) -> None:
+    cell = "requests.unavailable.not_held.total"
+    told = decide(store, "correct_cell", "--cell", cell, "--value", "3").stdout
+    assert "17 → 3" in told
+    assert "The checks ran again" in told
+    assert "with this figure now REQ03" in told
+
+
+def test_a_finding_without_cells_has_nothing_to_correct(store: Invoke) -> None:
+    store("run", str(sample("yunting_fagai")))
+    items = lines_of(store("review", "list", "--json"))
+    id_ = next(item["finding"]["id"] for item in items if item["finding"]["code"] == "FRM04")
+    cell = ("--cell", "requests.received.total", "--value", "3", "--who", "李审")
+    result = store("review", "decide", id_, "correct_cell", *cell)
+    assert result.exit_code == 2
+    assert "concerns no cell" in result.stderr
+    assert "correct_cell" not in store("review", "show", id_).stdout
+
+
+def test_a_finding_opened_again_shows_what_stood_there_before(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    draft = tmp_path / "report.txt"
+    text = sample("ningpu").read_text(encoding="utf-8")
+    draft.write_text(text, encoding="utf-8")
+    invoke("run", str(draft))
+    id_ = row_sum(invoke)["finding"]["id"]
+    invoke("review", "decide", id_, "report_inconsistent", "--who", "李审")
+    lines = text.split("\n")
+    assert lines[308] == "17"
+    lines[308] = "18"
+    draft.write_text("\n".join(lines), encoding="utf-8")
+    invoke("run", str(draft))
+    for words in (("review", "list"), ("review", "show", id_)):
+        told = invoke(*words).stdout
+        assert "[re-opened: a value changed]" in told
+        assert "“总计”: then 17, now 18" in told.replace("\n    ", " ")
