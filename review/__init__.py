@@ -1,11 +1,15 @@
 """The review queue: what needs a person, and what people decided."""
 
 from review.decide import BLANK, Request, Taken, decide
+from review.exchange import CONFLICTS, FATES, Entry, take_in
 from review.queue import ReviewItem, Shown, find, queue, show
 from review.settle import settler
 
 __all__ = [
     "BLANK",
+    "CONFLICTS",
+    "FATES",
+    "Entry",
     "Request",
     "ReviewItem",
     "Shown",
@@ -15,4 +19,5 @@ __all__ = [
     "queue",
     "settler",
     "show",
+    "take_in",
 ]

@@ -12,7 +12,7 @@ from report.finding import Finding, Outcome
 from report.form import table_form
 from report.messages import Value, render
 from report.naming import split_key
-from report.number import parse_cell
+from report.number import CellKind, parse_cell
 from report.record import Number, Record
 from review.queue import ReviewItem, find, queue
 from store import Draft, Store, Stored, StoredFinding
@@ -137,18 +137,27 @@ def _same(item: ReviewItem, waited: Mapping[tuple[str, str], Finding]) -> bool:
 
 
 def _check_request(request: Request) -> None:
-    if request.action not in ACTIONS:
-        raise _refused("action", action=request.action, known=_list(ACTIONS))
-    if not request.who.strip():
-        raise _refused("who")
-    if request.action == "dismiss" and not request.reason.strip():
-        raise _refused("reason")
+    check_words(request.action, request.who, request.reason)
     if request.action == "accept_repair":
         if request.repair is None:
             raise _refused("repair_which")
     elif request.repair is not None:
         raise _refused("repair_not_taken", action=request.action)
     _check_cell(request)
+
+
+def check_words(action: str, who: str, reason: str) -> None:
+    """Refuse a decision that lacks what every decision needs.
+
+    Raises:
+        UsageError: There is no such action, nobody takes it, or it needs a reason.
+    """
+    if action not in ACTIONS:
+        raise _refused("action", action=action, known=_list(ACTIONS))
+    if not who.strip():
+        raise _refused("who")
+    if action == "dismiss" and not reason.strip():
+        raise _refused("reason")
 
 
 def _check_cell(request: Request) -> None:
@@ -204,7 +213,7 @@ def _changes(entry: StoredFinding, record: Record | None, request: Request) -> C
         return {}, {}
     if record is None:
         raise _refused("no_record")
-    before = {key: _before(entry, record, key) for key in after}
+    before = {key: value_before(entry, record, key) for key in after}
     sure = {key for key in after if not record.cells[key].is_doubtful}
     if before == after and sure:
         cells = _list(list(after))
@@ -216,7 +225,7 @@ def _shown(*values: Number | None) -> str:
     return _list([BLANK if value is None else str(value) for value in values])
 
 
-def _before(entry: StoredFinding, record: Record, key: str) -> Number | None:
+def value_before(entry: StoredFinding, record: Record, key: str) -> Number | None:
     """Return what a cell holds without the decision that is taken anew."""
     replaced = entry.decision
     if replaced is not None and key in replaced.before:
@@ -234,6 +243,35 @@ def _repair(entry: StoredFinding, number: int) -> dict[str, Number | None]:
 
 
 def _value(entry: StoredFinding, record: Record | None, key: str, text: str) -> Number | None:
+    kind = _kind(entry, record, key)
+    if text.strip().lower() == BLANK:
+        return None
+    value = parse_cell(text, kind).value
+    if value is None:
+        raise _refused("no_number", value=text, cell=key)
+    check_value(entry, record, key, value)
+    return value
+
+
+def check_value(
+    entry: StoredFinding, record: Record | None, key: str, value: Number | None
+) -> None:
+    """Refuse a value that cannot stand in a cell of the finding.
+
+    Raises:
+        UsageError: The finding does not concern the cell, or no such number can be there.
+    """
+    kind = _kind(entry, record, key)
+    if value is None:
+        return
+    if value < 0 and kind != "signed":
+        raise _refused("negative", cell=key, value=_shown(value))
+    if kind != "money" and value != int(value):
+        raise _refused("fraction", cell=key, value=_shown(value))
+
+
+def _kind(entry: StoredFinding, record: Record | None, key: str) -> CellKind:
+    """Return what a cell of the finding holds."""
     if record is None or key not in record.cells:
         raise _refused("unknown_cell", cell=key)
     cells = entry.finding.cells
@@ -242,16 +280,6 @@ def _value(entry: StoredFinding, record: Record | None, key: str, text: str) -> 
     if key not in cells:
         more = " …" if len(cells) > _NAMED else ""
         raise _refused("other_cell", cell=key, cells=_list(cells[:_NAMED]) + more)
-    if text.strip().lower() == BLANK:
-        return None
     table, _, column = split_key(key)
     edition, variant = record.tables[table]
-    kind = table_form(edition, table, variant).columns[column].kind
-    value = parse_cell(text, kind).value
-    if value is None:
-        raise _refused("no_number", value=text, cell=key)
-    if value < 0 and kind != "signed":
-        raise _refused("negative", cell=key, value=text)
-    if kind != "money" and value != int(value):
-        raise _refused("fraction", cell=key, value=text)
-    return value
+    return table_form(edition, table, variant).columns[column].kind

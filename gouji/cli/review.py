@@ -1,4 +1,4 @@
-"""`gouji review list|show|decide`: what needs a person, and what people decide."""
+"""`gouji review list|show|decide|export|import`: what needs a person, and what people decide."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gouji.cli.base import Session, json_option, lang_option, store_option
+from gouji.cli.exchange import export_, import_
 from gouji.cli.item import decided, lines, state, taken_lines, what_changed
 from gouji.cli.opened import open_for, store_argument
 from gouji.terminal import clean, console, echo, emit
@@ -27,6 +28,10 @@ _SHOWN = 50
 @lang_option
 def review() -> None:
     """See `gouji/messages/help.toml`."""
+
+
+review.add_command(export_)
+review.add_command(import_)
 
 
 @review.command("list")

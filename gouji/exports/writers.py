@@ -36,6 +36,12 @@ def inert(value: Any) -> Any:
     return text
 
 
+def active(text: str) -> str:
+    """Return a text as it was before `inert` put an apostrophe before it."""
+    rest = text.removeprefix("'")
+    return rest if inert(rest) == text else text
+
+
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Write a table as CSV in UTF-8 with BOM and return how many rows it has."""
     count = 0

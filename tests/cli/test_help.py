@@ -30,6 +30,8 @@ def test_the_commands_of_the_contract_are_there() -> None:
         "gouji review list",
         "gouji review show",
         "gouji review decide",
+        "gouji review export",
+        "gouji review import",
         "gouji export",
         "gouji rules list",
         "gouji rules explain",

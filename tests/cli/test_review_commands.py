@@ -260,3 +260,65 @@ def test_a_finding_opened_again_shows_what_stood_there_before(
         told = invoke(*words).stdout
         assert "[re-opened: a value changed]" in told
         assert "“总计”: then 17, now 18" in told.replace("\n    ", " ")
+
+
+@pytest.mark.parametrize("name", ["decisions.jsonl", "decisions.csv"])
+def test_decisions_go_to_a_file_and_into_another_store(
+    store: Invoke, tmp_path: Path, name: str
+) -> None:
+    decide(store, "accept_repair", "--repair", "1", "--reason", "=1+1")
+    file = tmp_path / name
+    assert "1 decisions" in store("review", "export", str(file)).stdout
+    assert "=1+1" not in file.read_text(encoding="utf-8-sig").split(",")
+    other = ("--store", str(tmp_path / "other.db"))
+    store("run", str(sample("ningpu")), *other)
+    result = store("review", "import", str(file), *other)
+    assert (result.exit_code, "1 taken in" in result.stdout) == (0, True)
+    again = store("review", "import", str(file), *other)
+    assert (again.exit_code, "1 known already" in again.stdout) == (0, True)
+    both = [store("review", "list", "--all", "--json", *where) for where in ((), other)]
+    here, there = ([i for i in lines_of(r) if i["state"] == "vanished"] for r in both)
+    assert [(i["finding"]["id"], i["finding"]["decision"]["reason"]) for i in here] == [
+        (i["finding"]["id"], i["finding"]["decision"]["reason"]) for i in there
+    ]
+
+
+def test_conflicts_are_named_and_leave_things_as_they_are(store: Invoke, tmp_path: Path) -> None:
+    decide(store, "accept_repair", "--repair", "1")
+    file, other = tmp_path / "d.jsonl", ("--store", str(tmp_path / "other.db"))
+    store("review", "export", str(file))
+    store("run", str(sample("yanzhou")), *other)
+    result = store("review", "import", str(file), *other)
+    assert result.exit_code == 3
+    assert "there is no REQ03" in result.stdout
+    store("run", str(sample("ningpu")), *other)
+    id_ = row_sum(store, "--all")["finding"]["id"]
+    store("review", "decide", id_, "unreadable", "--who", "赵", *other)
+    result = store("review", "import", str(file), *other)
+    assert result.exit_code == 3
+    assert "decided otherwise here" in result.stdout
+    assert "李审" in result.stdout
+    assert "赵" in result.stdout
+    assert store("review", "import", str(file), "--again", *other).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("d.jsonl", "{}\n", "line 1"),
+        ("d.jsonl", "\n[1]\n", "line 2"),
+        ("d.jsonl", "not json", "line 1"),
+        ("d.csv", "finding,who\na,b\n", "line 2"),
+        ("d.csv", "finding,before\na,{\n", "line 2"),
+        ("d.txt", "", ".jsonl"),
+    ],
+)
+def test_a_file_that_holds_no_decisions_is_refused_with_its_line(
+    store: Invoke, tmp_path: Path, name: str, text: str, says: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    result = store("review", "import", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert store("review", "import", str(tmp_path / "none.csv")).exit_code == 2
+    assert store("review", "import", str(tmp_path)).exit_code == 2
