@@ -11,33 +11,13 @@ from itertools import pairwise
 from extractor.claims.sentences import Figure, Sentence
 from extractor.claims.words import Word
 from report.lexicon_data import load_metrics
+from report.structure_words import load_structure
 
 TOTAL = ("total",)
-_JOINTS = frozenset(
-    (
-        "",
-        "、",
-        "和",
-        "及",
-        "与",
-        "或",
-        "以及",
-        "或者",
-        "并",
-        "并且",
-        "、并",
-        "”“",
-        "”、“",
-        "”和“",
-        "/",
-    )
-)
 _DISPUTES = frozenset(
     ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
 )
-_REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
 _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
-_RESPECTIVELY = ("分别", "均", "系", "属于", "都")
 _CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -95,7 +75,7 @@ def local_words(sentence: Sentence, figure: Figure) -> Local:
     own = sentence.between(figure.seg, figure.start)
     behind = _until_open(sentence, figure)
     if not own and behind:
-        listed = sentence.prose.text.startswith(_RESPECTIVELY, figure.end)
+        listed = sentence.prose.text.startswith(load_structure().joints.respectively, figure.end)
         return Local(tuple(behind), (), listed)
     if not own:
         own = _clause_before(sentence, figure)
@@ -104,7 +84,7 @@ def local_words(sentence: Sentence, figure: Figure) -> Local:
 
 def _until_open(sentence: Sentence, figure: Figure) -> list[Word]:
     right = figure.right
-    if sentence.prose.text.startswith(_RESPECTIVELY, figure.end):
+    if sentence.prose.text.startswith(load_structure().joints.respectively, figure.end):
         right = clause_end(sentence, figure.end)
     words = sentence.between(figure.end, right)
     return [w for w in words if w.start - figure.end <= 24]
@@ -174,7 +154,7 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
     frame, strong = find_frame(sentence, figure, local, state)
     found = _in_frame(sentence, local, frame, state, figure.quantity.unit or "")
-    sure = strong and figure.quantity.unit != "项"
+    sure = strong and figure.quantity.unit != load_structure().units.items
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
@@ -183,15 +163,16 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
 def _in_frame(
     sentence: Sentence, local: Local, frame: str, state: State, unit: str
 ) -> tuple[Meaning, ...]:
-    if frame == "requests" and unit in _REQUEST_UNITS:
+    units = load_structure().units
+    if frame == "requests" and unit in units.requests:
         return _request(sentence, local, state)
-    if frame in _DISPUTES and unit in _REQUEST_UNITS:
+    if frame in _DISPUTES and unit in units.requests:
         return (_dispute(sentence, local, frame),)
-    if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇", "个"}:
+    if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
         return (_document(local, frame),)
     if local.words and local.words[-1].id == "disclosed":
         return (Meaning("disclosed", "disclosed"),)
-    if frame == "fee" and unit == "元":
+    if frame == "fee" and unit == units.money:
         return (Meaning("fee", "fee"),)
     if frame in ("licensing", "penalties", "coercion", "charges"):
         return (_decision(local, frame, unit),)
@@ -256,7 +237,9 @@ def _counts_all(sentence: Sentence, local: Local, channels: Sequence[Word]) -> b
         several
         or any(w.id == "in_all" for w in sentence.marks(start, end + 2))
         or any(
-            "共" in sentence.prose.text[w.start : w.end] for w in local.words if w.id == "receive"
+            load_structure().figures.in_all in sentence.prose.text[w.start : w.end]
+            for w in local.words
+            if w.id == "receive"
         )
     )
 
@@ -265,7 +248,10 @@ def _joined(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
     """Return the last words of a run joined by 、 or 和: A、B和C."""
     run = [words[-1]]
     for word in reversed(words[:-1]):
-        if sentence.prose.text[word.end : run[0].start].strip("“”") not in _JOINTS:
+        if (
+            sentence.prose.text[word.end : run[0].start].strip("“”")
+            not in load_structure().joints.between
+        ):
             break
         run.insert(0, word)
     return run
@@ -340,7 +326,7 @@ def _dispute(sentence: Sentence, local: Local, frame: str) -> Meaning:
 
 
 def _of_disclosure(sentence: Sentence) -> bool:
-    return "信息公开" in sentence.text
+    return load_structure().statements.of_disclosure in sentence.text
 
 
 def _dispute_named(local: Local, frame: str) -> Meaning:
@@ -368,6 +354,7 @@ def _decision(local: Local, frame: str, unit: str) -> Meaning:
     """Decisions are counted in 件 and named at the figure; 行政许可17项 is a list of powers."""
     entry = load_metrics()[frame]
     here = any(w.cls.frame == frame for w in (*local.words, *local.behind))
-    if not here or unit not in (("元",) if frame == "charges" else ("件", "宗", "起")):
+    units = load_structure().units
+    if not here or unit not in ({units.money} if frame == "charges" else units.decisions):
         return Meaning()
     return Meaning(frame, frame, entry.table, entry.rows, entry.columns, certain=False)

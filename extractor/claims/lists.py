@@ -13,12 +13,12 @@ from extractor.claims.sentences import Figure, Sentence
 from extractor.claims.words import Word
 from report.claim import Role
 from report.lexicon_data import load_statements
+from report.structure_words import load_structure
 
 # A new whole begins with one of these before its figure.
 _ANEW = frozenset(("in_all", "besides"))
 CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
-_GAP_UNITS = frozenset("件条份篇期则幅部")
 _DIGIT = re.compile(r"\d")
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
 
@@ -62,7 +62,10 @@ def _depth(text: str, start: int, end: int) -> int:
 def _goes_on(sentence: Sentence, figure: Figure) -> bool:
     """增长 alone is a change where it gives a percentage or goes on with a comparison."""
     before = {w.id for w in sentence.marks(sentence.start, figure.start)}
-    return figure.quantity.unit in ("%", "倍") or bool(before & (CHANGES | {"compared"}))
+    units = load_structure().units
+    return figure.quantity.unit in (units.percent, units.times) or bool(
+        before & (CHANGES | {"compared"})
+    )
 
 
 def _role(sentence: Sentence, figure: Figure) -> Literal["share", "change", "other"] | None:
@@ -70,17 +73,17 @@ def _role(sentence: Sentence, figure: Figure) -> Literal["share", "change", "oth
 
     `other` is a figure that this one is only compared with: 比去年的40件.
     """
-    unit = figure.quantity.unit or ""
+    unit, units = figure.quantity.unit or "", load_structure().units
     marks = {w.id for w in sentence.marks(figure.seg, figure.start)}
     if marks & CHANGES or (marks & {"rise", "fall"} and _goes_on(sentence, figure)):
         return "change"
     if "compared" in marks:
         return "other"
-    if unit in ("%", "倍", "‰", "个百分点"):
+    if unit in (units.percent, units.times, units.thousandths, units.points):
         earlier = {w.id for w in sentence.marks(figure.limit, figure.seg)}
         if earlier & CHANGES and not marks & {"share", *RATES}:
             return "change"
-        return "change" if unit in ("倍", "个百分点") else "share"
+        return "change" if unit in (units.times, units.points) else "share"
     return None
 
 
@@ -131,7 +134,7 @@ def _changed(
 def _subject(sentence: Sentence, figure: Figure, share: Word) -> str:
     """Return what a share itself says it is a share of: 网站公开占53.2%."""
     text = sentence.prose.text[figure.seg : max(share.start, figure.seg)]
-    return text.strip("其约分别所均、”“和及(") if len(text) > 2 else ""
+    return text.strip(load_structure().figures.edges) if len(text) > 2 else ""
 
 
 def _lead(sentence: Sentence, figure: Figure) -> str:
@@ -248,7 +251,7 @@ def _may_overlap(sentence: Sentence) -> bool:
 def _opens(sentence: Sentence, word: Word) -> bool:
     """其中, N件中 and 包括 begin an enumeration; 主要 alone does not."""
     if word.id == "open_list":
-        return sentence.prose.text[word.end - 1] in "括含盖"
+        return sentence.prose.text[word.end - 1] in load_structure().lists.including
     return word.id in ("among", "within")
 
 
@@ -283,23 +286,20 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     context = contexts[-1]
     if not _same_unit(items, at, context.whole):
         # A part counted in another unit leaves a gap that no sum can close.
-        context.is_open = context.is_open or item.figure.quantity.unit in _GAP_UNITS
+        context.is_open = context.is_open or item.figure.quantity.unit in load_structure().units.gap
         return
     item.role, item.whole = "part", context.whole
     item.is_open = (
         context.is_open
         or _may_overlap(sentence)
-        or sentence.prose.text.startswith("等", item.figure.end)
+        or sentence.prose.text.startswith(load_structure().lists.etc, item.figure.end)
     )
     item.dimension = item.meaning.kind
     if _aside(sentence, item):
         item.role, item.whole = "total", None
 
 
-_ASIDE_WORDS = re.compile(r"\((?:其中)?(?:不?含|历年|累计|较|比|同比|另)")
-
-
 def _aside(sentence: Sentence, item: Item) -> bool:
     """A figure in brackets that adds, leaves out or recalls is no part of the one before."""
     figure = item.figure
-    return _ASIDE_WORDS.match(sentence.prose.text, figure.limit) is not None
+    return load_structure().lists.aside.match(sentence.prose.text, figure.limit) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractor.claims.grammar import Meaning, State, channel, clause_end, named
@@ -13,6 +13,7 @@ from extractor.claims.words import Word
 from report.claim import Role
 from report.document import Span
 from report.lexicon_data import load_statements
+from report.structure_words import load_structure
 
 _CONTENT = frozenset(
     (
@@ -53,7 +54,7 @@ class Statement:
     role: Role
     meaning: Meaning
     whole: bool = False
-    unit: str = "件"
+    unit: str = field(default_factory=lambda: load_structure().units.count)
     lost: bool = False
 
 
@@ -134,7 +135,8 @@ def _none(sentence: Sentence, shown: Span, thing: Span, state: State) -> Iterato
     if not words or any(w.kind == "result" for w in words):
         return
     for meaning in _missing(sentence, words, thing.end, state):
-        unit = "元" if meaning.metric == "fee" else "件"
+        units = load_structure().units
+        unit = units.money if meaning.metric == "fee" else units.count
         yield Statement(*shown, "none", meaning, unit=unit)
 
 
