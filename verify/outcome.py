@@ -24,7 +24,7 @@ from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
 from verify.obligations import obligation_findings
-from verify.prose import check_claims, prose_findings
+from verify.prose import check_prose, prose_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.witness import witness
@@ -42,10 +42,11 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     sure = sworn.record
     previous = None if context.previous is None else witness(context.previous).record
     results = confront(sure)
-    claims = check_claims(sure, previous)
+    prose = check_prose(sure, previous)
+    claims = prose.claims
     findings = [
         *sum_findings(sure, results),
-        *prose_findings(sure, claims),
+        *prose_findings(prose),
         *money_findings(sure),
         *year_findings(sure, previous),
         *reading_findings(record, sworn, results),

@@ -14,14 +14,14 @@ from verify.prose_cells import (
     check_none,
     not_compared,
 )
-from verify.prose_findings import prose_findings
+from verify.prose_findings import CheckedProse, prose_findings
 from verify.prose_lists import contradictions, list_faults
 from verify.prose_shares import check_change, check_share
 
-__all__ = ["check_claims", "prose_findings"]
+__all__ = ["check_prose", "prose_findings"]
 
 
-def check_claims(record: Record, previous: Record | None = None) -> tuple[CheckedClaim, ...]:
+def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
     """Return every claim of a record with what the tables and the text say of it.
 
     Args:
@@ -31,20 +31,23 @@ def check_claims(record: Record, previous: Record | None = None) -> tuple[Checke
     case = case_of(record)
     checked = [_check(case, claim, previous) for claim in record.claims]
     verdicts = {one.claim.id: one.verdict for one in checked}
-    other = {later.id: first for first, later in contradictions(case)}
+    pairs = tuple(contradictions(case))
+    other = {later.id: first for first, later in pairs}
     checked = [
         replace(one, verdict="conflicts", why=f"elsewhere {other[one.claim.id].value}")
         if one.claim.id in other and one.verdict == "not_comparable"
         else one
         for one in checked
     ]
-    faulty = {fault.whole.id: fault for fault in list_faults(case, verdicts)}
-    return tuple(
+    faults = tuple(list_faults(case, verdicts))
+    faulty = {fault.whole.id: fault for fault in faults}
+    claims = tuple(
         replace(one, verdict="conflicts", why=f"its parts make {faulty[one.claim.id].total:f}")
         if one.claim.id in faulty and one.verdict == "not_comparable"
         else one
         for one in checked
     )
+    return CheckedProse(case, claims, faults, pairs)
 
 
 def _check(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:

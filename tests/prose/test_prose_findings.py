@@ -7,7 +7,7 @@ import pytest
 from report.finding import Finding
 from tests.claims.reading import CELLS, findings, record_of
 from tests.records import make_record
-from verify.prose import check_claims, prose_findings
+from verify.prose import check_prose, prose_findings
 
 
 def only(text: str, **kwargs: object) -> Finding:
@@ -100,7 +100,7 @@ def test_growth_is_held_against_last_years_report() -> None:
     text = "收到政府信息公开申请45件，同比增长12.5%。"
     record = record_of(text)
     previous = make_record(2022, "2021", {"requests.received.total": 41})
-    (finding,) = prose_findings(record, check_claims(record, previous))
+    (finding,) = prose_findings(check_prose(record, previous))
     assert finding.code == "CLM06"
     assert finding.cells == ("requests.received.total",)
 
@@ -119,7 +119,7 @@ def test_times_may_count_the_whole_or_the_increase(
 ) -> None:
     record = record_of(text)
     previous = make_record(2022, "2021", {"requests.received.total": before})
-    found = prose_findings(record, check_claims(record, previous))
+    found = prose_findings(check_prose(record, previous))
     assert codes == [finding.code for finding in found if finding.severity != "note"]
 
 
@@ -129,7 +129,7 @@ def test_nobody_is_accused_over_a_cell_that_was_not_read_for_certain(how: str) -
     key = "requests.received.total"
     cell = replace(record.cells[key], how=how)
     record = replace(record, cells=record.cells | {key: cell})
-    (finding,) = prose_findings(record, check_claims(record))
+    (finding,) = prose_findings(check_prose(record))
     assert finding.attribution == "unknown"
 
 
@@ -178,7 +178,7 @@ def test_a_free_form_report_is_checked_against_itself_only() -> None:
     record = replace(record_of(text), cells={}, tables={}, edition="other")
     claims = tuple(replace(claim, cells=()) for claim in record.claims)
     record = replace(record, claims=claims)
-    (finding,) = prose_findings(record, check_claims(record))
+    (finding,) = prose_findings(check_prose(record))
     assert finding.code == "CLM05"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.claims.reading import CELLS, check, record_of
 from tests.records import make_record
-from verify.prose import check_claims
+from verify.prose import check_prose
 
 
 def verdicts(text: str) -> list[str]:
@@ -138,7 +138,7 @@ def test_growth_needs_last_years_report() -> None:
     record = record_of(text)
     for last, expected in ((40, "agrees"), (41, "conflicts")):
         cells = CELLS | {"requests.received.total": last}
-        checked = check_claims(record, make_record(2022, "2021", cells))
+        checked = check_prose(record, make_record(2022, "2021", cells)).claims
         assert [one.verdict for one in checked] == ["agrees", expected, expected]
 
 
@@ -190,7 +190,7 @@ def test_a_figure_may_settle_a_cell_that_can_be_read_two_ways() -> None:
     key = "disclosure.normative_documents.issued"
     cell = replace(record.cells[key], value=None, status="unread", candidates=(7, 70))
     record = replace(record, cells=record.cells | {key: cell})
-    assert [one.verdict for one in check_claims(record)] == ["agrees"]
+    assert [one.verdict for one in check_prose(record).claims] == ["agrees"]
 
 
 @pytest.mark.parametrize("variant", ["three_other_rows", "one_other_row"])
@@ -200,7 +200,7 @@ def test_other_outcomes_follow_the_printed_variant(variant: str) -> None:
     tables = dict(record.tables) | {"requests": ("2021", variant)}
     key = "requests.other.total" if variant == "one_other_row" else "requests.other.other.total"
     claims = tuple(replace(claim, cells=(key,)) for claim in record.claims)
-    (one,) = check_claims(make_record(2023, "2021", {key: 4}, claims, tables=tables))
+    (one,) = check_prose(make_record(2023, "2021", {key: 4}, claims, tables=tables)).claims
     assert one.verdict == "agrees"
 
 
