@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import importlib
 import os
 import traceback
@@ -136,6 +137,14 @@ class Program(click.Group):
             kind = f"{type(error).__name__}: {error}"
             _complain(ctx, ctx.ensure_object(Session).say("error.ours", kind=kind))
             ctx.exit(ENVIRONMENT)
+
+
+def user_name() -> str:
+    """Return the name of the user, "" where the system has none; a decision then asks for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _complain(ctx: click.Context, text: str) -> None:

@@ -1,17 +1,17 @@
-"""`gouji review list|show|decide|export|import`: what needs a person, and what people decide."""
+"""`gouji review …`: what needs a person, and what people decide on it."""
 
 from __future__ import annotations
 
-import getpass
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option
+from gouji.cli.base import Session, json_option, lang_option, store_option, user_name
 from gouji.cli.exchange import export_, import_
 from gouji.cli.item import decided, lines, state, taken_lines, what_changed
 from gouji.cli.opened import open_for, store_argument
+from gouji.cli.serve import serve
 from gouji.terminal import clean, console, echo, emit
 from report.decision import ACTIONS
 from report.finding import ATTRIBUTIONS, QUEUED
@@ -32,6 +32,7 @@ def review() -> None:
 
 review.add_command(export_)
 review.add_command(import_)
+review.add_command(serve)
 
 
 @review.command("list")
@@ -151,14 +152,6 @@ def show(session: Session, item: str, record: str | None, store: str | None, as_
         echo(line)
 
 
-def _user() -> str:
-    """Return the name of the user, "" where the system has none; a decision then asks for it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
 @review.command()
 @click.argument("item")
 @click.argument("action", type=click.Choice(ACTIONS), metavar="ACTION")
@@ -166,7 +159,7 @@ def _user() -> str:
 @click.option("--cell", metavar="KEY")
 @click.option("--value", metavar="VALUE")
 @click.option("--reason", default="")
-@click.option("--who", envvar="GOUJI_WHO", default=_user, show_envvar=True)
+@click.option("--who", envvar="GOUJI_WHO", default=user_name, show_envvar=True)
 @click.option("--record", metavar="ID")
 @click.option("--again", is_flag=True)
 @store_option
