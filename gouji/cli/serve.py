@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,8 @@ def serve(session: Session, port: int, who: str, store: str | None) -> None:
             echo(session.say("web.open"))
             echo(f"  http://127.0.0.1:{server.server_port}/?key={guard.key}")
             echo(session.say("web.stop"))
+            # Whoever reads it through a pipe has to have it before the server waits.
+            sys.stdout.flush()
             try:
                 server.serve_forever()
             except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from report.edits import edits_for
 from report.form import TableForm, table_form
 from report.naming import column_names, row_names, split_key, table_name
-from report.record import Record
+from report.record import Record, RecordCell
 from report.wire import cell_value
 from review.web.html import tag
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MOST_SPANS = 12
 _AROUND = 2
 _WIDEST = 240
+_MOST_WAYS = 3
 
 
 def quotes(speaker: Speaker, document: Document, spans: Sequence[Span]) -> Iterator[Markup]:
@@ -128,10 +129,7 @@ def _cell(
     if cell is None:
         return tag("td", class_="none")
     value = cell_value(key, cell.effective)
-    unread = cell.effective is None and cell.status != "blank" and cell.corrected is None
-    shown = (
-        str(value) if value is not None else speaker.say("web.unread" if unread else "web.blank")
-    )
+    shown = str(value) if value is not None else _without_value(speaker, cell)
     fails, suspect = key in totals, key in finding.suspects
     classes = [
         name
@@ -149,3 +147,13 @@ def _cell(
     corrected = tag("del", speaker.clean(cell.raw)) if cell.corrected is not None else None
     title = totals.get(key)
     return tag("td", corrected, shown, signs, class_=" ".join(classes) or None, title=title)
+
+
+def _without_value(speaker: Speaker, cell: RecordCell) -> str:
+    """Return what to show where no figure is settled: the ways to read it, if there are."""
+    if cell.status == "blank" or cell.corrected is not None:
+        return speaker.say("web.blank")
+    if not cell.candidates:
+        return speaker.say("web.unread")
+    ways = " / ".join(str(one) for one in cell.candidates[:_MOST_WAYS])
+    return ways + (" …" if len(cell.candidates) > _MOST_WAYS else "")

@@ -32,6 +32,7 @@ def test_the_commands_of_the_contract_are_there() -> None:
         "gouji review decide",
         "gouji review export",
         "gouji review import",
+        "gouji review serve",
         "gouji export",
         "gouji rules list",
         "gouji rules explain",

@@ -224,6 +224,15 @@ def test_readings_that_disagree_are_one_finding_a_row_naming_both_values():
     assert codes(settled) == []
 
 
+def test_a_sum_that_fails_on_a_corrected_figure_is_not_laid_to_the_report():
+    record = complete(make_record(cells={"requests.granted.total": 17}))
+    (printed,) = [f for f in verify(record).findings if f.code == "REQ03"]
+    assert printed.attribution == "source"
+    typed = with_cell(record, "requests.granted.total", corrected=Correction(12, 1))
+    (finding,) = [f for f in verify(typed).findings if f.code == "REQ03"]
+    assert finding.attribution == "unknown"
+
+
 def test_digits_with_two_ways_to_split_are_one_finding_a_table():
     record = complete(make_record())
     for row, at in (("rules", 0), ("normative_documents", 50)):
