@@ -76,6 +76,8 @@ def tell(session: Session, done: Done) -> None:
             undecided=outcome.checks.undecided,
             read=outcome.coverage.cells_read,
             expected=outcome.coverage.cells_expected,
+            checked=outcome.coverage.claims_checked,
+            found=outcome.coverage.claims_found,
             **{severity: severities.count(severity) for severity in SEVERITIES},
         )
         + (session.say("check.ignored", count=outcome.ignored) if outcome.ignored else "")
