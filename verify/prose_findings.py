@@ -263,8 +263,9 @@ def _explained(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]
         claims = [one.claim for one in group]
         keys = [key for one in group for key in (*one.claim.cells, *one.explained_by)]
         own = add_up(case.record, first.claim.cells)
+        summed = add_up(case.record, first.explained_by).known == first.claim.value
         message = render(
-            "CLM04.fault",
+            "CLM04.fault" if summed else "CLM04.difference",
             quote=_quote(first.claim),
             metric=_named(first.claim),
             found=_number(first.claim.value),

@@ -153,21 +153,34 @@ class Counted:
 def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> Counted:
     """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
     frame, strong = find_frame(sentence, figure, local, state)
-    found = _in_frame(sentence, local, frame, state, figure.quantity.unit or "")
+    found = _in_frame(sentence, local, frame, state, figure)
+    strong = strong or (frame == "requests" and _lists_outcomes(sentence, local))
     sure = strong and figure.quantity.unit != load_structure().units.items
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
 
 
+def _lists_outcomes(sentence: Sentence, local: Local) -> bool:
+    """Return whether a figure is one of several outcomes told one after the other.
+
+    One such word may be an attribute of documents; 予以公开N件、不予公开N件 is of requests.
+    """
+    if not any(w.kind == "outcome" and w.cls.rows for w in local.words):
+        return False
+    if any(w.kind == "foreign" for w in sentence.words):
+        return False
+    return len({w.id for w in sentence.words if w.kind == "outcome" and w.cls.rows}) > 1
+
+
 def _in_frame(
-    sentence: Sentence, local: Local, frame: str, state: State, unit: str
+    sentence: Sentence, local: Local, frame: str, state: State, figure: Figure
 ) -> tuple[Meaning, ...]:
-    units = load_structure().units
+    units, unit = load_structure().units, figure.quantity.unit or ""
     if frame == "requests" and unit in units.requests:
         return _request(sentence, local, state)
     if frame in _DISPUTES and unit in units.requests:
-        return (_dispute(sentence, local, frame),)
+        return (_dispute(sentence, local, frame, figure.start),)
     if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
         return (_document(local, frame),)
     if local.words and local.words[-1].id == "disclosed":
@@ -312,11 +325,12 @@ def _answered_behind(local: Local) -> bool:
 
 
 # ---- disputes, documents, decisions -----------------------------------------------------
-def _dispute(sentence: Sentence, local: Local, frame: str) -> Meaning:
+def _dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     """A body may also count the disputes it decides; only 信息公开 makes them its own."""
     meaning = _dispute_named(local, frame)
     if meaning.kind == "result" and not any(w.kind == "object" for w in local.words):
-        named_before = {w.cls.frame for w in sentence.words if w.cls.frame in _DISPUTES}
+        before = (w.cls.frame for w in sentence.words if w.end <= at)
+        named_before = {told for told in before if told in _DISPUTES}
         # After two kinds of dispute, a result may be that of either or of both.
         meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
     decides = any(w.kind == "verb" for w in local.words)

@@ -111,7 +111,7 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
                 else _about(sentence, items, at, own)
             )
             continue
-        _close(sentence, item, contexts)
+        _close(sentence, items, item, contexts)
         _open(sentence, items, at, contexts, last_count, last_whole)
         _attach(sentence, items, at, contexts)
         last_count = at
@@ -184,7 +184,7 @@ def _depth_at(sentence: Sentence, at: int) -> int:
     return _depth(sentence.prose.text, sentence.start, at)
 
 
-def _close(sentence: Sentence, item: Item, contexts: list[_Context]) -> None:
+def _close(sentence: Sentence, items: Sequence[Item], item: Item, contexts: list[_Context]) -> None:
     """Leave the enumerations that end before this item."""
     depth = _depth_at(sentence, item.figure.start)
     while contexts and depth < contexts[-1].depth:
@@ -195,9 +195,19 @@ def _close(sentence: Sentence, item: Item, contexts: list[_Context]) -> None:
     if len(contexts) > 1 and contexts[-2].depth == contexts[-1].depth and ";" in between:
         contexts.pop()
     marks = {w.id for w in sentence.marks(item.figure.limit, item.figure.start)}
-    anew = marks & _ANEW or item.meaning.kind == "flow" or _new_object(sentence, item)
+    flows = item.meaning.kind == "flow" and not _another_share(items, item, contexts[-1].whole)
+    anew = marks & _ANEW or flows or _new_object(sentence, item)
     if anew and "among" not in marks:
         contexts.pop()
+
+
+def _another_share(items: Sequence[Item], item: Item, whole: int) -> bool:
+    """Return whether a whole is shared out among bodies: 其中甲收到2件，乙收到3件."""
+    rows = items[whole].meaning.rows
+    told = (part for part in items if part.whole == whole)
+    return item.meaning.rows == rows and any(
+        part.meaning.kind == "flow" and part.meaning.rows == rows for part in told
+    )
 
 
 def _new_object(sentence: Sentence, item: Item) -> bool:

@@ -15,6 +15,7 @@ _SCOPES = {
     "scope_subordinate": "subordinate",
 }
 _YEAR = re.compile(r"(?<![\d因对])((?:19|20)\d\d)年(?!来)(?!\d{1,2}月\d{1,2}日(?:起|至|-))")
+_SINCE_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?:1月(?:1日)?)?$")
 
 
 def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
@@ -69,7 +70,7 @@ def find_period(
     text = sentence.prose.text
     before = text[sentence.start : figure.start]
     near = sentence.marks(figure.seg, figure.start)
-    if any(w.id == "cumulative" for w in near):
+    if any(w.id == "cumulative" and not _since_this_year(text, w.start, year) for w in near):
         return "cumulative"
     if any(w.id == "accumulated" for w in sentence.marks(figure.limit, figure.start)) and (
         load_structure().scope.since.search(before)
@@ -85,6 +86,12 @@ def find_period(
         return "other"
     start = max(sentence.start, figure.limit)
     return "other" if not carried and other_year(sentence, start, figure, year) else "year"
+
+
+def _since_this_year(text: str, at: int, year: int | None) -> bool:
+    """Return whether the year right before 以来 is the one reported on."""
+    told = _SINCE_YEAR.search(text, max(0, at - 12), at)
+    return told is not None and year is not None and int(told[1]) == year
 
 
 def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None) -> int | None:
