@@ -53,9 +53,14 @@ class Cell:
     words: str = ""
 
     @property
+    def printed(self) -> str:
+        """All words printed in the cell."""
+        return self.words or self.raw
+
+    @property
     def plain(self) -> str:
         """The text as labels are compared."""
-        return plain(self.words or self.raw)
+        return plain(self.printed)
 
     @property
     def stands(self) -> bool:

@@ -29,6 +29,23 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub("", fold(text))
 
 
+_NOTE = re.compile(r"(.+?)[（(][^()（）]*[)）]?\s*", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def label_text(printed: str) -> str:
+    """Return a printed label as labels are compared, without a note on how to fill it in.
+
+    The note goes only where a label of the form is left: 规章（由设区的市填报）.
+    """
+    whole = plain(printed)
+    found = _NOTE.fullmatch(printed)
+    if found is None or best_row_likeness(whole) >= EXACT:
+        return whole
+    short = plain(found[1])
+    return short if best_row_likeness(short) >= EXACT else whole
+
+
 @dataclass(frozen=True, slots=True)
 class RowLabels:
     """The spellings of one form row, plain: with its ordinal number and without."""
