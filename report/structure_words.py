@@ -64,6 +64,7 @@ class Scope(Data):
 
     body: Pattern
     before_name: str
+    own: Pattern
     within_year: Pattern
     since: Pattern
 

@@ -154,18 +154,21 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
     frame, strong = find_frame(sentence, figure, local, state)
     found = _in_frame(sentence, local, frame, state, figure)
-    strong = strong or (frame == "requests" and _lists_outcomes(sentence, local))
+    strong = strong or (frame == "requests" and _is_of_requests(sentence, local))
     sure = strong and figure.quantity.unit != load_structure().units.items
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
 
 
-def _lists_outcomes(sentence: Sentence, local: Local) -> bool:
-    """Return whether a figure is one of several outcomes told one after the other.
+def _is_of_requests(sentence: Sentence, local: Local) -> bool:
+    """Return whether the words at a figure can only be of requests, without naming them.
 
-    One such word may be an attribute of documents; 予以公开N件、不予公开N件 is of requests.
+    What is carried to the next year is; so are several outcomes told one after the other.
+    One of these alone may be an attribute of documents.
     """
+    if any(w.kind == "carry" and w.cls.rows and w.id != "carried_bare" for w in local.words):
+        return True
     if not any(w.kind == "outcome" and w.cls.rows for w in local.words):
         return False
     if any(w.kind == "foreign" for w in sentence.words):
@@ -182,7 +185,7 @@ def _in_frame(
     if frame in _DISPUTES and unit in units.requests:
         return (_dispute(sentence, local, frame, figure.start),)
     if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
-        return (_document(local, frame),)
+        return (_document(sentence, local, frame),)
     if local.words and local.words[-1].id == "disclosed":
         return (Meaning("disclosed", "disclosed"),)
     if frame == "fee" and unit == units.money:
@@ -307,7 +310,8 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
         bare = replace(named("requests"), kind="flow", certain=False)
         return (bare,) if has_object else (Meaning(kind="unnamed"),)
     ids = {"receive": "received", "answer": "answered", "handle": "handled", "due": "due"}
-    run = [w for w in _joined(sentence, verbs) if w.id in ids]
+    told = [w for w in verbs if w.id in ids] or verbs
+    run = [w for w in _joined(sentence, told) if w.id in ids]
     names = list(dict.fromkeys(ids[w.id] for w in run))
     if names and names[0] == "handled" and "answered" in names:
         names.remove("handled")
@@ -353,14 +357,16 @@ def _dispute_named(local: Local, frame: str) -> Meaning:
     return replace(named(frame, columns=results[-1].cls.columns), kind="result", certain=certain)
 
 
-def _document(local: Local, frame: str) -> Meaning:
+def _document(sentence: Sentence, local: Local, frame: str) -> Meaning:
     words = [w for w in (*local.words, *local.behind) if w.kind == "document"]
-    if any(w.id == "normative_other" for w in words) and not any(w.id == "repealed" for w in words):
+    if any(w.id in ("normative_other", "revised") for w in words) and not any(w.id == "repealed" for w in words):
         return Meaning()
     if not words:
         return replace(named(frame, columns=("issued", "made")), certain=False)
     word = words[-1]
-    certain = word.id != "repealed" and word.end - word.start > 1
+    # What is revised beside what is made may be counted with it or not.
+    revised = any(w.id == "revised" for w in sentence.words)
+    certain = word.id != "repealed" and word.end - word.start > 1 and not revised
     return replace(named(frame, columns=word.cls.columns), certain=certain)
 
 

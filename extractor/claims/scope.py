@@ -39,7 +39,8 @@ def _enclosed(between: str) -> bool:
 
 
 def _foreign_body(name: str, issuer: str) -> bool:
-    own = name.lstrip(load_structure().scope.before_name)
+    scope = load_structure().scope
+    own = scope.own.split(name)[-1].lstrip(scope.before_name)
     return bool(issuer) and len(own) > 1 and not _shortened(own, issuer)
 
 
