@@ -38,6 +38,7 @@ class NameWords(Data):
     sources: Pattern
     fields: tuple[str, ...]
     contact: Pattern
+    alias: Pattern
     short_forms: tuple[tuple[str, str], ...]
 
     @cached_property

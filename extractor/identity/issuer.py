@@ -38,7 +38,7 @@ def find_issuer(
     """Return the issuer and all forms of its name, fullest first."""
     names = words.names
     zone = (title.end if title is not None else 0, max(head_end, 1))
-    seed = _title_mention(title) or _without_title(paper, zone, names)
+    seed = _title_mention(paper, title, names) or _without_title(paper, zone, names)
     if seed is None:
         return None, ()
     forms = _forms(paper, seed, zone, names)
@@ -51,8 +51,11 @@ def find_issuer(
     return agencies[0], agencies
 
 
-def _title_mention(title: Title | None) -> Mention | None:
+def _title_mention(paper: Paper, title: Title | None, names: NameWords) -> Mention | None:
     if title is None or title.name is None:
+        return None
+    # 政府 alone, of a title whose names were left out, is nobody's name.
+    if names.head.fullmatch(paper.text, *title.name):
         return None
     return Mention(*title.name, rank=0)
 
@@ -226,13 +229,16 @@ def _without_office(text: str, start: int, names: NameWords) -> int:
 def _same_body(paper: Paper, name: str, chunk: Mention, names: NameWords) -> Mention | None:
     """Return the part of a chunk that names the same body, as full as it stands there."""
     text = paper.text[chunk.start : chunk.end]
+    alias = names.alias.search(text)
+    text = text[: alias.start()] if alias is not None else text
     if not name.endswith(names.offices):
         text = text[: _without_office(text, 0, names)]
     end = chunk.start + len(text)
     if _is_area(name, names):
         return _government_of(paper, name, text, chunk, names)
     short = _shortest_containing(name, _plain(text))
-    if short is None:
+    # 甲局办公室 in a line of contact is an office of 甲局, and no fuller name of it.
+    if short is None or short.removeprefix(name) in names.offices:
         return None
     start = end - len(short) if "(" not in text else chunk.start
     start = _with_places(paper.text, chunk.start, start, name, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from extractor.tables.cells import Cell
 from extractor.tables.labels import closest, dispute_head_count, plain
@@ -20,6 +21,12 @@ _REACH = 6
 _SURE = 0.75
 
 
+@cache
+def _suits() -> tuple[str, ...]:
+    """Return the labels of both kinds of suit; heads printed upright leave only these."""
+    return tuple(plain(row.label) for row in table_forms(TABLE)[-1].rows[1:])
+
+
 def _headed(rows: Sequence[Row]) -> list[int]:
     """Return the rows that stand under the table's heads, or hold them."""
     found: list[int] = []
@@ -27,7 +34,7 @@ def _headed(rows: Sequence[Row]) -> list[int]:
     for at, row in enumerate(rows):
         words = "".join([cell.plain for cell in (*row.before, *row.labels)])
         text = (text + words)[-400:]
-        if dispute_head_count(text) >= _HEADS:
+        if dispute_head_count(text) >= _HEADS or all(label in text for label in _suits()):
             found.append(at)
         if row.numbers:
             text = ""
