@@ -22,6 +22,7 @@ class TitleWords(Data):
     links: Pattern
     rejects: tuple[str, ...]
     menu: Pattern
+    announces: Pattern
 
 
 class NameWords(Data):

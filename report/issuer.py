@@ -88,6 +88,29 @@ def same_issuer(one: str | None, other: str | None) -> bool:
     )
 
 
+def of_another_place(one: str, other: str) -> bool:
+    """Return whether two names are of bodies of two places of one level: 甲县财政局, 乙县民政局.
+
+    A name without a place, or of another level, may always be of the same body.
+    """
+    first, second = _places_of(one), _places_of(other)
+    return any(
+        head in second and first[head] != second[head] for head in first
+    ) and not same_issuer(one, other)
+
+
+def _places_of(name: str) -> dict[str, str]:
+    """Return level → name of the places a name begins with, cities and below."""
+    names = identity_words().names
+    chain = names.places.match(normal_issuer(name))
+    found: dict[str, str] = {}
+    if chain is not None:
+        for part in re.finditer(rf"(\w+?)({names.area.pattern})", chain[0]):
+            if len(part[1]) > 1:
+                found[part[2]] = part[1]
+    return found
+
+
 @cache
 def _comparable(name: str) -> str:
     plain = _short(normal_issuer(name))

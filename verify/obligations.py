@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from report.document import Span
 from report.finding import Attribution, Finding, Message
 from report.form import Form, load_forms
+from report.issuer import of_another_place
 from report.messages import listed, render
 from report.record import Record, Stated
 from report.rules import load_rules
@@ -31,6 +32,7 @@ def obligation_findings(record: Record) -> tuple[Finding, ...]:
         *_missing_fee_statement(record, form),
         *_wrong_circular(record, form),
         *_period_of_other_year(record),
+        *_announced_otherwise(record),
         *_further_report(record),
     )
 
@@ -345,6 +347,33 @@ def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
             found=ends,
             expected=year.value,
         ),
+    )
+
+
+def _announced_otherwise(record: Record) -> tuple[Finding, ...]:
+    """Return findings when the opening announces another year's or another place's report."""
+    facts = record.facts
+    findings = []
+    year, told = record.year, facts.announced_year
+    if year is not None and told is not None and told.value != year.value:
+        message = render("FRM06.announced_year", told=told.value, year=year.value)
+        findings.append(_announced(record, message, told, year))
+    issuer, named = record.issuer, facts.announced_issuer
+    if issuer is not None and named is not None and of_another_place(named.value, issuer.value):
+        message = render("FRM06.announced_issuer", told=named.raw, issuer=issuer.value)
+        findings.append(_announced(record, message, named, issuer))
+    return tuple(findings)
+
+
+def _announced(record: Record, message: Message, told: Stated, right: Stated) -> Finding:
+    return _finding(
+        record,
+        "FRM06",
+        message,
+        about=[told.value],
+        shown=[told, right],
+        found=told.value,
+        expected=right.value,
     )
 
 

@@ -359,7 +359,9 @@ def _dispute_named(local: Local, frame: str) -> Meaning:
 
 def _document(sentence: Sentence, local: Local, frame: str) -> Meaning:
     words = [w for w in (*local.words, *local.behind) if w.kind == "document"]
-    if any(w.id in ("normative_other", "revised") for w in words) and not any(w.id == "repealed" for w in words):
+    if any(w.id in ("normative_other", "revised") for w in words) and not any(
+        w.id == "repealed" for w in words
+    ):
         return Meaning()
     if not words:
         return replace(named(frame, columns=("issued", "made")), certain=False)

@@ -327,9 +327,7 @@ def _is_many_rows(cells: list[Cell]) -> bool:
     if sum(cell.kind is Kind.LABEL for cell in cells) < _TURNS:
         return False
     standing = [cell for cell in cells if cell.stands]
-    behind = [
-        b for a, b in pairwise(standing) if a.kind is Kind.NUMBER and b.kind is Kind.LABEL
-    ]
+    behind = [b for a, b in pairwise(standing) if a.kind is Kind.NUMBER and b.kind is Kind.LABEL]
     if len(behind) < _TURNS:
         return False
     # The heads of further blocks follow numbers as well; two rows of the form show what they are.
