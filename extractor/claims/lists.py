@@ -10,7 +10,7 @@ from typing import Literal
 
 from extractor.claims.grammar import Meaning
 from extractor.claims.sentences import Figure, Sentence
-from extractor.claims.words import Word
+from extractor.claims.words import Word, words_in
 from report.claim import Role
 from report.lexicon_data import load_statements
 from report.structure_words import load_structure
@@ -20,6 +20,7 @@ _ANEW = frozenset(("in_all", "besides"))
 CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
 _DIGIT = re.compile(r"\d")
+_WORK = frozenset(("receive", "answer", "handle"))
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
 
 
@@ -294,6 +295,13 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     if not contexts or contexts[-1].whole == at:
         return
     context = contexts[-1]
+    if _tells_of_work(sentence, item) and not _tells_of_work(sentence, items[context.whole]):
+        # 公开信息702条，其中要闻172条…，收到来信183条: what was done may be no part of what is
+        # shown, so the list proves nothing, with it or without.
+        for part in items:
+            part.is_open = part.is_open or part.whole == context.whole
+        contexts.pop()
+        return
     if not _same_unit(items, at, context.whole):
         # A part counted in another unit leaves a gap that no sum can close.
         context.is_open = context.is_open or item.figure.quantity.unit in load_structure().units.gap
@@ -307,6 +315,15 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     item.dimension = item.meaning.kind
     if _aside(sentence, item):
         item.role, item.whole = "total", None
+
+
+def _tells_of_work(sentence: Sentence, item: Item) -> bool:
+    """Return whether a figure that the form does not count is of things taken in or answered."""
+    if item.meaning.table or item.meaning.kind in _PART_KINDS:
+        return True
+    figure = item.figure
+    words = words_in(sentence.prose.text, figure.seg, figure.start)
+    return any(word.kind == "verb" and word.id in _WORK for word in words)
 
 
 def _aside(sentence: Sentence, item: Item) -> bool:

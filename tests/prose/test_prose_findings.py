@@ -194,3 +194,22 @@ def test_more_done_than_taken_in_is_a_wrong_count_and_no_share_to_correct() -> N
     assert finding.code == "CLM03"
     assert "171" in finding.message.zh
     assert "146" not in finding.message.zh
+
+
+def test_outcomes_told_after_a_full_stop_are_still_of_the_requests() -> None:
+    text = "收到政府信息公开申请45件。予以公开21件，部分公开4件，不予公开5件。"
+    assert [(f.code, f.cells) for f in findings(text)] == [("CLM01", ("requests.granted.total",))]
+
+
+def test_results_before_a_second_kind_of_dispute_are_of_the_first() -> None:
+    text = "因政府信息公开发生行政复议6件，其中维持4件、纠正1件；行政诉讼3件。"
+    (finding,) = findings(text)
+    assert "disputes.reconsideration.upheld" in finding.cells
+
+
+def test_a_difference_of_those_withdrawn_is_not_called_a_sum() -> None:
+    (finding,) = findings("共收到依申请公开46件，撤回1件。")
+    assert finding.code == "CLM04"
+    assert "合计" not in finding.message.zh
+    assert "sum" not in finding.message.en
+    assert "撤回" in finding.message.zh
