@@ -155,7 +155,8 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     frame, strong = find_frame(sentence, figure, local, state)
     found = _in_frame(sentence, local, frame, state, figure)
     strong = strong or (frame == "requests" and _is_of_requests(sentence, local))
-    sure = strong and figure.quantity.unit != load_structure().units.items
+    told = [w for w in local.words if w.kind == "object" and w.end == figure.start]
+    sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)

@@ -20,6 +20,8 @@ _ANEW = frozenset(("in_all", "besides"))
 CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
 _DIGIT = re.compile(r"\d")
+# An adverb and a comma may stand before what was done.
+_ADVERB = 3
 _WORK = frozenset(("receive", "answer", "handle"))
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
 
@@ -295,7 +297,7 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     if not contexts or contexts[-1].whole == at:
         return
     context = contexts[-1]
-    if _tells_of_work(sentence, item) and not _tells_of_work(sentence, items[context.whole]):
+    if _is_other_work(sentence, items[context.whole], item):
         # 公开信息702条，其中要闻172条…，收到来信183条: what was done may be no part of what is
         # shown, so the list proves nothing, with it or without.
         for part in items:
@@ -317,13 +319,18 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
         item.role, item.whole = "total", None
 
 
-def _tells_of_work(sentence: Sentence, item: Item) -> bool:
-    """Return whether a figure that the form does not count is of things taken in or answered."""
-    if item.meaning.table or item.meaning.kind in _PART_KINDS:
-        return True
+def _is_other_work(sentence: Sentence, whole: Item, part: Item) -> bool:
+    """Return whether a figure is of things taken in or answered, and its whole is not."""
+    if part.meaning.table or whole.meaning.table or part.meaning.kind in _PART_KINDS:
+        return False
+    return _has_work(sentence, part) and not _has_work(sentence, whole)
+
+
+def _has_work(sentence: Sentence, item: Item) -> bool:
+    """Return whether a figure's clause begins with what was done; 提案答复 is a noun."""
     figure = item.figure
-    words = words_in(sentence.prose.text, figure.seg, figure.start)
-    return any(word.kind == "verb" and word.id in _WORK for word in words)
+    first = next(words_in(sentence.prose.text, figure.seg, figure.start), None)
+    return first is not None and first.id in _WORK and first.start - figure.seg <= _ADVERB
 
 
 def _aside(sentence: Sentence, item: Item) -> bool:

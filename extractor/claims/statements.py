@@ -29,6 +29,7 @@ _CONTENT = frozenset(
         "skip",
     )
 )
+_OUTCOMES = frozenset(("refused", "granted", "partially_granted", "unavailable", "not_processed"))
 _DISPUTES = (
     "disputes",
     "reconsideration",
@@ -176,8 +177,8 @@ def _no_requests(words: list[Word], state: State) -> Iterator[Meaning]:
 
 
 def _outcome_none(word: Word) -> Meaning:
-    if word.id == "refused":
-        return named("refused")
+    if word.id in _OUTCOMES:
+        return named(word.id)
     return replace(named("reason", word.cls.rows), name=f"reason.{word.id}")
 
 
@@ -291,7 +292,18 @@ def _all(
         return Statement(start, end, "all", meaning, whole=True)
     if (word := kinds.get("channel")) is not None and not patterns.answered.search(after):
         return Statement(start, end, "all", channel(word), whole=True)
+    if (outcome := _outcome_of_all(words, end)) is not None:
+        return Statement(start, end, "all", outcome, whole=True)
     return _all_done(start, end, found[0] + after, sentence)
+
+
+def _outcome_of_all(words: list[Word], end: int) -> Meaning | None:
+    """Return the outcome that all requests had, when the clause ends with it: 均予以公开."""
+    content = [w for w in words if w.kind in _CONTENT]
+    last = content[-1] if content else None
+    if last is None or len(content) > 1 or last.end < end or not last.cls.rows:
+        return None
+    return _outcome_none(last) if last.kind == "outcome" else None
 
 
 def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement | None:

@@ -86,6 +86,21 @@ def test_all_of_one_kind_is_contradicted_by_the_other_kinds() -> None:
     assert "requests.received.business" in finding.cells
 
 
+def test_all_of_one_outcome_is_contradicted_by_the_other_outcomes() -> None:
+    cells = {
+        "requests.received.total": 8,
+        "requests.granted.total": 6,
+        "requests.refused.deliberative.total": 2,
+        "requests.outcomes_total.total": 8,
+    }
+    (finding,) = findings("收到政府信息公开申请8件，均予以公开。", cells)
+    assert (finding.code, finding.found) == ("CLM07", 2)
+    assert "requests.refused.deliberative.total" in finding.cells
+    carried = cells | {"requests.carried_over.total": 1}
+    assert findings("收到政府信息公开申请8件，均予以公开。", carried) == ()
+    assert findings("收到政府信息公开申请8件，均依法予以公开或者答复。", cells) == ()
+
+
 def test_all_done_is_contradicted_by_what_is_carried_forward() -> None:
     finding = only("收到政府信息公开申请45件，所有申请均已办理完毕。")
     assert (finding.code, finding.cells) == ("CLM07", ("requests.carried_forward.total",))
