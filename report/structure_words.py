@@ -56,6 +56,7 @@ class StatementHints(Data):
     """What a statement without a figure cannot lack."""
 
     hint: Pattern
+    denials: tuple[str, ...]
     of_disclosure: str
 
 

@@ -134,9 +134,14 @@ def _whole_is_certain(found: Findings, item: Item) -> bool:
 
 
 def _is_a_share(found: Findings, item: Item, meaning: Meaning) -> bool:
-    """Return whether a part counts the same as its whole: it is one body's or one month's."""
+    """Return whether a part counts the same as its whole: it is one body's or one month's.
+
+    So is what was answered of what came in: the rest was dealt with otherwise.
+    """
     if item.whole is None or not meaning.rows:
         return False
+    if meaning.kind == "flow" and not meaning.metric.startswith("carried"):
+        return True
     whole = found.items[item.whole].meaning
     return (whole.rows, whole.columns) == (meaning.rows, meaning.columns)
 

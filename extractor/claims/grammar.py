@@ -157,6 +157,9 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     strong = strong or (frame == "requests" and _is_of_requests(sentence, local))
     told = [w for w in local.words if w.kind == "object" and w.end == figure.start]
     sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
+    # 其余30件按时办结: what was done with the rest is not all that was done.
+    rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
+    sure = sure and not (rest and any(m.kind == "flow" for m in found))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
@@ -311,7 +314,10 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
         bare = replace(named("requests"), kind="flow", certain=False)
         return (bare,) if has_object else (Meaning(kind="unnamed"),)
     ids = {"receive": "received", "answer": "answered", "handle": "handled", "due": "due"}
-    told = [w for w in verbs if w.id in ids] or verbs
+    told = [w for w in verbs if w.id in ids and not _is_negated(sentence, w)]
+    if not told and any(w.id in ids for w in verbs):
+        return (Meaning(),)
+    told = told or list(verbs)
     run = [w for w in _joined(sentence, told) if w.id in ids]
     names = list(dict.fromkeys(ids[w.id] for w in run))
     if names and names[0] == "handled" and "answered" in names:
@@ -323,6 +329,12 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
     if names == ["received"] and _answered_behind(local):
         names = ["received_answered"]
     return tuple(replace(named(name), kind="flow") for name in names) or (Meaning(),)
+
+
+def _is_negated(sentence: Sentence, word: Word) -> bool:
+    """Return whether a verb is denied: 1件因故未收到材料 tells of no request received."""
+    denials = load_structure().statements.denials
+    return sentence.prose.text[max(sentence.start, word.start - 3) : word.start].endswith(denials)
 
 
 def _answered_behind(local: Local) -> bool:

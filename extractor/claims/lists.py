@@ -234,6 +234,7 @@ def _open(
     depth = _depth_at(sentence, figure.start)
     opening = [w for w in marks if _opens(sentence, w)]
     if opening:
+        last_count = _last_outside(sentence, items, at, last_count)
         if last_count is not None:
             is_open = all(w.id != "among" for w in opening)
             contexts.append(_Context(last_count, depth, is_open))
@@ -249,6 +250,21 @@ def _open(
             contexts.append(_Context(last_whole, depth))
     if contexts and any(w.id in ("open_list", "etc") for w in marks):
         contexts[-1].is_open = True
+
+
+def _last_outside(
+    sentence: Sentence, items: Sequence[Item], at: int, last: int | None
+) -> int | None:
+    """Return the last count that no closed bracket holds: 6件（含结转3件），其中… divides 6."""
+    depth = _depth_at(sentence, items[at].figure.start)
+    for earlier in range(at - 1, -1, -1):
+        item = items[earlier]
+        if not _inside(sentence, item):
+            break
+        counts = item.role in ("total", "part")
+        if counts and _depth_at(sentence, item.figure.start) <= depth:
+            return earlier
+    return last
 
 
 @cache

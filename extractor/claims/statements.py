@@ -322,7 +322,8 @@ def _all_disputes(
     sentence: Sentence, start: int, end: int, after: str, result: Word | None
 ) -> Statement | None:
     since = sentence.prose.text.rfind(";", sentence.start, start) + 1 or sentence.start
-    near = [w for w in sentence.words if w.start >= since and w.cls.frame in _DISPUTES]
+    # 复议3件，均维持；诉讼5件: what follows is not spoken of yet.
+    near = [w for w in sentence.words if since <= w.start < end and w.cls.frame in _DISPUTES]
     frames = list(dict.fromkeys(w.cls.frame for w in near))
     rows = tuple(dict.fromkeys(row for frame in frames for row in named(frame).rows))
     rows = rows or named("disputes").rows

@@ -13,6 +13,8 @@ from report.issuer import abbreviates
 from report.record import Stated
 
 _ZONE = 1500
+# The name stands in brackets below the title within so many lines.
+_HEAD_LINES = 8
 _LONGEST = 40
 _STOPS = re.compile(r"[^\w()]|\d年?度?|[年_]$|[a-zA-Z]")
 _WRAPPED = 15
@@ -113,6 +115,11 @@ def _without_title(paper: Paper, zone: tuple[int, int], names: NameWords) -> Men
     """Return the issuer's name from the signature, else from the opening."""
     for mention in _signatures(paper, names):
         return mention
+    for line in paper.lines[:_HEAD_LINES]:
+        # （某局） on a line of its own below a title.
+        found = names.sure_name.fullmatch(line.text.strip("()"))
+        if found is not None and line.text.startswith("("):
+            return Mention(line.start + 1, line.end - 1, 1)
     first = (0, min(len(paper.text), max(zone[1], _ZONE)))
     for mention in (*_fields(paper, first, names), *_chunks(paper, first, names)):
         text = paper.text[mention.start : mention.end]

@@ -140,6 +140,12 @@ def test_a_short_form_announced_behind_the_name_is_no_part_of_it() -> None:
     assert found.issuer.value == "莲江市水利局"
 
 
+def test_a_name_in_brackets_below_the_title_is_the_issuer() -> None:
+    found = identity("2022年度\n政府信息公开工作年度报告\n（莲江市水利局）\n" + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == "莲江市水利局"
+
+
 def test_a_title_whose_names_were_left_out_names_nobody() -> None:
     assert identity(f"政府政务公开年报\n{PREAMBLE_OF_NOBODY}" + BODY).issuer is None
 
