@@ -6,6 +6,7 @@ them. What is missing from a text that was hard to read is nobody's fault.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from report.document import Span
@@ -15,8 +16,10 @@ from report.issuer import of_another_place
 from report.messages import listed, render
 from report.record import Record, Stated
 from report.rules import load_rules
+from report.text import fold
 from verify.evidence import subject_id
 
+_YEAR = re.compile(r"20\d\d")
 _SURE_READING = frozenset({"cell", "position"})
 
 
@@ -351,13 +354,17 @@ def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
 
 
 def _announced_otherwise(record: Record) -> tuple[Finding, ...]:
-    """Return findings when the opening announces another year's or another place's report."""
+    """Return findings when title or opening name another year's or another place's report."""
     facts = record.facts
     findings = []
     year, told = record.year, facts.announced_year
     if year is not None and told is not None and told.value != year.value:
         message = render("FRM06.announced_year", told=told.value, year=year.value)
         findings.append(_announced(record, message, told, year))
+    titled = _YEAR.search(fold(facts.title.value)) if facts.title is not None else None
+    if year is not None and facts.title is not None and titled and titled[0] != year.value:
+        message = render("FRM06.title_year", told=titled[0], year=year.value)
+        findings.append(_announced(record, message, facts.title, year))
     issuer, named = record.issuer, facts.announced_issuer
     if issuer is not None and named is not None and of_another_place(named.value, issuer.value):
         message = render("FRM06.announced_issuer", told=named.raw, issuer=issuer.value)

@@ -167,6 +167,11 @@ def test_traditional_characters_in_the_title_are_read() -> None:
         ("云河县人民政府", "云河县", False),
         ("云河县桂花镇人民政府", "云河县清水镇人民政府", True),
         ("桂花街道办事处", "云河区桂花街道办事处", False),
+        ("桂花街道办事处", "安湖市云河区人民政府桂花街道办事处", False),
+        ("高新区管委会", "安湖国家高新技术产业开发区管理委员会", False),
+        ("安湖市卫健委", "安湖市卫生健康委员会", False),
+        ("荻泽镇人民政府", "沅屿市水利局", True),
+        ("云河县人民政府荻泽镇", "荻泽镇人民政府", False),
     ],
 )
 def test_two_places_of_one_level_are_two_bodies(one: str, other: str, differ: bool) -> None:

@@ -255,6 +255,14 @@ def test_an_opening_that_announces_last_years_report_is_asked_about() -> None:
     assert (finding.found, finding.expected) == ("2021", "2022")
 
 
+def test_a_title_of_another_year_than_the_text_is_asked_about() -> None:
+    made = facts(2022, title=said("莲江市水利局2023年政府信息公开工作年度报告"))
+    (finding,) = obligation_findings(make_record(2022, facts=made))
+    assert (finding.code, finding.expected) == ("FRM06", "2022")
+    made = facts(2022, title=said("莲江市水利局2022年政府信息公开工作年度报告"))
+    assert obligation_findings(make_record(2022, facts=made)) == ()
+
+
 def test_an_opening_that_announces_another_places_report_is_asked_about() -> None:
     made = facts(2022, announced_issuer=said("清水县财政局"))
     (finding,) = obligation_findings(make_record(2022, facts=made, issuer="云河县财政局"))
