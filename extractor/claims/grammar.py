@@ -168,9 +168,13 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
 def _is_of_requests(sentence: Sentence, local: Local) -> bool:
     """Return whether the words at a figure can only be of requests, without naming them.
 
-    What is carried to the next year is; so are several outcomes told one after the other.
-    One of these alone may be an attribute of documents.
+    What is carried to the next year is; so are the reasons of the form, and several
+    outcomes told one after the other. 公开 or 不予公开 alone may be said of documents.
     """
+    if any(
+        w.kind == "outcome" and len(w.cls.rows) == 1 and "." in w.cls.rows[0] for w in local.words
+    ):
+        return not any(w.kind == "foreign" for w in sentence.words)
     if any(w.kind == "carry" and w.cls.rows and w.id != "carried_bare" for w in local.words):
         return True
     if not any(w.kind == "outcome" and w.cls.rows for w in local.words):

@@ -216,6 +216,17 @@ def test_outcomes_told_after_a_full_stop_are_still_of_the_requests() -> None:
     assert [(f.code, f.cells) for f in findings(text)] == [("CLM01", ("requests.granted.total",))]
 
 
+def test_a_reason_told_alone_is_still_of_the_requests() -> None:
+    text = "收到政府信息公开申请45件。本机关不掌握相关政府信息10件。"
+    (finding,) = findings(text)
+    assert (finding.code, finding.cells) == ("CLM01", ("requests.unavailable.not_held.total",))
+
+
+def test_channels_that_make_more_than_the_requests_are_no_two_ways_of_publishing() -> None:
+    text = "收到政府信息公开申请45件，其中当面2件、传真45件。"
+    assert [f.code for f in findings(text)] == ["CLM02"]
+
+
 def test_results_before_a_second_kind_of_dispute_are_of_the_first() -> None:
     text = "因政府信息公开发生行政复议6件，其中维持4件、纠正1件；行政诉讼3件。"
     (finding,) = findings(text)
