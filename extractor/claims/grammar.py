@@ -18,6 +18,7 @@ _DISPUTES = frozenset(
     ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
 )
 _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
+_OF_PARTS = frozenset(("result", "outcome", "applicant", "channel", "carry"))
 _CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -79,6 +80,9 @@ def local_words(sentence: Sentence, figure: Figure) -> Local:
         return Local(tuple(behind), (), listed)
     if not own:
         own = _clause_before(sentence, figure)
+        if sentence.leads(figure) and sentence.prose.text[figure.end : figure.right].strip():
+            # 3件维持、1件另行处理: what follows is its own kind, not that of the one before.
+            own = [w for w in own if w.kind not in _OF_PARTS]
     return Local(tuple(own), tuple(behind))
 
 
