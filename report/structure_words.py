@@ -68,6 +68,7 @@ class Scope(Data):
     own: Pattern
     within_year: Pattern
     since: Pattern
+    since_year: Pattern
 
 
 class Structure(Data):

@@ -15,7 +15,6 @@ _SCOPES = {
     "scope_subordinate": "subordinate",
 }
 _YEAR = re.compile(r"(?<![\d因对])((?:19|20)\d\d)年(?!来)(?!\d{1,2}月\d{1,2}日(?:起|至|-))")
-_SINCE_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?:1月(?:1日)?)?$")
 
 
 def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
@@ -91,7 +90,7 @@ def find_period(
 
 def _since_this_year(text: str, at: int, year: int | None) -> bool:
     """Return whether the year right before 以来 is the one reported on."""
-    told = _SINCE_YEAR.search(text, max(0, at - 12), at)
+    told = load_structure().scope.since_year.search(text, max(0, at - 12), at)
     return told is not None and year is not None and int(told[1]) == year
 
 
