@@ -70,6 +70,8 @@ def verdicts(text: str) -> list[str]:
         ("没有发生政府信息依申请情况。", "conflicts"),
         ("未收到依法申请公开事项。", "conflicts"),
         ("无依申请公开政务信息情况。", "conflicts"),
+        ("上一年度转办政府信息公开申请2件。", "conflicts"),
+        ("未因政府信息公开申请工作被申请行政复议。", "conflicts"),
         ("未引起行政复议。", "conflicts"),
         ("政府信息公开申请：无。", "conflicts"),
         ("没有发生因政府信息公开涉及的行政诉讼事件。", "conflicts"),
