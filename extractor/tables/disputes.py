@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.tables.cells import Cell
-from extractor.tables.labels import closest, dispute_head_count, plain
+from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
 from extractor.tables.rows import Row, Windows, fit, learn_windows
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
@@ -25,9 +25,11 @@ def _headed(rows: Sequence[Row]) -> list[int]:
     found: list[int] = []
     text = ""
     for at, row in enumerate(rows):
-        words = "".join([cell.plain for cell in (*row.before, *row.labels)])
+        # Heads of a row without figures stand where its figures would.
+        behind = () if row.numbers else row.area
+        words = "".join([cell.plain for cell in (*row.before, *row.labels, *behind)])
         text = (text + words)[-400:]
-        if dispute_head_count(text) >= _HEADS:
+        if dispute_head_count(text) >= _HEADS or (row.numbers and holds_scattered_heads(text)):
             found.append(at)
         if row.numbers:
             text = ""
