@@ -167,17 +167,36 @@ def test_a_number_cut_in_two_is_not_glued_and_shifts_nothing(
     assert wrong(reading, printed) == []
 
 
-def test_heads_torn_over_lines_still_head_the_row_of_fifteen() -> None:
+TORN_BY_TABS = (
+    "行政复议\t行政诉讼\n未经复议直接起诉\t复议后起诉\n"
+    "结果维 结果纠 其他结 尚未审\n"
+    "总计\t结果维 结果纠 其他结 尚未审\t结果维 结果纠 其他结 尚未审\n"
+    "持\t正\t果\t结\t总计\t总计\n持\t正\t果\t结\t持\t正\t果\t结\n"
+)
+TORN_BY_SPACES = (
+    "行政复议                          行政诉讼\n"
+    "                              未经复议直接起诉                      复议后起诉\n"
+    "结果维    结果纠   其他结   尚未审\n"
+    "                         总计   结果维 结果纠 其他结    尚未审            "
+    "结果维 结果纠       其他结       尚未审\n"
+    "持      正     果     结                               总计                   总计\n"
+    "                              持    正   果     结              "
+    "持   正         果         结\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "between"), [(TORN_BY_TABS, "\t"), (TORN_BY_SPACES, "    ")], ids=["tabs", "spaces"]
+)
+def test_heads_torn_over_lines_still_head_the_row_of_fifteen(heads: str, between: str) -> None:
     form = layouts.forms_of("2021")["disputes"]
     values = {key: str(at) for at, key in enumerate(form.keys)}
-    text = layouts.PREAMBLE + (
-        "四、政府信息公开行政复议、行政诉讼情况\n行政复议\t行政诉讼\n未经复议直接起诉\t复议后起诉\n"
-        "结果维 结果纠 其他结 尚未审\n"
-        "总计\t结果维 结果纠 其他结 尚未审\t结果维 结果纠 其他结 尚未审\n"
-        "持\t正\t果\t结\t总计\t总计\n持\t正\t果\t结\t持\t正\t果\t结\n"
-    )
-    read = extract(document(text + "\t".join(values.values()) + "\n" + layouts.CLOSING))
+    text = layouts.PREAMBLE + "四、政府信息公开行政复议、行政诉讼情况\n" + heads
+    read = extract(document(text + between.join(values.values()) + "\n" + layouts.CLOSING))
     assert {key: cell.raw for key, cell in read.cells.items() if key in values} == values
+    without = text.replace("维", "").replace("持", "")
+    read = extract(document(without + between.join(values.values()) + "\n" + layouts.CLOSING))
+    assert not [key for key in values if key in read.cells and read.cells[key].value is not None]
 
 
 def test_a_figure_that_words_ran_into_is_neither_blank_nor_a_number() -> None:
