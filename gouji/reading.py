@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from gouji.config import Config
 from gouji.inputs import Found
-from gouji.pipeline import Done, Job, Options, source_of
+from gouji.pipeline import Done, Job, Options, process, source_of
 from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
-from report.finding import failed_outcome
+from report.finding import Outcome, failed_outcome
 
 
 def options_of(
@@ -59,6 +60,14 @@ def _results(
     count = min(jobs or default_jobs(), len(paths))
     with Pool(count, options) as pool:
         yield from pool.run(work, ordered=True)
+
+
+def read_place(place: str, options: Options) -> Outcome:
+    """Return what one report gave, named by its file or, from the second on, by `FILE#2`."""
+    file, sign, number = place.rpartition("#")
+    later = bool(sign) and number.isdecimal() and not Path(place).exists()
+    job = Job(0, file, place, report=int(number)) if later else Job(0, place, place)
+    return process(job, options).outcome
 
 
 def apart(done: Done) -> Iterator[Done]:

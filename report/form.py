@@ -291,3 +291,17 @@ def table_forms(table: str) -> tuple[TableForm, ...]:
         if candidate.id == table
         for variant in candidate.variants
     )
+
+
+@cache
+def widths_of_tables() -> frozenset[int]:
+    """Return how many figures stand side by side in a full row of the tables that have one."""
+    widths = set[int]()
+    for form in load_forms().values():
+        for table in form.tables:
+            rows = TableForm(form.edition, table.variants[0].id, table)
+            if table.layout == "matrix":
+                widths.add(len(rows.columns))
+            elif table.layout == "single_row":
+                widths.add(len(rows.keys))
+    return frozenset(widths)

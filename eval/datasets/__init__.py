@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ _NO_REPORTS = frozenset({".json", ".py", ".pyc"})
 
 @dataclass(frozen=True)
 class Entry:
-    """One report file and its label."""
+    """One report and its label; `number` says which of a file's reports it is, from 1."""
 
     name: str
     report: Path
@@ -26,6 +27,14 @@ class Entry:
     label_sha256: str
     source_sha256: str
     warnings: tuple[str, ...] = ()
+    number: int = 1
+
+    @property
+    def place(self) -> Path:
+        """The path by which readers are asked for the report: `FILE`, or `FILE#2`."""
+        if self.number == 1:
+            return self.report
+        return self.report.with_name(f"{self.report.name}#{self.number}")
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,7 @@ def open_dataset(name: str) -> Dataset:
 def pair(gold: Path, reports: Path, name: str | None = None) -> Dataset:
     """Return the labels of one folder with their reports from another, matched by stem.
 
+    The label `NAME.2.json` is of the second report in the file `NAME`.
     Reports are looked for in all folders below; files without a label are left alone.
 
     Raises:
@@ -79,12 +89,16 @@ def pair(gold: Path, reports: Path, name: str | None = None) -> Dataset:
     labels = sorted(gold.glob("*.json"))
     if not labels:
         raise UsageError(render("dataset.no_label", folder=str(gold)))
-    entries = tuple(_entry(path, by_stem.get(path.stem, [])) for path in labels)
+    entries = tuple(_entry(path, by_stem) for path in labels)
     return Dataset(name or gold.name, entries)
 
 
-def _entry(path: Path, found: list[Path]) -> Entry:
+def _entry(path: Path, by_stem: Mapping[str, list[Path]]) -> Entry:
     label = load_label(path)
+    found, number = by_stem.get(path.stem, []), 1
+    stem, _, counted = path.stem.rpartition(".")
+    if not found and stem and counted.isdecimal():
+        found, number = by_stem.get(stem, []), int(counted)
     if len(found) != 1:
         names = ", ".join(file.name for file in found) or "none"
         raise DataFileError(path.name, "", f"one report with this stem is needed, found {names}")
@@ -95,4 +109,5 @@ def _entry(path: Path, found: list[Path]) -> Entry:
         label_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         source_sha256=hashlib.sha256(found[0].read_bytes()).hexdigest(),
         warnings=tuple(f"{path.name}: unknown field {place}" for place in unknown_fields(label)),
+        number=number,
     )

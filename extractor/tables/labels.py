@@ -7,6 +7,7 @@ so that "1.属于国家秘密" and "1属于国家秘密" are the same and the nu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -156,6 +157,17 @@ def _column_ends() -> tuple[str, ...]:
 def dispute_head_count(text: str) -> int:
     """Return how many of the dispute table's column heads a plain text holds."""
     return sum(end in text for end in _column_ends())
+
+
+def holds_scattered_heads(text: str) -> bool:
+    """Return whether a plain text holds every sign of the dispute table's heads.
+
+    Heads of several printed lines side by side come line by line: their words are torn.
+    """
+    form = table_forms("disputes")[-1]
+    heads = "".join(plain(column.label) for column in form.columns.values()) * len(form.rows)
+    wanted, found = Counter(heads), Counter(text)
+    return all(found[sign] >= count for sign, count in wanted.items())
 
 
 def closest(text: str, labels: tuple[str, ...]) -> float:

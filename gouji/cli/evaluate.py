@@ -70,14 +70,13 @@ def run(
 
 def _reader(session: Session) -> Any:
     """Return the function from path to record JSON that is measured."""
-    from gouji.pipeline import Job, process
-    from gouji.reading import options_of
+    from gouji.reading import options_of, read_place
     from report.wire import to_wire
 
     options = options_of(session.loaded.config)
 
-    def read(path: Path) -> Mapping[str, Any]:
-        return to_wire(process(Job(0, str(path), str(path)), options).outcome)
+    def read(place: Path) -> Mapping[str, Any]:
+        return to_wire(read_place(str(place), options))
 
     return read
 

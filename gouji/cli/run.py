@@ -110,7 +110,9 @@ def sample_paths() -> list[str]:
     here = Path.cwd()
     labelled = {file.stem for file in folder.glob("*.json")}
     found = sorted(
-        file for file in folder.iterdir() if file.stem in labelled and file.suffix != ".json"
+        file
+        for file in folder.iterdir()
+        if file.suffix == ".zip" or (file.stem in labelled and file.suffix != ".json")
     )
     return [str(f.relative_to(here) if f.is_relative_to(here) else f) for f in found]
 
