@@ -133,6 +133,7 @@ class Facts:
         agencies: Names of agencies the text calls itself by, fullest first.
         further_report: First row of a second table three with other figures, whose report
             cannot be told; its value is the row's label.
+        published: The day on which the page says it was published; value `YYYY-MM-DD`.
     """
 
     title: Stated | None = None
@@ -143,6 +144,7 @@ class Facts:
     table_heads: dict[str, tuple[str, str, Span]] = field(default_factory=dict)
     agencies: tuple[Stated, ...] = ()
     further_report: Stated | None = None
+    published: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
