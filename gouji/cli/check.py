@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -9,10 +10,12 @@ import click
 from gouji.cli.base import FINDINGS, SOME_FAILED, Session, json_option, lang_option
 from gouji.lines import Lines
 from gouji.terminal import clean, echo, emit
+from report.errors import UsageError
 
 if TYPE_CHECKING:
-    from gouji.pipeline import Done
+    from gouji.pipeline import Done, Options
     from report.finding import Finding, Outcome
+    from report.record import Record
 
 
 @click.command()
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 @lang_option
 @click.option("--select", multiple=True, metavar="CODE")
 @click.option("--ignore", multiple=True, metavar="CODE")
+@click.option("--previous", type=click.Path(), metavar="FILE")
 @click.pass_obj
 def check(
     session: Session,
@@ -28,6 +32,7 @@ def check(
     as_json: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    previous: str | None,
 ) -> None:
     """See `gouji/messages/help.toml`."""
     from gouji.config import check_codes
@@ -36,7 +41,11 @@ def check(
 
     check_codes((*select, *ignore), "--select/--ignore")
     worst = 0
-    for done in read_all(files, options_of(session.loaded.config, select, ignore)):
+    options = options_of(session.loaded.config, select, ignore)
+    last = None if previous is None else _last_year(session, previous, options)
+    for done in read_all(files, options):
+        if last is not None:
+            done = replace(done, outcome=_against(session, done.outcome, last, options))
         outcome = done.outcome
         if as_json:
             emit(to_wire(outcome))
@@ -44,6 +53,35 @@ def check(
             tell(session, done)
         worst = max(worst, exit_code(outcome))
     raise click.exceptions.Exit(worst)
+
+
+def _last_year(session: Session, path: str, options: Options) -> Record:
+    """Return last year's report, or refuse what is none."""
+    from gouji.reading import read_all
+
+    (done,) = read_all([path], options)
+    outcome = done.outcome
+    if outcome.record is None or outcome.reason is not None:
+        why = "" if outcome.reason is None else clean(outcome.reason.message)
+        raise UsageError(session.say("check.previous.unread", path=clean(path), why=why))
+    return outcome.record
+
+
+def _against(session: Session, outcome: Outcome, last: Record, options: Options) -> Outcome:
+    """Return an outcome held against last year's report."""
+    from verify import Context, apply_selection, verify
+    from verify.years import are_consecutive
+
+    record = outcome.record
+    if record is None or outcome.status == "failed":
+        return outcome
+    if not are_consecutive(record, last):
+        years = {"year": record.year_number or "?", "last": last.year_number or "?"}
+        raise UsageError(
+            session.say("check.previous.years", path=clean(outcome.source.path), **years)
+        )
+    told = verify(record, Context(previous=last))
+    return apply_selection(told, options.select, options.ignore)
 
 
 def exit_code(outcome: Outcome) -> int:
