@@ -57,8 +57,10 @@ def body_of(name: str) -> Body:
     plain = normal_issuer(name)
     areas, rest = _split(plain, words)
     former = _former(name, words)
+    if words.areas.relative.match(plain):
+        areas, rest = (), plain
     if not areas:
-        if words.national.names.match(plain) and not words.areas.relative.match(plain):
+        if words.national.names.match(plain):
             return Body(
                 plain,
                 work=_canonical(plain, words),
