@@ -9,7 +9,7 @@ from report.decision import Decision
 from report.finding import Finding, Outcome, Status
 from report.record import Correction, Record
 from store import Lookup, Settle, Settled
-from verify import Context, status_of, verify
+from verify import Context, adds_nothing, status_of, verify
 from verify.context import ALONE
 
 Verify = Callable[[Record, Context], Outcome]
@@ -23,7 +23,7 @@ def settler(check: Verify = verify) -> Settle:
     """
 
     def settle(outcome: Outcome, lookup: Lookup, context: Context = ALONE, /) -> Settled:
-        if context != ALONE and outcome.record is not None and outcome.status != "failed":
+        if _matters(outcome, context) and outcome.record is not None:
             outcome = replace(check(outcome.record, context), source=outcome.source)
         # A report without findings has nothing a decision could be tied to.
         if not outcome.findings:
@@ -31,6 +31,13 @@ def settler(check: Verify = verify) -> Settle:
         return _Replay(outcome, lookup, lambda record: check(record, context)).run()
 
     return settle
+
+
+def _matters(outcome: Outcome, context: Context) -> bool:
+    """Return whether a context may change what is said of an outcome."""
+    record = outcome.record
+    judged = record is not None and outcome.status != "failed" and context != ALONE
+    return judged and record is not None and not adds_nothing(record, context)
 
 
 class _Replay:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -93,10 +93,15 @@ def context_in(connection: sa.Connection, work: str) -> Context:
     return _filled(connection, [_adapter().validate_json(unpack(body))])[0]
 
 
-def _filled(connection: sa.Connection, many: Sequence[Surroundings]) -> list[Context]:
+def _filled(
+    connection: sa.Connection,
+    many: Sequence[Surroundings],
+    loaded: Mapping[str, Record | None] | None = None,
+) -> list[Context]:
     """Return contexts with the records as they stand now, corrections and all."""
     keys = {key for one in many for key in (one.previous, *one.children) if key is not None}
-    records = _records(connection, sorted(keys))
+    known = {key: record for key, record in (loaded or {}).items() if record is not None}
+    records = {**known, **_records(connection, sorted(keys - known.keys()))}
     return [
         Context(
             previous=records.get(one.previous or ""),
@@ -137,7 +142,7 @@ def surround(
     """
     wanted = {work: (fingerprint, around) for work, fingerprint, around in todo}
     rows = connection.execute(
-        sa.select(OUTCOMES.c.work, OUTCOMES.c.reading, CONTEXTS.c.fingerprint)
+        sa.select(OUTCOMES.c.work, OUTCOMES.c.reading, OUTCOMES.c.settled, CONTEXTS.c.fingerprint)
         .outerjoin(CONTEXTS, CONTEXTS.c.work == OUTCOMES.c.work)
         .where(OUTCOMES.c.work.in_(sorted(wanted)))
         .order_by(OUTCOMES.c.work)
@@ -145,10 +150,13 @@ def surround(
     ).all()
     # Another process may have done the same meanwhile.
     rows = [row for row in rows if row.fingerprint != wanted[row.work][0]]
-    contexts = _filled(connection, [wanted[row.work][1] for row in rows])
+    readings = {row.work: load_outcome(row.reading) for row in rows}
+    # Last year's report is often settled with this year's, and need not be loaded twice.
+    loaded = {row.work: readings[row.work].record for row in rows if row.settled is None}
+    contexts = _filled(connection, [wanted[row.work][1] for row in rows], loaded)
     for row, context in zip(rows, contexts, strict=True):
         _write_context(connection, row.work, *wanted[row.work])
-        reading = load_outcome(row.reading)
+        reading = readings[row.work]
         settled = settle(reading, lookup_in(connection), context)
         write_settled(connection, row.work, reading, settled)
     return len(rows)

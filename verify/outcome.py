@@ -71,6 +71,18 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     )
 
 
+def adds_nothing(record: Record, context: Context) -> bool:
+    """Return whether a context surely changes nothing that is said of a record alone.
+
+    It asks the checks that look at the context, of figures as they were read; what their
+    evidence does not hold can only make findings fewer.
+    """
+    if any(claim.role == "change" for claim in record.claims):
+        return False
+    beside = [*year_findings(record, context.previous), *body_findings(record, context)]
+    return beside == body_findings(record, ALONE)
+
+
 def _count(results: Iterable[Result]) -> Checks:
     """Return how many results are passed, failed and undecided."""
     states = [result.state for result in results]

@@ -17,7 +17,7 @@ from verify.context import Copy
 # A sentence is a number of so many bits; two of a hundred million meet by chance once in
 # a thousand corpora, and a chance meeting is one sentence, never a copy.
 BITS = 43
-_ENDS = re.compile(r"[。;!?…]+")
+_ENDS = re.compile(r"[。;；!！?？…]+")
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKS = re.compile(r"[\W_]+")
 _HEADING = 25
@@ -46,11 +46,8 @@ def sentences_of(text: str, record: Record) -> tuple[Sentence, ...]:
     """
     rules = boilerplate()
     names = _own_names(record)
-    tables = _tables(record)
     found: list[Sentence] = []
-    for start, end in _pieces(text):
-        if any(start < table.end and table.start < end for table in tables):
-            continue
+    for start, end in _prose_pieces(text, _tables(record)):
         folded = _FIGURES.sub("0", project(text[start:end]).text)
         for name in names:
             folded = folded.replace(name, "@")
@@ -83,20 +80,31 @@ def _tables(record: Record) -> list[Span]:
     return [Span(min(s.start for s in of), max(s.end for s in of)) for of in spans.values()]
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def _prose_pieces(text: str, tables: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Yield where sentences stand between the tables; one that runs into a table is none."""
+    at = 0
+    for table in sorted(tables):
+        for start, end in _pieces(text, at, max(at, table.start)):
+            if _ENDS.match(text, end - 1) or "\n" in text[end : table.start]:
+                yield start, end
+        at = max(at, table.end)
+    yield from _pieces(text, at, len(text))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where sentences stand; a line break alone ends only a short line."""
-    start, at = 0, 0
-    for line in text.splitlines(keepends=True):
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
         body = line.rstrip()
         last = at
-        for found in _ENDS.finditer(body.replace("；", ";").replace("！", "!").replace("？", "?")):
+        for found in _ENDS.finditer(body):
             yield from _stripped(text, start, at + found.end())
             start = last = at + found.end()
         at += len(line)
         if len(body) < _HEADING and last <= at:
             yield from _stripped(text, start, at)
             start = at
-    yield from _stripped(text, start, at)
+    yield from _stripped(text, start, end)
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from report.body import body_of
 from report.document import Span
 from report.finding import Finding
 from report.record import Facts, Number, Record, Stated
-from tests.records import make_record
-from verify import Context, verify
+from tests.records import make_record, with_cell
+from verify import Context, adds_nothing, verify
 from verify.bodies import roll_up
 from verify.context import ALONE, Copy
 
@@ -160,3 +162,29 @@ def test_no_note_of_these_keeps_a_report_from_being_accepted() -> None:
     record = make_record(cells={RULES: 6})
     alone = verify(make_record(cells={RULES: 0}))
     assert verify(record).status == alone.status
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_context_that_adds_nothing_changes_no_outcome(data: st.DataObject) -> None:
+    numbers = st.sampled_from([0, 1, 2, 400, 90_000, None, "unread"])
+    keys = ["requests.carried_over.total", RECEIVED, LICENCES, RULES]
+    forward = "requests.carried_forward.total"
+    record = make_record(
+        2022, cells={key: data.draw(numbers) for key in keys}, issuer="青石县人民政府"
+    )
+    raw = data.draw(st.sampled_from(["1", "2", None]))
+    if raw is not None and isinstance(record.cells[RECEIVED].value, int):
+        # A figure unlike its own text is set aside.
+        record = with_cell(record, RECEIVED, raw=raw)
+    last = make_record(2021, cells={key: data.draw(numbers) for key in [forward, LICENCES]})
+    context = Context(
+        previous=data.draw(st.sampled_from([last, None])),
+        children=data.draw(st.sampled_from([below(1), below(2, 400), ()])),
+        body=data.draw(
+            st.sampled_from([None, body_of("青石县人民政府"), body_of("莲江市人民政府")])
+        ),
+        published=data.draw(st.sampled_from([None, date(2023, 1, 1), date(2023, 9, 1)])),
+    )
+    if adds_nothing(record, context):
+        assert verify(record, context) == verify(record)
