@@ -6,9 +6,11 @@ only what has changed. It may be stopped at any moment and run by several proces
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,7 +65,22 @@ def settle_corpus(
         settings: What decides beside the reports.
         told: Called with the number of reports written anew, as it grows.
     """
-    settings = settings or Settings()
+    with _few_collections():
+        return _settle(store, settings or Settings(), told)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage in cycles seldom: records hold none, and are many."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _settle(store: Store, settings: Settings, told: Callable[[int], None] | None) -> Settled:
     changed = 0
     if settings.past or settings.other:
         keep_sentences(store)
