@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option
+from gouji.cli.base import Session, json_option, lang_option, store_option, user_name
 from gouji.cli.opened import open_for
 from gouji.cli.years import roster_of, settings_of
 from gouji.terminal import clean, echo, emit
@@ -19,8 +18,15 @@ if TYPE_CHECKING:
     from store import Placed, Store
 
 _roster_option = click.option("--roster", type=click.Path(path_type=Path), metavar="CSV")
-_who_option = click.option("--who", metavar="NAME")
+_who_option = click.option("--who", envvar="GOUJI_WHO", default=user_name, show_envvar=True)
 _reason_option = click.option("--reason", default="", metavar="TEXT")
+
+
+def named(session: Session, who: str) -> str:
+    """Return the name of who decides; nobody decides without one."""
+    if not who.strip():
+        raise UsageError(session.say("issuers.who"))
+    return who.strip()
 
 
 @click.group()
@@ -115,7 +121,7 @@ def _say(
     verdict: str,
     one: str,
     other: str,
-    who: str | None,
+    who: str,
     reason: str,
     store: str | None,
 ) -> None:
@@ -125,7 +131,7 @@ def _say(
     if roster_key(one) == roster_key(other):
         raise UsageError(session.say("issuers.identical", one=clean(one), other=clean(other)))
     with open_for(session, store) as opened:
-        opened.say_of_names(one, other, verdict, who or getpass.getuser(), reason)
+        opened.say_of_names(one, other, verdict, named(session, who), reason)
         done = settle_corpus(opened, settings_of(session, roster_of(session)))
     echo(
         session.say(
@@ -142,9 +148,7 @@ def _say(
 @store_option
 @lang_option
 @click.pass_obj
-def same(
-    session: Session, one: str, other: str, who: str | None, reason: str, store: str | None
-) -> None:
+def same(session: Session, one: str, other: str, who: str, reason: str, store: str | None) -> None:
     """See `gouji/messages/corpus.toml`."""
     _say(session, "same", one, other, who, reason, store)
 
@@ -158,7 +162,7 @@ def same(
 @lang_option
 @click.pass_obj
 def different(
-    session: Session, one: str, other: str, who: str | None, reason: str, store: str | None
+    session: Session, one: str, other: str, who: str, reason: str, store: str | None
 ) -> None:
     """See `gouji/messages/corpus.toml`."""
     _say(session, "different", one, other, who, reason, store)
@@ -244,13 +248,13 @@ def _tell_version(session: Session, one: Versions, told: dict[str, Any]) -> None
 @store_option
 @lang_option
 @click.pass_obj
-def choose(session: Session, record: str, who: str | None, reason: str, store: str | None) -> None:
+def choose(session: Session, record: str, who: str, reason: str, store: str | None) -> None:
     """See `gouji/messages/corpus.toml`."""
     from gouji.corpus.settle import settle_corpus
 
     with open_for(session, store) as opened:
         stored = opened.record(record)
-        opened.say_of_version(stored.id, who or getpass.getuser(), reason)
+        opened.say_of_version(stored.id, named(session, who), reason)
         done = settle_corpus(opened, settings_of(session, roster_of(session)))
     echo(
         session.say(

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from gouji.corpus.roster_check import Kept, RollUp
 
 _file_argument = click.argument("file", type=click.Path(path_type=Path), metavar="ROSTER.csv")
-_year_option = click.option("--year", type=click.IntRange(2008, 2099), required=True)
+_year_option = click.option(
+    "--year", type=click.IntRange(2008, 2099), required=True, metavar="YEAR"
+)
 
 
 @click.group()
@@ -128,7 +130,7 @@ def _tell_roll_up(session: Session, one: RollUp) -> None:
     )
     if one.report is None:
         echo("  " + session.say("rollup.no_report"))
-    for row in one.rows:
+    for row in one.rows if one.known else ():
         own = "-" if row.own is None else str(row.own)
         told = "exceeds" if row.exceeds else "open" if row.own is None else "within"
         echo(
