@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -55,32 +56,41 @@ def check(
     raise click.exceptions.Exit(worst)
 
 
-def _last_year(session: Session, path: str, options: Options) -> Record:
-    """Return last year's report, or refuse what is none."""
+def _last_year(session: Session, path: str, options: Options) -> list[Record]:
+    """Return last year's report, or all reports of a file that holds several."""
     from gouji.reading import read_all
 
-    (done,) = read_all([path], options)
-    outcome = done.outcome
-    if outcome.record is None or outcome.reason is not None:
-        why = "" if outcome.reason is None else clean(outcome.reason.message)
+    outcomes = [done.outcome for done in read_all([path], options)]
+    records = [one.record for one in outcomes if one.record is not None and one.reason is None]
+    if not records:
+        why = "" if outcomes[0].reason is None else clean(outcomes[0].reason.message)
         raise UsageError(session.say("check.previous.unread", path=clean(path), why=why))
-    return outcome.record
+    return records
 
 
-def _against(session: Session, outcome: Outcome, last: Record, options: Options) -> Outcome:
-    """Return an outcome held against last year's report."""
+def _against(
+    session: Session, outcome: Outcome, last: Sequence[Record], options: Options
+) -> Outcome:
+    """Return an outcome held against the report on the year before it."""
+    from report.issuer import same_issuer
     from verify import Context, apply_selection, verify
     from verify.years import are_consecutive
 
     record = outcome.record
     if record is None or outcome.status == "failed":
         return outcome
-    if not are_consecutive(record, last):
-        years = {"year": record.year_number or "?", "last": last.year_number or "?"}
-        raise UsageError(
-            session.say("check.previous.years", path=clean(outcome.source.path), **years)
-        )
-    told = verify(record, Context(previous=last))
+    previous = next((one for one in last if are_consecutive(record, one)), None)
+    path = clean(outcome.source.path)
+    if previous is None:
+        given = ", ".join(str(one.year_number or "?") for one in last)
+        year = record.year_number or "?"
+        raise UsageError(session.say("check.previous.years", path=path, year=year, last=given))
+    names = [one.issuer.value for one in (record, previous) if one.issuer is not None]
+    if len(names) == 2 and not same_issuer(*names):
+        # A body may have changed its name, so that this is no error.
+        one, other = map(clean, names)
+        echo(session.say("check.previous.issuer", path=path, one=one, other=other), err=True)
+    told = verify(record, Context(previous=previous))
     return apply_selection(told, options.select, options.ignore)
 
 

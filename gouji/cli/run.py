@@ -142,12 +142,18 @@ def _with_store(
 ) -> None:
     from gouji.archives import expanded
     from gouji.batch import Batch
+    from gouji.cli.years import roster_of, settings_of
+    from gouji.corpus.settle import settle_corpus
     from report.wire import to_wire
 
+    # A mistake in the roster is told before anything is read.
+    settings = settings_of(session, roster_of(session))
     with _watching(session, store) as watch, expanded(inputs, options) as found:
         batch = Batch(store, options, jobs, retry, watch)
         batch.run(found, _arguments())
-    _settle(session, store)
+    if is_terminal():
+        echo(session.say("run.years"), err=True)
+    settle_corpus(store, settings)
     counted: set[str] = set()
     for path, stored in batch.outcomes():
         outcome = stored.outcome.at(path)
@@ -158,16 +164,6 @@ def _with_store(
         counted.add(stored.key)
         if as_json:
             emit(to_wire(outcome, stored.decisions))
-
-
-def _settle(session: Session, store: Store) -> None:
-    """Hold what is in the store against other years and bodies."""
-    from gouji.cli.years import roster_of, settings_of
-    from gouji.corpus.settle import settle_corpus
-
-    if is_terminal():
-        echo(session.say("run.years"), err=True)
-    settle_corpus(store, settings_of(session, roster_of(session)))
 
 
 def _arguments() -> tuple[str, ...]:

@@ -139,6 +139,26 @@ def test_a_draft_is_checked_against_last_years_report(
     assert "cannot be read" in refused.stderr
 
 
+def test_last_years_report_of_another_body_is_remarked_upon(
+    made: City, invoke: Invoke, tmp_path: Path
+) -> None:
+    this = tmp_path / f"reports/2023/{planted(made, 'carried')}.txt"
+    other = tmp_path / f"reports/2022/{planted(made, 'stock')}.txt"
+    checked = invoke("check", str(this), "--previous", str(other))
+    assert "unless these are one body" in checked.stderr
+
+
+def test_a_mistake_in_the_roster_is_told_before_anything_is_read(
+    made: City, invoke: Invoke, tmp_path: Path
+) -> None:
+    del made
+    (tmp_path / "roster.csv").write_text("name,rank\n", encoding="utf-8")
+    ran = invoke("run", "reports")
+    assert ran.exit_code == 4
+    assert "line 1: there is no column 'rank'" in ran.stderr
+    assert lines_of(invoke("show", "--json")) == []
+
+
 def test_a_threshold_of_the_configuration_is_kept(
     made: City, invoke: Invoke, tmp_path: Path
 ) -> None:
