@@ -48,8 +48,11 @@ class Around:
         """Return keys of current reports whose sentences are not kept in this version."""
         return self._do("read", lambda c: neighbours.without_sentences(c, version, limit))
 
-    def texts(self, works: Sequence[str]) -> list[tuple[str, bytes, Record]]:
-        """Return key, document JSON and record of outcomes with a text."""
+    def texts(self, works: Sequence[str]) -> list[tuple[str, bytes, Record, bool]]:
+        """Return key, document JSON and record of outcomes, and whether others share the text.
+
+        A file that holds several reports is one text with several records.
+        """
         return self._do("read", lambda c: neighbours.texts(c, works))
 
     def keep_sentences(self, version: str, bodies: Sequence[tuple[str, bytes]]) -> None:

@@ -216,10 +216,14 @@ def without_sentences(connection: sa.Connection, version: str, limit: int) -> li
     return list(connection.execute(query).scalars())
 
 
-def texts(connection: sa.Connection, works: Sequence[str]) -> list[tuple[str, bytes, Record]]:
-    """Return key, document JSON and record of outcomes with a text."""
+def texts(connection: sa.Connection, works: Sequence[str]) -> list[tuple[str, bytes, Record, bool]]:
+    """Return key, document JSON and record of outcomes, and whether others share the text."""
+    other = OUTCOMES.alias()
+    shared = sa.exists().where(
+        other.c.document == OUTCOMES.c.document, other.c.record != OUTCOMES.c.record
+    )
     query = (
-        sa.select(OUTCOMES.c.work, OUTCOMES.c.reading, DOCUMENTS.c.body)
+        sa.select(OUTCOMES.c.work, OUTCOMES.c.reading, DOCUMENTS.c.body, shared.label("shared"))
         .join(DOCUMENTS, DOCUMENTS.c.id == OUTCOMES.c.document)
         .where(OUTCOMES.c.work.in_(works))
         .order_by(OUTCOMES.c.work)
@@ -228,7 +232,7 @@ def texts(connection: sa.Connection, works: Sequence[str]) -> list[tuple[str, by
     for row in connection.execute(query):
         record = load_outcome(row.reading).record
         if record is not None:
-            found.append((row.work, unpack(row.body), record))
+            found.append((row.work, unpack(row.body), record, bool(row.shared)))
     return found
 
 

@@ -39,15 +39,22 @@ class Sentence:
     span: Span
 
 
-def sentences_of(text: str, record: Record) -> tuple[Sentence, ...]:
+def sentences_of(text: str, record: Record, only: Span | None = None) -> tuple[Sentence, ...]:
     """Return the sentences a report's author wrote: no tables, no set phrases.
 
     Figures and the body's own names do not count, since whoever copies changes those.
+
+    Args:
+        text: The document's text.
+        record: What was read from it.
+        only: The stretch of the text that is this report's, where others stand beside it.
     """
     rules = boilerplate()
     names = _own_names(record)
     found: list[Sentence] = []
     for start, end in _prose_pieces(text, _tables(record)):
+        if only is not None and not (only.start <= start and end <= only.end):
+            continue
         folded = _FIGURES.sub("0", project(text[start:end]).text)
         for name in names:
             folded = folded.replace(name, "@")
@@ -56,6 +63,21 @@ def sentences_of(text: str, record: Record) -> tuple[Sentence, ...]:
             continue
         found.append(Sentence(plain, _number(plain), Span(start, end)))
     return tuple(found)
+
+
+def own_stretch(record: Record) -> Span:
+    """Return the stretch from the first to the last place where something of a report stands.
+
+    What follows its last heading may be the next report's, and is left to nobody.
+    """
+    facts = record.facts
+    spans = [cell.span for cell in record.cells.values() if cell.span is not None]
+    spans += [stated.span for stated in facts.sections.values()]
+    spans += [claim.span for claim in record.claims]
+    spans += [stated.span for stated in (facts.title, facts.period) if stated is not None]
+    if not spans:
+        return Span(0, 0)
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _number(text: str) -> int:

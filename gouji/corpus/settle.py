@@ -17,11 +17,12 @@ from datetime import date
 from gouji.corpus.copies import Sentences, Standing, packed
 from gouji.corpus.register import Corpus, read_corpus
 from gouji.fingerprint import hashes
+from report.record import Record
 from report.roster import Expected, Roster
 from store import Placed, Store, Surroundings
 from verify.bodies import sums_up
 from verify.context import Copy
-from verify.repeated import copy_of, sentences_of
+from verify.repeated import Sentence, copy_of, own_stretch, sentences_of
 
 _PORTION = 60
 _ROUNDS = 4
@@ -201,15 +202,20 @@ def keep_sentences(store: Store) -> int:
     version, count = sentence_version(), 0
     while keys := store.without_sentences(version, _PORTION):
         bodies = []
-        for key, document, record in store.texts(keys):
-            text = json.loads(document)["text"]
-            bodies.append((key, packed(sentences_of(text, record))))
+        for key, document, record, shared in store.texts(keys):
+            bodies.append((key, packed(_sentences(document, record, shared=shared))))
         store.keep_sentences(version, bodies)
         count += len(bodies)
         if len(bodies) < len(keys):
             # What vanished meanwhile is asked for again, unless nothing is left of it.
             break
     return count
+
+
+def _sentences(document: bytes, record: Record, *, shared: bool) -> tuple[Sentence, ...]:
+    """Return a report's sentences; of a text with several reports only what is its own."""
+    text = json.loads(document)["text"]
+    return sentences_of(text, record, own_stretch(record) if shared else None)
 
 
 def find_copies(store: Store, corpus: Corpus, settings: Settings) -> dict[str, list[Copy]]:
@@ -242,8 +248,8 @@ def _compare(
     store: Store, sentences: Sentences, key: str, other: str, own_past: bool, least: int
 ) -> Copy | None:
     read = {
-        work: (sentences_of(json.loads(document)["text"], record), record)
-        for work, document, record in store.texts([key, other])
+        work: (_sentences(document, record, shared=shared), record)
+        for work, document, record, shared in store.texts([key, other])
     }
     if key not in read or other not in read:
         return None

@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 from gouji.corpus.copies import Sentences, Standing, packed, unpacked
 from report.boilerplate import boilerplate
 from report.document import Span
-from report.record import Record
+from report.record import Record, Stated
 from report.text import fold
 from tests.records import make_record
-from verify.repeated import Sentence, copy_of, lay_together, sentences_of
+from verify.repeated import (
+    Sentence,
+    copy_of,
+    lay_together,
+    own_stretch,
+    sentences_of,
+)
 
 OWN = (
     "针对窗口人员轮换频繁的情况，综合科牵头制定了轮值表，并写进岗位说明。"
@@ -69,6 +75,17 @@ def test_what_stands_in_tables_is_left_out() -> None:
     spans = [one.span for one in sentences_of(OWN, held)]
     assert all(span.end <= at or span.start >= at + 3 for span in spans)
     assert [OWN[span.start : span.end][:2] for span in spans[-3:]] == ["围绕", "结合", "面对"]
+
+
+def test_of_a_text_with_several_reports_only_the_own_stretch_counts() -> None:
+    made = record()
+    first = OWN.index("考虑")
+    heading = Stated("overview", "考虑", Span(first, first + 2))
+    last = Stated("problems", "结合", Span(OWN.index("结合"), OWN.index("结合") + 2))
+    facts = replace(made.facts, sections={"overview": heading, "problems": last})
+    own = own_stretch(replace(made, facts=facts))
+    found = sentences_of(OWN, made, own)
+    assert [OWN[s.span.start : s.span.end][:2] for s in found] == ["考虑", "围绕"]
 
 
 def test_a_copy_under_another_name_is_found_with_its_passages() -> None:
