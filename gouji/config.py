@@ -42,12 +42,28 @@ class RunPart(_Part):
     memory: Annotated[int, Field(ge=256)] = 2048
 
 
+class CorpusPart(_Part):
+    """What reports are held against beside themselves.
+
+    Attributes:
+        roster: CSV file of the bodies that have to report.
+        repeated_past: Hundredths of its words that a report may share with the body's last
+            one before it is told (FRM08); 0 does not look.
+        repeated_other: The same for reports of other bodies.
+    """
+
+    roster: str | None = None
+    repeated_past: Annotated[int, Field(ge=0, le=100)] = 60
+    repeated_other: Annotated[int, Field(ge=0, le=100)] = 60
+
+
 class Config(_Part):
     """The whole file."""
 
     lang: Literal["zh", "en"] | None = None
     check: CheckPart = CheckPart()
     run: RunPart = RunPart()
+    corpus: CorpusPart = CorpusPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,14 @@ class Loaded:
             return stated
         # A path in the file means the same from every folder below it.
         return str(self.file.parent / Path(stated).expanduser())
+
+    def roster(self) -> Path | None:
+        """Return the roster's file as the configuration names it."""
+        stated = self.config.corpus.roster
+        if stated is None:
+            return None
+        path = Path(stated).expanduser()
+        return path if self.file is None else self.file.parent / path
 
 
 def load_config(start: Path) -> Loaded:
@@ -110,6 +134,7 @@ def parse_config(text: str, file: str = NAME) -> Config:
 def _known() -> str:
     keys = ["lang", *(f"check.{key}" for key in CheckPart.model_fields)]
     keys += [f"run.{key}" for key in RunPart.model_fields]
+    keys += [f"corpus.{key}" for key in CorpusPart.model_fields]
     return ", ".join(keys)
 
 

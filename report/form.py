@@ -121,6 +121,22 @@ class EditRule(Data):
     source: Source
 
 
+class CarryRule(Data):
+    """A stock that rolls forward from one year's report to the next.
+
+    In each of the rows the columns `now` are, added up, what last year's report gives in
+    `before`, with this year's columns `plus` and without its columns `minus`.
+    """
+
+    code: str
+    table: str
+    rows: tuple[str, ...]
+    now: tuple[str, ...]
+    before: tuple[str, ...]
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+
+
 class Form(Data):
     """One edition of the official form.
 
@@ -136,6 +152,7 @@ class Form(Data):
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     edits: tuple[EditRule, ...]
+    carries: tuple[CarryRule, ...] = ()
 
     def fits_year(self, year: int) -> bool:
         """Return whether this edition is the one in force for the year reported on."""
@@ -214,6 +231,8 @@ def _check(form: Form, file: str) -> None:
         _check_references(table, file, place)
     for e, edit in enumerate(form.edits):
         _check_edit(form, edit, file, f"edits[{e}]")
+    for c, carry in enumerate(form.carries):
+        _check_carry(form, carry, file, f"carries[{c}]")
 
 
 def _unique(ids: list[str], file: str, place: str) -> None:
@@ -255,6 +274,17 @@ def _check_edit(form: Form, edit: EditRule, file: str, place: str) -> None:
         for at, operand in enumerate(getattr(edit, side)):
             if operand not in known:
                 raise DataFileError(file, f"{place}.{side}[{at}]", f"no {operand!r} in {table.id}")
+
+
+def _check_carry(form: Form, carry: CarryRule, file: str, place: str) -> None:
+    table = next((table for table in form.tables if table.id == carry.table), None)
+    if table is None:
+        raise DataFileError(file, f"{place}.table", f"no table {carry.table!r}")
+    columns = {row.id: row.columns for row in table.rows}
+    for row in carry.rows:
+        for column in (*carry.now, *carry.before, *carry.plus, *carry.minus):
+            if column not in columns.get(row, ()):
+                raise DataFileError(file, f"{place}.rows", f"no {row}.{column} in {table.id}")
 
 
 @cache

@@ -83,6 +83,12 @@ class PeriodWords(Data):
     whole_year: Pattern
 
 
+class PublishedWords(Data):
+    """How the head of a page says when it was published."""
+
+    stated: Pattern
+
+
 class SectionWords(Data):
     """Headings beside those of the form, and words that show a section's content."""
 
@@ -138,6 +144,7 @@ class IdentityWords(Data):
     names: NameWords
     year: YearWords
     period: PeriodWords
+    published: PublishedWords
     sections: SectionWords
     circulars: CircularWords
     fees: FeeWords

@@ -134,6 +134,7 @@ class Facts:
         announced_issuer, announced_year: Whose report on which year the opening announces.
         further_report: First row of a second table three with other figures, whose report
             cannot be told; its value is the row's label.
+        published: The day on which the page says it was published; value `YYYY-MM-DD`.
     """
 
     title: Stated | None = None
@@ -146,6 +147,7 @@ class Facts:
     announced_issuer: Stated | None = None
     announced_year: Stated | None = None
     further_report: Stated | None = None
+    published: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)

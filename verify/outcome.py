@@ -20,6 +20,7 @@ from report.finding import (
 from report.form import load_forms
 from report.messages import render
 from report.record import Record
+from verify.bodies import body_findings
 from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
@@ -41,6 +42,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     sworn = witness(record)
     sure = sworn.record
     previous = None if context.previous is None else witness(context.previous).record
+    children = tuple(witness(child).record for child in context.children)
     results = confront(sure)
     prose = check_prose(sure, previous)
     claims = prose.claims
@@ -51,6 +53,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         *year_findings(sure, previous),
         *reading_findings(record, sworn, results),
         *obligation_findings(record),
+        *body_findings(sure, replace(context, previous=previous, children=children)),
     ]
     checks = _count(results)
     if not _vouched_for(record, results) and not _said_so(record, findings):
@@ -66,6 +69,18 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         checks=checks,
         coverage=_coverage(record, claims),
     )
+
+
+def adds_nothing(record: Record, context: Context) -> bool:
+    """Return whether a context surely changes nothing that is said of a record alone.
+
+    It asks the checks that look at the context, of figures as they were read; what their
+    evidence does not hold can only make findings fewer.
+    """
+    if any(claim.role == "change" for claim in record.claims):
+        return False
+    beside = [*year_findings(record, context.previous), *body_findings(record, context)]
+    return beside == body_findings(record, ALONE)
 
 
 def _count(results: Iterable[Result]) -> Checks:

@@ -9,6 +9,7 @@ from extractor.identity.issuer import find_issuer
 from extractor.identity.kind import find_kind
 from extractor.identity.paper import Paper, paper_of
 from extractor.identity.period import find_period
+from extractor.identity.published import find_published
 from extractor.identity.sections import Heading, find_headings, section_facts
 from extractor.identity.statements import find_circulars, find_fee_statement
 from extractor.identity.title import Title, find_title, find_titles
@@ -51,6 +52,7 @@ def read_identity(document: Document, reading: Reading) -> Identity:
         agencies=agencies,
         announced_issuer=announced_issuer,
         announced_year=announced_year,
+        published=find_published(paper, head_end, words),
     )
     year = find_year(paper, title, period, head_end, words)
     return Identity(find_kind(paper, reading, title, headings, words), issuer, year, facts)

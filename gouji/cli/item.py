@@ -84,6 +84,10 @@ def _place(session: Session, key: str, record: Record | None) -> str:
 
     if key.startswith("claim:"):
         return session.say("review.claim")
+    for beside in ("previous", "children"):
+        if key.startswith(f"{beside}:"):
+            place = _place(session, key.partition(":")[2], record)
+            return session.say(f"review.{beside}", place=place)
     if record is None or key not in record.cells:
         return clean(key)
     return str(getattr(cell_place(key, record.tables), session.lang))

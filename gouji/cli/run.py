@@ -144,11 +144,18 @@ def _with_store(
 ) -> None:
     from gouji.archives import expanded
     from gouji.batch import Batch
+    from gouji.cli.years import roster_of, settings_of
+    from gouji.corpus.settle import settle_corpus
     from report.wire import to_wire
 
+    # A mistake in the roster is told before anything is read.
+    settings = settings_of(session, roster_of(session))
     with _watching(session, store) as watch, expanded(inputs, options) as found:
         batch = Batch(store, options, jobs, retry, watch)
         batch.run(found, _arguments())
+    if is_terminal():
+        echo(session.say("run.years"), err=True)
+    settle_corpus(store, settings)
     counted: set[str] = set()
     for path, stored in batch.outcomes():
         outcome = stored.outcome.at(path)

@@ -10,6 +10,7 @@ from report.record import Number, Record
 from store import Input, Store, work_key
 from tests.records import make_record
 from tests.store.builders import MANIFEST, make_document, sha
+from verify.context import ALONE, Context
 
 ROWS = ("received", "carried_over")
 
@@ -39,8 +40,9 @@ def _finding(record: Record, subject: str, code: str, keys: tuple[str, ...]) -> 
     )
 
 
-def verify(record: Record) -> Outcome:
+def verify(record: Record, context: Context = ALONE) -> Outcome:
     """Check natural_person + business = total in two rows, and that all was read."""
+    assert context == ALONE
     findings = []
     checks = Checks()
     for row in ROWS:

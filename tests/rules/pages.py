@@ -16,14 +16,24 @@ from report.form import table_form
 from report.naming import column_names, row_names, split_key
 from report.number import MONEY_UNITS, parse_cell
 from report.record import Record, RecordCell
+from report.record import Stated as Stated_
 from tests.claims.reading import ISSUER, read
 from tests.records import make_cell, make_record
 from tests.strategies import FORMS
 from verify import Context, verify
+from verify.context import Copy
+from verify.repeated import copy_of, sentences_of
 
 FOLDER = Path(__file__).parent
 FORM_NAMES = {"2019": "2019", "2021": "2021", "one row for 其他处理": "2021, one row"}
 YEARS = {"2019": 2020, "2021": 2023}
+OTHER = "云溪县教育局"
+PARTS = {
+    "This year:": "tables",
+    "Last year:": "last_year",
+    "Below:": "below",
+    "Another body:": "other_prose",
+}
 _PAGE = re.compile(r"[A-Z]{3}\d{2}\.md")
 _RESULT = re.compile(r"^Result: `(?P<about>[^`]+)` (?P<state>\w+)(?:, (?P<whose>\w+))?$")
 _SHOWN = re.compile(
@@ -64,12 +74,28 @@ class Example:
     changes: list[tuple[str, str]] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
     last_year: list[list[list[str]]] = field(default_factory=list)
+    below: list[list[list[str]]] = field(default_factory=list)
+    other_prose: str = ""
     results: list[Stated] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
 
     def outcome(self) -> Outcome:
         """Return what verification says of the example."""
-        return verify(self.record(), Context(previous=self.previous()))
+        record = self.record()
+        children = tuple(self._record([table], self._year, "") for table in self.below)
+        context = Context(self.previous(), children, copies=self._copies(record))
+        return verify(record, context)
+
+    def _copies(self, record: Record) -> tuple[Copy, ...]:
+        """Return what the prose has in common with another body's."""
+        if not self.other_prose:
+            return ()
+        # The cells of a made record stand at places of no text.
+        plain = replace(record, cells={k: replace(c, span=None) for k, c in record.cells.items()})
+        them = replace(plain, issuer=Stated_(OTHER, OTHER, Span(0, 0)))
+        own, other = sentences_of(self.prose, plain), sentences_of(self.other_prose, them)
+        copy = copy_of(own, other, them, own_past=False, least_share=60)
+        return () if copy is None else (copy,)
 
     def record(self) -> Record:
         """Return the record that the example describes."""
@@ -174,15 +200,18 @@ def examples(path: Path) -> list[Example]:
 def _example(code: str, section: str) -> Example:
     title, *lines = section.splitlines()
     example = Example(code, title)
-    into, above = example.tables, ""
+    into, above, part = example.tables, "", "tables"
     for line in lines:
         if line.startswith("|"):
             if not above.startswith("|"):
                 into.append([])
             if not set(line) <= set("|-"):
                 into[-1].append([cell.strip() for cell in line.strip("|").split("|")])
-        elif line in ("Last year:", "This year:"):
-            into = example.last_year if line == "Last year:" else example.tables
+        elif line in PARTS:
+            part = PARTS[line]
+            into = getattr(example, part) if part != "other_prose" else example.tables
+        elif line.startswith("> ") and part == "other_prose":
+            example.other_prose += line.removeprefix("> ") + "\n"
         elif line:
             _line(example, line)
         above = line

@@ -38,6 +38,7 @@ def facts_of(record: Record) -> dict[str, list[str]]:
         "year": [record.year],
         "title": [facts.title],
         "further": [facts.further_report],
+        "published": [facts.published],
         "section": list(facts.sections.values()),
     }
     said = {name: [one.raw for one in values if one] for name, values in stated.items()}

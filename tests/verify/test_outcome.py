@@ -333,7 +333,7 @@ class TestSelection:
 def test_findings_come_by_severity_then_by_place():
     cells = {"requests.granted.total": 2, "disputes.direct_suit.total": 3}
     cells |= {"disclosure.rules.issued": 8, "requests.received.business": 4}
-    found = verify(complete(make_record(cells=cells))).findings
+    found = verify(complete(make_record(cells=cells, issuer="云河自治州人民政府"))).findings
     assert [finding.severity for finding in found] == ["fatal"] * 3 + ["query"]
     assert [finding.cells[0].split(".")[0] for finding in found] == [
         "requests",
