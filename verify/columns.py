@@ -202,9 +202,14 @@ def _residual(columns: Sequence[tuple[Column, int]], count: int, buffers: dict[A
 
 def _broken(edit: Edit, residual: Ints) -> Mask:
     """Return where a complete row breaks the edit."""
+    broken: Mask
     if edit.relation == "=":
-        return residual != 0
-    return residual < 0 if edit.relation == ">=" else residual > 0
+        broken = residual != 0
+    elif edit.relation == ">=":
+        broken = residual < 0
+    else:
+        broken = residual > 0
+    return broken
 
 
 def _with_missing(

@@ -24,6 +24,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         "show": "gouji.cli.show:show",
         "review": "gouji.cli.review:review",
         "export": "gouji.cli.export:export",
+        "verify": "gouji.cli.verify:verify",
         "rules": "gouji.cli.rules:rules",
         "eval": "gouji.cli.evaluate:evaluate",
         "schema": "gouji.cli.schema:schema",
