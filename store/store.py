@@ -22,6 +22,7 @@ from report.finding import SEVERITIES, Attribution, Outcome, Severity
 from report.messages import render
 from store import queries, results, work
 from store.engine import Mode, begin, make_engine, parse_url
+from store.finder import Finder
 from store.migrate import migrate
 from store.model import (
     Draft,
@@ -78,7 +79,7 @@ def open_store(url: str, *, settle: Settle = results.settle_plainly) -> Store:
     return Store(engine, settle)
 
 
-class Store:
+class Store(Finder):
     """Runs, work, documents, outcomes, findings and decisions in one database.
 
     A store belongs to the process that opened it: worker processes read and verify,

@@ -25,6 +25,8 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         "review": "gouji.cli.review:review",
         "export": "gouji.cli.export:export",
         "verify": "gouji.cli.verify:verify",
+        "notice": "gouji.cli.notice:notice",
+        "diff": "gouji.cli.diff:diff",
         "rules": "gouji.cli.rules:rules",
         "eval": "gouji.cli.evaluate:evaluate",
         "schema": "gouji.cli.schema:schema",

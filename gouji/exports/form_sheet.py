@@ -14,7 +14,7 @@ from report.decision import Decision
 from report.finding import Finding, Outcome
 from report.form import table_form
 from report.record import Record, RecordCell
-from report.wire import cell_value
+from report.wire import cell_value, money_keys
 from review import accused, figure_states, standing
 
 _LEGEND = ("inconsistent", "question", "disputed", "unread", "corrected")
@@ -22,6 +22,7 @@ _COMMENT = {"x_scale": 2.6, "y_scale": 1.6, "font_size": 9, "author": "Gouji"}
 _MOST_COMMENT = 1500
 _CHARACTERS = 46
 _LINE = 14
+_EXACT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,6 @@ class FormSheet:
         if record is None:
             return
         self.sheet.set_column(0, WIDTH - 1, 9.5)
-        self.sheet.set_landscape()
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)
         self._head(outcome, record)
@@ -82,7 +82,8 @@ class FormSheet:
             return
         cell, flag = record.cells.get(box.key), flags.get(box.key)
         state = flag.state if flag else "unread" if cell is None else "read"
-        self._put(top, left, bottom, right, _value(box.key, cell), self.styles.figures[state])
+        styles = self.styles.money if box.key in money_keys() else self.styles.figures
+        self._put(top, left, bottom, right, _value(box.key, cell), styles[state])
         if flag is not None and flag.words:
             words = "\n".join(flag.words)
             self.sheet.write_comment(top, left, _tidy(words)[:_MOST_COMMENT], _COMMENT)
@@ -191,7 +192,7 @@ def _value(key: str, cell: RecordCell | None) -> Any:
         return cell.raw.strip() or None if cell.corrected is None else None
     if isinstance(value, str):
         # Money in digits is a number for Excel as long as it holds it exactly.
-        return float(value) if len(value.replace(".", "")) <= 15 else value
+        return float(value) if len(value.replace(".", "")) <= _EXACT else f"{value} 元"
     return shown(value)
 
 

@@ -28,7 +28,7 @@ class Styles:
         self.title = make(bold=True, font_size=13, align="center", text_wrap=True)
         self.caption = make(align="center", font_color="#595959", text_wrap=True)
         self.heading = make(bold=True, font_size=11)
-        self.header = make(bold=True, bg_color="#DDEBF7", border=1)
+        self.header = make(bold=True, bg_color="#DDEBF7", border=1, text_wrap=True)
         self.text = make()
         self.quoted = make(quote_prefix=True)
         self.number = make(num_format="General")
@@ -39,5 +39,10 @@ class Styles:
         self.note_quoted = make(text_wrap=True, valign="top", quote_prefix=True)
         self.figures = {
             state: make(align="center", bg_color=colour, **boxed)
+            for state, colour in COLOURS.items()
+        }
+        # Figures are kept in yuan while the official head may say 万元: the unit stands by.
+        self.money = {
+            state: make(align="center", bg_color=colour, num_format='0.######" 元"', **boxed)
             for state, colour in COLOURS.items()
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,18 +11,29 @@ from typing import Any
 from gouji.exports.atomic import replacing
 from gouji.exports.catalogue import NAMES, Name, Pair, fractions, header, table_rows
 from gouji.exports.form_sheet import FormSheet
-from gouji.exports.rates import Figures, Series, figures_of, ranking_rows, trend_rows
+from gouji.exports.rates import Figures, Series, definitions, figures_of, ranking_rows, trend_rows
 from gouji.exports.sheet_text import NAME_UNITS, is_active, sheet_name, shown
 from gouji.exports.styles import Styles
 from gouji.exports.tables import Row, form_keys
 from gouji.extras import need
-from gouji.words import say
+from gouji.tally import Failure
+from gouji.words import has, say
 from report.finding import Outcome
 
 MOST_SHEETS = 500
 """More sheets than this nobody finds anything in, and Excel takes minutes to open them."""
 
 _MOST_ROWS = 1_048_576
+_FIRST_WORDS = re.compile("[，：；（]")
+_WORDS = {
+    "status": "status",
+    "kind": "kind",
+    "severity": "severity",
+    "attribution": "attribution",
+    "decision": "action",
+}
+# What names a file or a record for programs comes after what a person looks for.
+_LAST = ("record", "path", "previous_record", "source_sha256", "finding")
 _BY_REPORT: tuple[Name, ...] = ("reports", "findings", "rates")
 _WIDE: Mapping[str, int] = {
     "path": 36,
@@ -87,6 +99,24 @@ def write_workbook(path: Path, pairs: Iterable[Pair], lang: str, *, forms: bool 
             book.close()
 
 
+def column_title(name: str, lang: str) -> str:
+    """Return a column's head: in Chinese the first words of its meaning, else its id."""
+    if lang == "en":
+        return name
+    rates = {rate.id: rate.label.zh for rate in definitions().rates}
+    base = name.removesuffix("_state")
+    if base in rates:
+        return rates[base] + ("" if base == name else say("sheet.state", lang))
+    return _FIRST_WORDS.split(say(f"column.{name}", lang))[0] if has(f"column.{name}") else name
+
+
+def _in_words(name: str, value: Any, lang: str) -> Any:
+    """Return a code in words where a person meets it."""
+    family = _WORDS.get(name, "state" if name.endswith("_state") else "")
+    words = f"{family}.{value}"
+    return say(words, lang) if family and has(words) else value
+
+
 @dataclass
 class _List:
     """A table on a sheet of its own, on further sheets where it is longer than one."""
@@ -103,9 +133,14 @@ class _List:
         book, styles = self.book, self.book.styles
         self.sheet = book.add_sheet(say(f"sheet.{self.name}", book.lang))
         self.sheet.freeze_panes(1, 0)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_row(0, 28)
         for at, name in enumerate(self.columns):
             self.sheet.set_column(at, at, _WIDE.get(name, 12))
-            self.sheet.write_string(0, at, name, styles.header)
+            self.sheet.write_string(0, at, column_title(name, book.lang), styles.header)
         self.row = 1
 
     def add(self, row: Row) -> None:
@@ -114,7 +149,7 @@ class _List:
             self.begin()
         styles = self.book.styles
         for at, name in enumerate(self.columns):
-            value = shown(row.get(name))
+            value = shown(_in_words(name, row.get(name), self.book.lang))
             if value is None:
                 continue
             if isinstance(value, str):
@@ -159,6 +194,8 @@ class _Book:
             reports += 1
             for name in _BY_REPORT:
                 for row in table_rows(name, [(outcome, decisions)]):
+                    if name == "reports" and outcome.reason is not None:
+                        row["message"] = Failure.of(outcome).text(self.lang)
                     lists[name].add(row)
             figures.append(figures_of(outcome, decisions))
             if self.forms:
@@ -180,8 +217,12 @@ class _Book:
         columns = header(name)
         if name == "reports":
             # The figures stand on the sheets of the reports; the overview names what counts.
-            cells = {*form_keys(), "cell_states"} if self.forms else set()
+            cells = {*form_keys()} if self.forms else set()
+            cells |= {"cell_states", "source_sha256"}
             columns = tuple(column for column in columns if column not in cells)
+        other = {"zh": "_en", "en": "_zh"}[self.lang]
+        columns = tuple(column for column in columns if not column.endswith(other))
+        columns = tuple(sorted(columns, key=lambda name: name in _LAST))
         return _List(self, name, columns, numbers=fractions(name))
 
     def _form(self, outcome: Outcome, decisions: Mapping[str, Any]) -> None:
