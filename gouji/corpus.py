@@ -356,5 +356,5 @@ def _cell(cells: _Cells, key: str, row: Mapping[str, Any], said: Mapping[str, An
 def _number(value: Any) -> Number | None:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
-    exact = value if isinstance(value, int) else Decimal(str(value))
+    exact = value if isinstance(value, int) else Decimal(value)
     return int(exact) if exact == int(exact) else exact

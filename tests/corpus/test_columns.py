@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -11,52 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.record import Correction, Record, RecordCell
+from report.record import Record
+from tests.corpus.strategies import any_records
 from tests.records import make_record, with_cell
-from tests.strategies import consistent_records
 from verify.columns import LARGEST, Block, blocks_of, column, confront_block, confront_blocks
-from verify.confront import compiled_edits, confront
+from verify.confront import confront
 
 Verdict = dict[tuple[int, str], tuple[str, int | None]]
-
-values = st.one_of(
-    st.integers(-3, 400),
-    st.sampled_from([32767, 32768, -32768, 2**31 - 1, 2**31, -(2**31), 2**53 + 1]),
-    st.sampled_from([LARGEST, LARGEST + 1, 2**63 - 1, 2**63, -(2**63), 10**30]),
-    st.sampled_from([Decimal(7), Decimal("2.5"), Decimal("1E+3")]),
-)
-changed_cells = st.one_of(
-    st.builds(lambda: RecordCell(None, "", None, "unread")),
-    st.builds(lambda: RecordCell(None, "", None, "blank")),
-    st.builds(lambda value: RecordCell(value, "x", None, "single"), values),
-    st.builds(lambda: RecordCell(None, "", None, "disputed", candidates=(1, 2))),
-    st.builds(lambda: RecordCell(None, "1 2", None, "unread", candidates=(1, 12))),
-    st.builds(
-        lambda value, was: replace(was, corrected=Correction(value, 1)),
-        st.none() | values,
-        st.sampled_from([RecordCell(4, "4", None, "single"), RecordCell(None, "", None, "blank")]),
-    ),
-)
-
-
-@st.composite
-def any_records(draw: st.DrawFn) -> Record:
-    """Return a record with some cells blank, unread, ambiguous, corrected, wrong or huge."""
-    record = draw(consistent_records())
-    edits = compiled_edits(record)
-    keys = sorted({key for one in edits for key, _ in one.terms})
-    cells = dict(record.cells)
-    for key, cell in draw(
-        st.dictionaries(st.sampled_from(keys), changed_cells, max_size=8)
-    ).items():
-        cells[key] = cell
-    for key in draw(st.lists(st.sampled_from(keys), max_size=2)):
-        cells.pop(key, None)
-    tables = dict(record.tables)
-    for table in draw(st.lists(st.sampled_from(sorted(tables)), max_size=1)):
-        del tables[table]
-    used = draw(st.lists(st.sampled_from([one.edit.id for one in edits]), max_size=5))
-    return replace(record, cells=cells, tables=tables, used_edits=tuple(used))
 
 
 def one_by_one(records: Sequence[Record], numbers: Sequence[int]) -> Verdict:
@@ -84,7 +44,7 @@ def in_columns(blocks: Sequence[Block], threads: int = 1) -> Verdict:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(any_records(), min_size=1, max_size=5))
+@given(st.lists(any_records(whole=False), min_size=1, max_size=5))
 def test_columns_and_records_agree_on_every_edit_of_every_record(records: list[Record]) -> None:
     """Each record is judged once: in a block or, where columns cannot hold it, alone."""
     blocks, exact = blocks_of(records)
