@@ -59,12 +59,23 @@ def portions(path: Path, null: Null = "unread", rows: int = PORTION) -> Iterator
         order = _order(file.schema_arrow)
         first = 0
         try:
-            for batch in file.iter_batches(rows, columns=names, use_threads=True):
+            for batch in _batches(file, rows, names):
                 yield _portion(path, batch, first, null, order)
                 first += batch.num_rows
         except (OSError, arrow.ArrowInvalid) as error:
             text = str(error).splitlines()[0]
             raise UsageError(f"{path} is damaged: {text}.", "Export it again.") from None
+
+
+def _batches(file: Any, rows: int, names: list[str]) -> Iterator[Any]:
+    """Yield batches of rows; whole row groups where they are small, which is twice as fast."""
+    groups = range(file.num_row_groups)
+    if any(file.metadata.row_group(group).num_rows > 4 * rows for group in groups):
+        yield from file.iter_batches(rows, columns=names, use_threads=True)
+        return
+    for group in groups:
+        table = file.read_row_group(group, columns=names, use_threads=True)
+        yield from table.combine_chunks().to_batches()
 
 
 _REMEDY = "Write it with: gouji export OUT.parquet --table reports."
@@ -133,11 +144,8 @@ class _Cells:
             zero = np.zeros(self.count, np.int16)
             return zero, np.ones(self.count, np.bool_), None
         values = self.batch.column(key)
-        missing = None
-        if values.null_count:
-            missing = np.asarray(values.is_null())
-            values = values.fill_null(0) if str(values.type) != "null" else None
-        whole, odd = _whole(values, self.count)
+        missing = _gaps(values) if values.null_count else None
+        whole, odd = _whole(values, missing)
         return whole, missing, odd
 
     def empty(self, key: str, rows: Any) -> Any:
@@ -163,28 +171,51 @@ def _letters(states: Any, width: int) -> Any:
     return np.frombuffer(b"".join(padded), np.uint8).reshape(len(words), width)
 
 
-def _whole(values: Any, count: int) -> tuple[Any, Any]:
-    """Return values as 64-bit integers, 0 where one has no such form, and where that is."""
-    if values is None:
-        return np.zeros(count, np.int64), None
+def _gaps(values: Any) -> Any:
+    """Return where a column has no value."""
+    bits = values.buffers()[0]
+    if bits is None:
+        return np.ones(len(values), np.bool_)
+    begin = values.offset
+    unpacked = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
+    return unpacked[begin : begin + len(values)] == 0
+
+
+def _whole(values: Any, missing: Any) -> tuple[Any, Any]:
+    """Return values as integers, 0 where one has no such form, and where that is.
+
+    What stands where a value is missing means nothing, and is never looked at.
+    """
     kind = str(values.type)
+    if kind == "null":
+        return np.zeros(len(values), np.int64), None
     if kind.startswith("decimal"):
-        listed = values.to_pylist()
-        odd = np.array([v != v.to_integral_value() or abs(v) > LARGEST for v in listed])
-        whole = [0 if bad else int(v) for v, bad in zip(listed, odd, strict=True)]
-        return np.array(whole, np.int64), odd if odd.any() else None
-    numbers = values.to_numpy(zero_copy_only=False)
-    if numbers.dtype.kind == "f":
+        return _from_decimals(values.to_pylist())
+    width = np.dtype(values.type.to_pandas_dtype())
+    begin = values.offset
+    numbers = np.frombuffer(values.buffers()[1], width)[begin : begin + len(values)]
+    if missing is not None:
+        numbers = np.where(missing, width.type(0), numbers)
+    if width.kind == "f":
         odd = ~(np.abs(numbers) <= _FLOAT_EXACT) | (numbers != np.floor(numbers))
-    elif numbers.dtype == np.uint64 or numbers.dtype == np.int64:
-        odd = numbers > LARGEST
-        if numbers.dtype == np.int64:
-            odd |= numbers < -LARGEST
+    elif width.itemsize < 8:
+        return numbers.astype(np.int64) if width.kind == "u" else numbers, None
+    elif not len(numbers) or -LARGEST <= int(numbers.min()) <= int(numbers.max()) <= LARGEST:
+        return numbers.astype(np.int64, copy=False), None
     else:
-        return numbers.astype(np.int64) if numbers.dtype.kind == "u" else numbers, None
+        odd = numbers > LARGEST
+        if width.kind == "i":
+            odd |= numbers < -LARGEST
     if odd.any():
         return np.where(odd, 0, numbers).astype(np.int64), odd
-    return numbers.astype(np.int64, copy=False), None
+    return numbers.astype(np.int64), None
+
+
+def _from_decimals(listed: Sequence[Decimal | None]) -> tuple[Any, Any]:
+    held = [Decimal(0) if value is None else value for value in listed]
+    odd = np.array([v != v.to_integral_value() or abs(v) > LARGEST for v in held], np.bool_)
+    whole = [0 if bad else int(v) for v, bad in zip(held, odd, strict=True)]
+    return np.array(whole, np.int64), odd if odd.any() else None
 
 
 def _portion(path: Path, batch: Any, first: int, null: Null, order: Mapping[str, int]) -> Part:
@@ -208,7 +239,8 @@ def _portion(path: Path, batch: Any, first: int, null: Null, order: Mapping[str,
         alone=tuple(sorted(first + at for at in alone)),
         formless=len(groups.get((), ())),
         failed=_failed(batch),
-        record=partial(_record, cells, path, first),
+        records=partial(_records, cells, path, first),
+        identities=partial(_identities, cells, path, first),
     )
 
 
@@ -306,10 +338,34 @@ def _column(cells: _Cells, key: str, rows: Any, *, whole: bool) -> Column:
 
 
 # ---- one row as a record ------------------------------------------------------------------
-def _record(cells: _Cells, path: Path, first: int, number: int) -> Record:
-    """Return a row as a record; of evidence the file has none, so nobody can be accused."""
-    at = number - first
-    row = {name: cells.batch.column(name)[at].as_py() for name in cells.here}
+def _records(cells: _Cells, path: Path, first: int, numbers: Sequence[int]) -> list[Record]:
+    """Return rows as records; of evidence the file has none, so nobody can be accused."""
+    if not numbers:
+        return []
+    rows = cells.batch.take(_at(numbers, first)).to_pylist()
+    return [_record(cells, path, *pair) for pair in zip(rows, numbers, strict=True)]
+
+
+def _identities(
+    cells: _Cells, path: Path, first: int, numbers: Sequence[int]
+) -> list[dict[str, Any]]:
+    """Return what says which report each row is of."""
+    here = [name for name in _IDENTITY if name in cells.here]
+    if not here or not numbers:
+        rows: list[dict[str, Any]] = [{} for _ in numbers]
+    else:
+        rows = cells.batch.select(here).take(_at(numbers, first)).to_pylist()
+    for row, number in zip(rows, numbers, strict=True):
+        row.setdefault("record", str(number))
+        row.setdefault("path", f"{path}:{number + 1}")
+    return rows
+
+
+def _at(numbers: Sequence[int], first: int) -> Any:
+    return need("pyarrow", "corpus").array(np.asarray(numbers, np.int64) - first)
+
+
+def _record(cells: _Cells, path: Path, row: dict[str, Any], number: int) -> Record:
     word = row.get("tables") if "tables" in row else None
     tables = (
         _stated(path, word or "") if "tables" in row else tables_of_edition(str(row["edition"]))

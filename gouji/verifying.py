@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report.finding import Checks, Outcome, Result
-from report.record import Record
+from gouji.exports.tables import Row, who
+from report.edits import Edit, edits_for
+from report.finding import QUEUED, Checks, Outcome, Result
+from report.record import Number, Record
+from report.wire import figure
 from verify import apply_selection
 from verify.columns import Block, EditRows, blocks_of, confront_block
 from verify.confront import confront
@@ -42,7 +45,8 @@ class Part:
         alone: Numbers of the records that have to be confronted one by one.
         formless: How many have no table at all, so that no edit says anything of them.
         failed: How many of those are inputs that could not be read.
-        record: Number → the record, as far as the corpus tells it.
+        records: Numbers → the records, as far as the corpus tells them.
+        identities: Numbers → the columns that say which report it is.
         decisions: Number → what people decided on its findings.
     """
 
@@ -52,7 +56,8 @@ class Part:
     alone: tuple[int, ...]
     formless: int
     failed: int
-    record: Callable[[int], Record]
+    records: Callable[[Sequence[int]], list[Record]]
+    identities: Callable[[Sequence[int]], list[Row]]
     decisions: Callable[[int], Decisions] = _undecided
 
 
@@ -99,19 +104,106 @@ def failures(
     """
     with ThreadPoolExecutor(threads) as pool:
         for part, judged in _ahead(pool, parts, threads):
-            totals.records += part.count
-            totals.formless += part.formless
-            totals.failed += part.failed
-            totals.alone += len(part.alone)
+            _count_part(part, totals)
             failing = _count(part, judged, totals)
-            for number in sorted((*failing, *part.alone)):
-                outcome = _judge(part.record(number), wanted)
+            numbers = sorted({*failing, *part.alone})
+            for number, record in zip(numbers, part.records(numbers), strict=True):
+                outcome = _judge(record, wanted)
                 if number not in failing:
-                    _count_alone(outcome, totals)
+                    _count_results(outcome.results, totals)
                 if outcome.findings:
                     decisions = part.decisions(number)
                     _count_findings(outcome, decisions, totals)
                     yield outcome, decisions
+
+
+EDIT_COLUMNS = (
+    "record",
+    "path",
+    "issuer",
+    "year",
+    "edition",
+    "status",
+    "edit",
+    "code",
+    "severity",
+    "expected",
+    "found",
+    "residual",
+)
+
+
+def failed_edits(
+    parts: Iterable[Part], totals: Totals, wanted: Wanted = Wanted(), threads: int = 2
+) -> Iterator[Row]:
+    """Yield a row for every edit that fails, without looking for causes.
+
+    `expected` is the sum of the left side, `found` that of the right side.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        for part, judged in _ahead(pool, parts, threads):
+            _count_part(part, totals)
+            _count(part, judged, totals)
+            found = [
+                failed
+                for block, results in zip(part.blocks, judged, strict=True)
+                for one in results
+                if _is_wanted(one.edit.code, wanted)
+                for failed in _of_edit(block, one)
+            ]
+            for number, record in zip(part.alone, part.records(part.alone), strict=True):
+                results = confront(record)
+                _count_results(results, totals)
+                found += _of_record(number, record, results, wanted)
+            found.sort(key=lambda failed: failed[0])
+            numbers = list(dict.fromkeys(number for number, _, _, _ in found))
+            names = dict(zip(numbers, part.identities(numbers), strict=True))
+            totals.failing += len(numbers)
+            for number, edit, expected, got in found:
+                totals.findings[edit.severity, "unknown"] += 1
+                totals.waiting += edit.severity in QUEUED
+                yield {**names[number], **_edit_row(edit, expected, got)}
+
+
+def _is_wanted(code: str, wanted: Wanted) -> bool:
+    chosen = not wanted.select or code.startswith(wanted.select)
+    return chosen and not code.startswith(wanted.ignore)
+
+
+def _of_edit(block: Block, one: EditRows) -> Iterator[tuple[int, Edit, Number, Number]]:
+    if not len(one.failed):
+        return
+    at = np.searchsorted(block.rows, one.failed)
+    left = np.zeros(len(at), np.int64)
+    for key in one.edit.left:
+        left += block.columns[key].values[at]
+    for number, expected, residual in zip(
+        one.failed.tolist(), left.tolist(), one.residuals.tolist(), strict=True
+    ):
+        yield number, one.edit, expected, expected - residual
+
+
+def _of_record(
+    number: int, record: Record, results: Iterable[Result], wanted: Wanted
+) -> Iterator[tuple[int, Edit, Number, Number]]:
+    edits = {edit.id: edit for edit in edits_for(record.tables)}
+    for result in results:
+        if result.state == "failed" and _is_wanted(result.code, wanted):
+            left: Number = 0
+            for key in edits[result.edit].left:
+                left += record.cells[key].effective or 0
+            yield number, edits[result.edit], left, left - (result.residual or 0)
+
+
+def _edit_row(edit: Edit, expected: Number, found: Number) -> Row:
+    return {
+        "edit": edit.id,
+        "code": edit.code,
+        "severity": edit.severity,
+        "expected": figure(expected),
+        "found": figure(found),
+        "residual": figure(expected - found),
+    }
 
 
 def _count_findings(outcome: Outcome, decisions: Decisions, totals: Totals) -> None:
@@ -138,6 +230,13 @@ def _submit(pool: ThreadPoolExecutor, part: Part) -> list[Future[list[EditRows]]
     return [pool.submit(confront_block, block) for block in part.blocks]
 
 
+def _count_part(part: Part, totals: Totals) -> None:
+    totals.records += part.count
+    totals.formless += part.formless
+    totals.failed += part.failed
+    totals.alone += len(part.alone)
+
+
 def _count(part: Part, judged: Iterable[list[EditRows]], totals: Totals) -> set[int]:
     """Count what the edits say and return the numbers of the records that fail."""
     failing: set[int] = set()
@@ -160,9 +259,9 @@ def _count(part: Part, judged: Iterable[list[EditRows]], totals: Totals) -> set[
     return failing
 
 
-def _count_alone(outcome: Outcome, totals: Totals) -> None:
-    totals.results.update((result.code, result.state) for result in outcome.results)
-    decided = any(result.state != "undecided" for result in outcome.results)
+def _count_results(results: Sequence[Result], totals: Totals) -> None:
+    totals.results.update((result.code, result.state) for result in results)
+    decided = any(result.state != "undecided" for result in results)
     totals.checked += decided
     totals.unchecked += not decided
 
@@ -210,6 +309,7 @@ def _stored(batch: list[Stored], first: int) -> Part:
         alone=tuple(alone),
         formless=len(batch) - len(kept),
         failed=sum(one.outcome.status == "failed" for one in batch),
-        record=lambda number: kept[number - first][1],
+        records=lambda numbers: [kept[number - first][1] for number in numbers],
+        identities=lambda numbers: [who(kept[number - first][0].outcome) for number in numbers],
         decisions=lambda number: kept[number - first][0].decisions,
     )

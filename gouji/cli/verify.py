@@ -24,6 +24,7 @@ _STATES = ("passed", "failed", "undecided")
 @click.command()
 @click.argument("corpus", metavar="[STORE|FILE.parquet]", required=False)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FAILURES.{csv,parquet}")
+@click.option("--per-edit", is_flag=True)
 @click.option("--null", type=click.Choice(["unread", "blank"]), default="unread")
 @click.option("--jobs", type=click.IntRange(1), default=2, metavar="N")
 @json_option
@@ -33,6 +34,7 @@ def verify(
     ctx: click.Context,
     corpus: str | None,
     out: Path | None,
+    per_edit: bool,
     null: Null,
     jobs: int,
     as_json: bool,
@@ -45,18 +47,22 @@ def verify(
     if out is not None and (out.suffix.lower() not in (".csv", ".parquet") or out.is_dir()):
         raise UsageError(session.say("verify.ending", path=clean(out)))
     need("numpy", "corpus")
-    from gouji.verifying import Totals, Wanted, failures
+    from gouji.verifying import EDIT_COLUMNS, Totals, Wanted, failed_edits, failures
 
     totals = Totals()
     checks = session.loaded.config.check
+    wanted = Wanted(checks.select, checks.ignore)
     with _parts(session, corpus, null) as parts:
-        failing = failures(parts, totals, Wanted(checks.select, checks.ignore), jobs)
-        found = (row for one in failing for row in rows("findings", *one))
+        if per_edit:
+            found = failed_edits(parts, totals, wanted, jobs)
+        else:
+            failing = failures(parts, totals, wanted, jobs)
+            found = (row for one in failing for row in rows("findings", *one))
         if out is None:
             for _ in found:
                 pass
         else:
-            _write(out, columns("findings"), found)
+            _write(out, EDIT_COLUMNS if per_edit else columns("findings"), found)
     if as_json:
         emit(to_json(totals))
     else:

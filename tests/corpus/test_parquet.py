@@ -37,8 +37,8 @@ def verdicts(path: Path, rows: int = 3) -> dict[tuple[int, str], str]:
                 found |= {(int(row), one.edit.id): "passed" for row in block.rows}
                 found |= {(int(row), one.edit.id): "failed" for row in one.failed}
                 found |= {(int(row), one.edit.id): "undecided" for row in one.undecided}
-        for number in part.alone:
-            results = confront(part.record(number))
+        for number, record in zip(part.alone, part.records(part.alone), strict=True):
+            results = confront(record)
             found |= {(number, one.edit): one.state for one in results}
     return found
 
@@ -131,7 +131,7 @@ def test_fractions_and_what_is_no_number_never_become_whole_numbers(tmp_path: Pa
         path = foreign(tmp_path / "x.parquet", zeros(**{RECEIVED: [value]}))
         (part,) = portions(path)
         assert part.alone == (0,)
-        said = part.record(0).cells[RECEIVED].value
+        said = part.records([0])[0].cells[RECEIVED].value
         assert said == (value if value in (0.5, 2.0**60) else None)
 
 
@@ -165,4 +165,4 @@ def test_a_huge_figure_is_kept_and_checked(tmp_path: Path) -> None:
     write_reports(tmp_path / "r.parquet", as_read([record]))
     (part,) = portions(tmp_path / "r.parquet")
     assert part.alone == (0,)
-    assert part.record(0).cells[RECEIVED].value == 10**30
+    assert part.records([0])[0].cells[RECEIVED].value == 10**30
