@@ -193,7 +193,7 @@ def _sums() -> Iterator[tuple[str, list[str], list[str]]]:
             yield edit.id, list(edit.left), list(edit.right)
 
 
-def frame(figures: Columns, blanks: Columns) -> Any:
+def frame(figures: Columns) -> Any:
     """Return the corpus as a polars frame of 32-bit integers, blanks as 0."""
     import polars as pl
 
@@ -263,7 +263,7 @@ def main(rows: int) -> None:
         told("file to table of failed edits", seconds, f"{count:,} rows")
         seconds, (totals, count) = best(lambda: file_to_table(path, out), 3)
         told("file to table of findings", seconds, f"{totals.failing:,} reports, {count:,} rows")
-    data = frame(figures, blanks)
+    data = frame(figures)
     for name, run in (("pandera", with_pandera), ("pointblank", with_pointblank)):
         try:
             seconds, found = best(lambda run=run: run(data), 1)  # type: ignore[misc]
