@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,11 @@ def write_docx(path: Path, page: Page) -> None:
         for note in notes:
             document.add_paragraph(_tidy(note), style="Caption")
     document.add_paragraph(_tidy(page.foot), style="Caption")
+    # Put together in memory, where no disk can fill up half-way.
+    whole = BytesIO()
+    document.save(whole)
     with replacing(path) as draft:
-        document.save(str(draft))
+        draft.write_bytes(whole.getbuffer())
 
 
 def _fonts(document: Any) -> None:

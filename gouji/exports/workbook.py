@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gouji.exports.atomic import replacing
@@ -83,20 +86,31 @@ def write_workbook(path: Path, pairs: Iterable[Pair], lang: str, *, forms: bool 
         OutputError: The disk is full.
     """
     xlsxwriter = need("xlsxwriter", "office")
-    with replacing(path) as draft:
+    # The archive is put together in memory, where no disk can fill up half-way; rows that
+    # are written as they come wait in a folder that goes away whatever happens.
+    whole = BytesIO()
+    with replacing(path) as draft, _folder_beside(path) as folder:
         options = {
             "constant_memory": not forms,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "tmpdir": str(path.parent),
+            "tmpdir": folder,
         }
-        book = xlsxwriter.Workbook(str(draft), options)
-        try:
-            return _Book(book, lang, forms=forms).write(pairs)
-        finally:
-            # Closing writes the file; after an error it only takes away what was begun.
-            book.close()
+        book = xlsxwriter.Workbook(whole, options)
+        written = _Book(book, lang, forms=forms).write(pairs)
+        book.close()
+        draft.write_bytes(whole.getbuffer())
+    return written
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[str]:
+    """Yield a folder that is gone afterwards, on the disk the file goes to."""
+    with TemporaryDirectory(
+        dir=path.parent, prefix=f".{path.name}.", ignore_cleanup_errors=True
+    ) as folder:
+        yield folder
 
 
 def column_title(name: str, lang: str) -> str:
