@@ -19,6 +19,7 @@ from gouji.verifying import Part
 from report.document import SourceFile, Span
 from report.errors import UsageError
 from report.form import load_forms, table_form
+from report.messages import render
 from report.record import CellStatus, Correction, Number, Record, RecordCell, Stated
 from verify.columns import LARGEST, Block, Column, TableKey, column, operands
 
@@ -53,7 +54,7 @@ def portions(path: Path, null: Null = "unread", rows: int = PORTION) -> Iterator
         file = parquet.ParquetFile(path, memory_map=True)
     except (OSError, arrow.ArrowInvalid) as error:
         text = str(error).splitlines()[0]
-        raise UsageError(f"{path} cannot be read as Parquet: {text}.", _REMEDY) from None
+        raise _wrong("not_parquet", path, said=text) from None
     with file:
         names = _wanted(path, file.schema_arrow)
         order = _order(file.schema_arrow)
@@ -64,7 +65,7 @@ def portions(path: Path, null: Null = "unread", rows: int = PORTION) -> Iterator
                 first += batch.num_rows
         except (OSError, arrow.ArrowInvalid) as error:
             text = str(error).splitlines()[0]
-            raise UsageError(f"{path} is damaged: {text}.", "Export it again.") from None
+            raise _wrong("damaged", path, said=text) from None
 
 
 def _batches(file: Any, rows: int, names: list[str]) -> Iterator[Any]:
@@ -78,7 +79,8 @@ def _batches(file: Any, rows: int, names: list[str]) -> Iterator[Any]:
         yield from table.combine_chunks().to_batches()
 
 
-_REMEDY = "Write it with: gouji export OUT.parquet --table reports."
+def _wrong(what: str, path: Path, **values: str) -> UsageError:
+    return UsageError(render(f"corpus.{what}", path=str(path), **values))
 
 
 def _wanted(path: Path, schema: Any) -> list[str]:
@@ -86,9 +88,9 @@ def _wanted(path: Path, schema: Any) -> list[str]:
     here = set(schema.names)
     cells = here & set(form_keys())
     if not cells:
-        raise UsageError(f"{path} has no columns of cells such as {form_keys()[0]}.", _REMEDY)
+        raise _wrong("no_cells", path, key=form_keys()[0])
     if here.isdisjoint(_FORMS):
-        raise UsageError(f"{path} has neither a column tables nor a column edition.", _REMEDY)
+        raise _wrong("no_form", path)
     for name in sorted(cells):
         _check_type(path, name, schema.field(name).type)
     side = (*_IDENTITY, "tables", "cell_states", "exact")
@@ -99,7 +101,7 @@ def _check_type(path: Path, name: str, kind: Any) -> None:
     types = need("pyarrow", "corpus").types
     known = (types.is_integer, types.is_floating, types.is_decimal, types.is_null)
     if not any(test(kind) for test in known):
-        raise UsageError(f"{path}: column {name} holds {kind}, not numbers.", _REMEDY)
+        raise _wrong("type", path, key=name, kind=str(kind))
 
 
 @cache
@@ -282,8 +284,7 @@ def _stated(path: Path, word: str) -> dict[str, tuple[str, str]]:
         for table, (edition, variant) in tables.items():
             table_form(edition, table, variant)
     except (ValueError, KeyError):
-        problem = f"{path}: column tables names a form that is not known: {word[:80]!r}."
-        raise UsageError(problem, "Write the file again with this version.") from None
+        raise _wrong("form", path, word=word[:80]) from None
     return tables
 
 

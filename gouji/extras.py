@@ -6,6 +6,7 @@ import importlib
 from types import ModuleType
 
 from report.errors import InstallationError
+from report.messages import render
 
 
 def need(package: str, extra: str) -> ModuleType:
@@ -18,8 +19,4 @@ def need(package: str, extra: str) -> ModuleType:
         return importlib.import_module(package)
     except ImportError:
         name = package.partition(".")[0]
-        raise InstallationError(
-            f"This needs the package {name}, which is not installed.",
-            f"Install Gouji with its extra: pip install 'gouji[{extra}]' (in a checkout: "
-            f"pip install -c constraints.txt -e '.[{extra}]').",
-        ) from None
+        raise InstallationError(render("package.missing", package=name, extra=extra)) from None

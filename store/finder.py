@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 import sqlalchemy as sa
 
 from report.errors import UsageError
 from report.finding import Outcome
+from report.messages import render
 from store import queries
 from store.engine import Mode
 from store.model import Stored
 from store.results import load_outcome
-from store.schema import KEY, OUTCOMES, RUN_INPUTS, RUNS
+from store.schema import OUTCOMES, RUN_INPUTS, RUNS
 
 T = TypeVar("T")
 
@@ -36,12 +38,12 @@ class Overlap:
 
     Attributes:
         before: Inputs of the first run; `after` of the second.
-        same: Paths whose outcomes are the same in both, byte for byte.
+        either: Paths of one or the other.
     """
 
     before: int
     after: int
-    same: int
+    either: int
 
 
 class Finder:
@@ -73,16 +75,9 @@ class Finder:
         The outcomes are those of reading and checking alone: what people decided since is
         the same for both.
         """
-        at = ""
-        while True:
-            some = self._do(
-                "read",
-                lambda c, at=at: _differing(c, before, after, at),  # type: ignore[misc]
-            )
-            yield from some
-            if len(some) < _PORTION:
-                return
-            at = some[-1].path
+        todo = iter(self._do("read", lambda c: _otherwise(c, before, after)))
+        while some := list(islice(todo, _PORTION)):
+            yield from self._do("read", lambda c, some=some: _pairs(c, some))  # type: ignore[misc]
 
 
 def _issuers(connection: sa.Connection) -> dict[str, int]:
@@ -99,66 +94,49 @@ def _keys_of(connection: sa.Connection, issuers: Sequence[str], year: int | None
     return list(connection.execute(query).scalars())
 
 
-def _paths(before: int, after: int) -> sa.Subquery:
-    """Return path, work in the first run and work in the second, of every path of both."""
+_Keys = tuple[str, str | None, str | None]
+
+
+def _otherwise(connection: sa.Connection, before: int, after: int) -> list[_Keys]:
+    """Return path and the work in each run, of the paths at which the runs did not share it."""
     one, other = RUN_INPUTS.alias(), RUN_INPUTS.alias()
     kept = (
-        sa.select(one.c.path, one.c.work.label("before"), other.c.work.label("after"))
+        sa.select(one.c.path, one.c.work, other.c.work)
         .outerjoin(other, sa.and_(other.c.path == one.c.path, other.c.run == after))
-        .where(one.c.run == before)
+        .where(one.c.run == before, one.c.work.is_distinct_from(other.c.work))
     )
-    came = (
-        sa.select(
-            other.c.path, sa.cast(sa.null(), KEY).label("before"), other.c.work.label("after")
-        )
-        .where(other.c.run == after)
-        .where(~sa.exists().where(one.c.path == other.c.path, one.c.run == before))
+    came = sa.select(other.c.path, other.c.work).where(
+        other.c.run == after,
+        ~sa.exists().where(one.c.path == other.c.path, one.c.run == before),
     )
-    return sa.union_all(kept, came).subquery()
+    found: list[_Keys] = [(path, was, now) for path, was, now in connection.execute(kept)]
+    found += [(path, None, now) for path, now in connection.execute(came)]
+    return sorted(found)
 
 
-def _joined(before: int, after: int) -> tuple[sa.Select[tuple[str, bytes, bytes]], sa.Subquery]:
-    paths = _paths(before, after)
-    one, other = OUTCOMES.alias(), OUTCOMES.alias()
-    query = (
-        sa.select(paths.c.path, one.c.reading.label("was"), other.c.reading.label("now"))
-        .select_from(paths)
-        .outerjoin(one, one.c.work == paths.c.before)
-        .outerjoin(other, other.c.work == paths.c.after)
-        # The same key is the same outcome; other keys may have given the same bytes.
-        .where(paths.c.before.is_distinct_from(paths.c.after))
-        .where(one.c.reading.is_distinct_from(other.c.reading))
-    )
-    return query, paths
+def _pairs(connection: sa.Connection, some: Sequence[_Keys]) -> list[Pair]:
+    """Return those of the paths whose outcomes are not the same, byte for byte."""
+    works = {work for _, was, now in some for work in (was, now) if work is not None}
+    query = sa.select(OUTCOMES.c.work, OUTCOMES.c.reading).where(OUTCOMES.c.work.in_(works))
+    readings = dict(connection.execute(query).all())
+    return [
+        Pair(path, *(None if body is None else load_outcome(body) for body in (old, new)))
+        for path, was, now in some
+        if (old := readings.get(was or "")) != (new := readings.get(now or ""))
+    ]
 
 
 def _overlap(connection: sa.Connection, before: int, after: int) -> Overlap:
-    known = set(connection.execute(sa.select(RUNS.c.id)).scalars())
+    known = sorted(connection.execute(sa.select(RUNS.c.id)).scalars())
     for run in (before, after):
         if run not in known:
-            shown = ", ".join(map(str, sorted(known)[-10:])) or "none"
-            raise UsageError(f"The store has no run {run}.", f"It has the runs {shown}.")
+            shown = ", ".join(map(str, known[-10:]))
+            raise UsageError(render("run.unknown", run=run, known=shown or "—"))
     count = sa.select(sa.func.count()).select_from(RUN_INPUTS)
     sizes = [
         connection.execute(count.where(RUN_INPUTS.c.run == run)).scalar_one()
         for run in (before, after)
     ]
-    query, paths = _joined(before, after)
-    differ = connection.execute(
-        sa.select(sa.func.count()).select_from(query.subquery())
-    ).scalar_one()
-    every = connection.execute(sa.select(sa.func.count()).select_from(paths)).scalar_one()
-    return Overlap(sizes[0], sizes[1], every - differ)
-
-
-def _differing(connection: sa.Connection, before: int, after: int, at: str) -> list[Pair]:
-    query, paths = _joined(before, after)
-    query = query.where(paths.c.path > at).order_by(paths.c.path).limit(_PORTION)
-    return [
-        Pair(
-            row.path,
-            None if row.was is None else load_outcome(row.was),
-            None if row.now is None else load_outcome(row.now),
-        )
-        for row in connection.execute(query)
-    ]
+    paths = sa.select(sa.func.count(sa.distinct(RUN_INPUTS.c.path)))
+    either = connection.execute(paths.where(RUN_INPUTS.c.run.in_((before, after)))).scalar_one()
+    return Overlap(sizes[0], sizes[1], either)

@@ -48,9 +48,7 @@ def diff(
         if not as_json:
             for line in _head(session, runs):
                 echo(line)
-            sizes = {"before": overlap.before, "after": overlap.after, "same": overlap.same}
-            echo(session.say("diff.inputs", **sizes))
-        for one in _changes(opened, runs):
+        for one in _changes(opened, runs, count):
             _count(one, count)
             if as_json:
                 emit(to_json(one))
@@ -58,6 +56,9 @@ def diff(
                 for line in _told(session, one):
                     echo(line)
     if not as_json:
+        sizes = {"before": overlap.before, "after": overlap.after}
+        same = overlap.either - count["differ"]
+        echo(session.say("diff.inputs", **sizes, same=same))
         for line in _end(session, count, all_=all_):
             echo(line)
     if count["changed"]:
@@ -75,10 +76,11 @@ def _runs(session: Session, store: Store, before: int | None, after: int | None)
     return runs[before], runs[after]
 
 
-def _changes(store: Store, runs: tuple[Run, Run]) -> Iterator[Change]:
+def _changes(store: Store, runs: tuple[Run, Run], count: Counter[str]) -> Iterator[Change]:
     from gouji.changes import change
 
     for pair in store.differing(runs[0].id, runs[1].id):
+        count["differ"] += 1
         one = change(pair.path, pair.before, pair.after)
         if not one.is_empty:
             yield one

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from report.errors import OutputError, UsageError
+from report.messages import render
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _BROKEN = frozenset({errno.EIO, errno.EROFS, errno.ENODEV, errno.ESTALE})
@@ -28,8 +29,8 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         if error.errno in _NO_ROOM | _BROKEN:
             raise _no_room(path, error) from None
-        said = error.strerror or error
-        raise UsageError(f"{path} cannot be written: {said}.", "Give another place.") from None
+        said = error.strerror or str(error)
+        raise UsageError(render("file.unwritable", path=str(path), said=said)) from None
     os.close(handle)
     draft = Path(name)
     try:
@@ -59,8 +60,5 @@ def _of_the_disk(error: BaseException | None) -> OSError | None:
 
 
 def _no_room(path: Path, error: OSError) -> OutputError:
-    said = error.strerror or error
-    return OutputError(
-        f"{path} could not be written: {said}. Nothing half-written was left.",
-        "Free some space or name a place on another disk, and run the command again.",
-    )
+    said = error.strerror or str(error)
+    return OutputError(render("file.no_room", path=str(path), said=said))
