@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from report.decision import Decision
     from store import Stored
 
-AT_ONCE = 4096
+AT_ONCE = 512
 Decisions = Mapping[str, "Decision"]
 
 
