@@ -18,9 +18,9 @@ values = st.one_of(
     st.sampled_from([LARGEST, LARGEST + 1, 2**63 - 1, 2**63, -(2**63), 10**30]),
     st.sampled_from([Decimal(7), Decimal("2.5"), Decimal("1E+3")]),
 )
+GAPS = (RecordCell(None, "", None, "unread"), RecordCell(None, "", None, "blank"))
 cells = st.one_of(
-    st.just(RecordCell(None, "", None, "unread")),
-    st.just(RecordCell(None, "", None, "blank")),
+    st.sampled_from(GAPS),
     st.just(RecordCell(None, "", None, "disputed", candidates=(1, 2))),
     st.just(RecordCell(None, "1 2", None, "unread", candidates=(1, 12))),
     st.builds(lambda value: RecordCell(value, "x", None, "single"), values),
@@ -44,6 +44,9 @@ def any_records(draw: st.DrawFn, *, whole: bool = True) -> Record:
     keys = sorted({key for one in edits for key, _ in one.terms})
     changed = draw(st.dictionaries(st.sampled_from(keys), cells, max_size=8))
     held = dict(record.cells) | changed
+    # A sum none of whose cells holds a number says nothing, not even where all are blank.
+    for one in draw(st.lists(st.sampled_from(edits), max_size=1)):
+        held |= dict.fromkeys(dict(one.terms), draw(st.sampled_from(GAPS)))
     if not whole:
         for key in draw(st.lists(st.sampled_from(keys), max_size=2)):
             held.pop(key, None)
