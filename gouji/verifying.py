@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from store import Stored
 
 AT_ONCE = 512
+_HELD = 256
 Decisions = Mapping[str, "Decision"]
 
 
@@ -106,8 +107,7 @@ def failures(
         for part, judged in _ahead(pool, parts, threads):
             _count_part(part, totals)
             failing = _count(part, judged, totals)
-            numbers = sorted({*failing, *part.alone})
-            for number, record in zip(numbers, part.records(numbers), strict=True):
+            for number, record in _one_by_one(part, sorted({*failing, *part.alone})):
                 outcome = _judge(record, wanted)
                 if number not in failing:
                     _count_results(outcome.results, totals)
@@ -204,6 +204,13 @@ def _edit_row(edit: Edit, expected: Number, found: Number) -> Row:
         "found": figure(found),
         "residual": figure(expected - found),
     }
+
+
+def _one_by_one(part: Part, numbers: Sequence[int]) -> Iterator[tuple[int, Record]]:
+    """Yield records, only a few of which are held at once."""
+    for at in range(0, len(numbers), _HELD):
+        some = numbers[at : at + _HELD]
+        yield from zip(some, part.records(some), strict=True)
 
 
 def _count_findings(outcome: Outcome, decisions: Decisions, totals: Totals) -> None:
