@@ -6,6 +6,7 @@
     ├── InputError                    exit 3   one input cannot be read; the batch goes on
     ├── StoreError                    exit 4   the store cannot be opened or is too new
     ├── ModelError                    exit 4   the model's server gave no usable answer
+    ├── OutputError                   exit 4   a file cannot be written: the disk is full or failed
     └── InstallationError            exit 4   something the installation needs is missing
 
 A broken *rule* (DataFileError) is never reported as a broken *record* (a finding).
@@ -119,6 +120,10 @@ class StoreError(GoujiError):
 
 class ModelError(GoujiError):
     """The model's server could not be reached, refused, or gave no answer in time."""
+
+
+class OutputError(GoujiError):
+    """A file could not be written because the disk is full or failed."""
 
 
 class InstallationError(GoujiError):

@@ -1,5 +1,6 @@
 """Records, findings and decisions in SQL; a run can be killed and resumed."""
 
+from store.finder import Finder, Overlap, Pair
 from store.model import (
     Draft,
     FindingState,
@@ -25,10 +26,13 @@ __all__ = [
     "MAX_ATTEMPTS",
     "QUEUE_ORDER",
     "Draft",
+    "Finder",
     "FindingState",
     "Input",
     "Lookup",
     "Manifest",
+    "Overlap",
+    "Pair",
     "Placed",
     "Planned",
     "Run",

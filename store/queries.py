@@ -22,7 +22,8 @@ _COLUMNS = (
 )
 
 
-def _is_current() -> sa.ColumnElement[bool]:
+def is_current() -> sa.ColumnElement[bool]:
+    """Return the condition that an outcome's bytes stand at some path now."""
     return sa.exists().where(INPUTS.c.current == OUTCOMES.c.work)
 
 
@@ -120,7 +121,7 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
     if not wanted or not set(wanted) <= set("0123456789abcdef"):
         raise UsageError(render("store.no_id", record=record))
     rows = connection.execute(
-        sa.select(*_COLUMNS, _is_current().label("now"))
+        sa.select(*_COLUMNS, is_current().label("now"))
         .where(OUTCOMES.c.record.startswith(wanted))
         .order_by(OUTCOMES.c.record, OUTCOMES.c.stored.desc(), OUTCOMES.c.work)
         .limit(50)
@@ -194,7 +195,7 @@ def findings(
     if finding is not None:
         query = query.where(FINDINGS.c.finding.startswith(finding, autoescape=True))
     if current:
-        query = query.where(_is_current())
+        query = query.where(is_current())
     if limit is not None:
         query = query.limit(limit)
     return [_finding(row) for row in connection.execute(query)]
@@ -221,15 +222,15 @@ def _finding(row: AnyRow) -> StoredFinding:
 
 def summary(connection: sa.Connection) -> Summary:
     """Return how things stand over all current inputs."""
-    records = sa.select(OUTCOMES.c.status, sa.func.count()).where(_is_current())
+    records = sa.select(OUTCOMES.c.status, sa.func.count()).where(is_current())
     reasons = sa.select(OUTCOMES.c.reason, sa.func.count()).where(
-        _is_current(), OUTCOMES.c.status == "failed"
+        is_current(), OUTCOMES.c.status == "failed"
     )
     kinds = (FINDINGS.c.state, FINDINGS.c.severity, FINDINGS.c.attribution)
     found = (
         sa.select(*kinds, sa.func.count())
         .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
-        .where(_is_current())
+        .where(is_current())
         .group_by(*kinds)
     )
     return Summary(

@@ -23,6 +23,7 @@ from report.messages import render
 from store import neighbours, queries, results, work
 from store.around import Around
 from store.engine import Mode, begin, make_engine, parse_url
+from store.finder import Finder
 from store.migrate import migrate
 from store.model import (
     Draft,
@@ -79,7 +80,7 @@ def open_store(url: str, *, settle: Settle = results.settle_plainly) -> Store:
     return Store(engine, settle)
 
 
-class Store(Around):
+class Store(Around, Finder):
     """Runs, work, documents, outcomes, findings and decisions in one database.
 
     A store belongs to the process that opened it: worker processes read and verify,
