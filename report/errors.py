@@ -6,6 +6,7 @@
     ├── InputError                    exit 3   one input cannot be read; the batch goes on
     ├── StoreError                    exit 4   the store cannot be opened or is too new
     ├── ModelError                    exit 4   the model's server gave no usable answer
+    │   └── BudgetError               exit 4   the run's budget for the model is used up
     └── InstallationError            exit 4   something the installation needs is missing
 
 A broken *rule* (DataFileError) is never reported as a broken *record* (a finding).
@@ -103,6 +104,10 @@ class StoreError(GoujiError):
 
 class ModelError(GoujiError):
     """The model's server could not be reached, refused, or gave no answer in time."""
+
+
+class BudgetError(ModelError):
+    """Another call could cost more than what the run may still spend; nothing was sent."""
 
 
 class InstallationError(GoujiError):
