@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gouji.model_config import ModelPart
 from gouji.project import NAME, find_config
 from report.errors import UsageError
 
@@ -47,6 +48,7 @@ class Config(_Part):
     lang: Literal["zh", "en"] | None = None
     check: CheckPart = CheckPart()
     run: RunPart = RunPart()
+    model: ModelPart = ModelPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def parse_config(text: str, file: str = NAME) -> Config:
 def _known() -> str:
     keys = ["lang", *(f"check.{key}" for key in CheckPart.model_fields)]
     keys += [f"run.{key}" for key in RunPart.model_fields]
+    keys += [f"model.{key}" for key in ModelPart.model_fields]
     return f"Known are {', '.join(keys)}."
 
 

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ValidationError
@@ -116,9 +116,14 @@ class Client:
         problem = ""
         value: Shape | None = None
         try:
-            value = await self._create(response_model=shape, **self._request(question, call))
+            value = cast(
+                "Shape", await self._create(response_model=shape, **self._request(question, call))
+            )
         except InstructorRetryException as error:
             problem = call.reply.problem or _told(error)
+        else:
+            # instructor hangs the whole response on it.
+            value.__dict__.pop("_raw_response", None)
         reply = call.reply
         return Answer(
             value=value,

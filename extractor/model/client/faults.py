@@ -12,7 +12,7 @@ _REMEDIES = {
     401: "Check the key in the environment variable that model.api_key_env names.",
     402: "The account has no money left.",
     403: "Check the key's rights and that this model may be used from here.",
-    404: "Check model.base_url and model.model; `gouji doctor` lists the server's models.",
+    404: "Check model.base_url and model.name; `gouji doctor` lists the server's models.",
     413: "The request is too large for this server.",
     422: "Run `gouji doctor`: it tells which mode and parameters this server takes.",
     429: "Lower model.requests_per_minute or model.in_flight, or wait and run again.",

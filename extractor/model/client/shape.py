@@ -24,6 +24,10 @@ def response_class(shape: type[Shape]) -> type[Shape]:
     bases = (shape, instructor.OpenAISchema)
     made = create_model(shape.__name__, __base__=bases, __doc__=shape.__doc__)
     made.model_json_schema = lambda *_, **__: schema  # type: ignore[method-assign]
+    # What comes out is of the caller's own class: pydantic's equality looks at it.
+    made.model_validate_json = (  # type: ignore[method-assign, assignment]
+        lambda text, *, strict=None, **_: shape.model_validate_json(text, strict=strict)
+    )
     return cast("type[Shape]", made)
 
 
