@@ -22,11 +22,12 @@ def response_class(shape: type[Shape]) -> type[Shape]:
 
     schema = {**_without_titles(shape.model_json_schema()), "title": shape.__name__}
     bases = (shape, instructor.OpenAISchema)
-    made = create_model(shape.__name__, __base__=bases, __doc__=shape.__doc__)
-    made.model_json_schema = lambda *_, **__: schema  # type: ignore[method-assign]
+    built = create_model(shape.__name__, __base__=bases, __doc__=shape.__doc__)
+    made = cast("Any", built)
+    made.model_json_schema = lambda *_, **__: schema
     # What comes out is of the caller's own class: pydantic's equality looks at it.
-    made.model_validate_json = (  # type: ignore[method-assign, assignment]
-        lambda text, *, strict=None, **_: shape.model_validate_json(text, strict=strict)
+    made.model_validate_json = lambda text, *, strict=None, **_: shape.model_validate_json(
+        text, strict=strict
     )
     return cast("type[Shape]", made)
 
