@@ -25,6 +25,7 @@ _SHORT_LABEL = 3
 _TAIL = 160
 _WORDS = re.compile(r"[一二三四五六七八九十]{1,2}、|[。;]|(?!万元|千元|百万元|亿元)[一-龥]{3,}|\([一二三四五六七八九十]\)")
 _HEAD = 260
+_BLOCK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _chain(marks: Sequence[_Mark]) -> list[_Mark]:
 def find_table(text: str, form: TableForm) -> FoundTable | None:
     """Return where a table of the form stands in a document's text, or None."""
     if form.table.layout == "single_row":
-        return _single_row(text, form)
+        return _single_row(text, form) or _by_blocks(text, form)
     projection = project(text)
     chain = _chain(_marks(projection.text, form))
     if len(chain) < max(2, _LEAST * len(form.rows)):
@@ -201,6 +202,33 @@ def _single_row(text: str, form: TableForm) -> FoundTable | None:
             return FoundTable(form, projection.back(start, end), (line,))
         named = folded.find(last_row, named + 1)
     return None
+
+
+def _by_blocks(text: str, form: TableForm) -> FoundTable | None:
+    """Return a table printed block under block, each with its name and heads of its own."""
+    projection = project(text)
+    folded, at = projection.text, 0
+    last_head = fold(list(form.columns.values())[-1].label)
+    first_head = fold(next(iter(form.columns.values())).label)
+    lines: list[FoundLine] = []
+    begin = stop = 0
+    for row in form.rows:
+        name = fold(row.label)
+        place = folded.find(name, at)
+        while place >= 0:
+            head = folded.find(first_head, place, place + _BLOCK)
+            end = folded.find(last_head, head, head + _BLOCK) if head >= 0 else -1
+            if end >= 0:
+                break
+            place = folded.find(name, place + 1)
+        if place < 0:
+            return None
+        begin = begin or place
+        mark = _Mark(0, place, end + len(last_head))
+        at = stop = _line_end(folded, mark.end)
+        keys = tuple(form.key(row, column) for column in form.columns)
+        lines.append(FoundLine(keys, projection.back(place, mark.end), _behind(projection, mark, stop)))
+    return FoundTable(form, projection.back(_head_start(folded, form, begin), stop), tuple(lines))
 
 
 def _head_start(text: str, form: TableForm, first: int) -> int:
