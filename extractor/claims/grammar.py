@@ -9,8 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from extractor.claims.sentences import Figure, Sentence
-from extractor.claims.words import Word
 from report.lexicon_data import load_metrics
+from report.words import Word
 
 TOTAL = ("total",)
 _JOINTS = frozenset(

@@ -10,9 +10,9 @@ from typing import Literal
 
 from extractor.claims.grammar import Meaning
 from extractor.claims.sentences import Figure, Sentence
-from extractor.claims.words import Word
 from report.claim import Role
 from report.lexicon_data import load_statements
+from report.words import Word
 
 # A new whole begins with one of these before its figure.
 _ANEW = frozenset(("in_all", "besides"))

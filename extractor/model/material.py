@@ -50,7 +50,7 @@ def pieces(prose: str, most: int = PIECE) -> Iterator[str]:
     length = 0
     for unit in _units(prose, most):
         begins = _SECTION.match(unit) is not None and 2 * length > most
-        if held and (length + len(unit) > most or begins and len(prose) > most):
+        if held and (length + len(unit) > most or (begins and len(prose) > most)):
             yield "".join(held).strip()
             held, length = [], 0
         held.append(unit)
