@@ -22,8 +22,12 @@ _REACH = 420
 _LEAST = 0.6
 _INSTRUCTION = re.compile(r"(?<=.)\([^()]*\)$")
 _SHORT_LABEL = 3
+# People type the one comma for the other.
+_COMMAS = str.maketrans("、", ",")
 _TAIL = 160
-_WORDS = re.compile(r"[一二三四五六七八九十]{1,2}、|[。;]|(?!万元|千元|百万元|亿元)[一-龥]{3,}|\([一二三四五六七八九十]\)")
+_WORDS = re.compile(
+    r"[一二三四五六七八九十]{1,2}、|[。;]|(?!万元|千元|百万元|亿元)[一-龥]{3,}|\([一二三四五六七八九十]\)"
+)
 _HEAD = 260
 _BLOCK = 60
 
@@ -62,11 +66,12 @@ class FoundTable:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """One place in the folded text where a row's label stands."""
+    """One place in the folded text where a row's label stands; its words begin at `named`."""
 
     row: int
     start: int
     end: int
+    named: int = -1
 
 
 @cache
@@ -77,7 +82,7 @@ def labels_of(edition: str, table: str, variant: str) -> tuple[tuple[str, ...], 
 
 
 def _labels(row: Row) -> tuple[str, ...]:
-    folded = {fold(label) for label in row.labels}
+    folded = {fold(label).translate(_COMMAS) for label in row.labels}
     folded |= {_INSTRUCTION.sub("", label) for label in folded}
     return tuple(sorted(folded, key=len, reverse=True))
 
@@ -87,7 +92,7 @@ def number_before(text: str, at: int, number: str) -> int:
     if not number:
         return at
     bare = fold(number).strip("()")
-    for printed in (f"({bare})", f"{bare}.", f"{bare}、", f"({bare}、", bare):
+    for printed in (f"({bare})", f"{bare}.", f"{bare},", bare):
         start = at - len(printed)
         if start < 0 or text[start:at] != printed:
             continue
@@ -99,6 +104,7 @@ def number_before(text: str, at: int, number: str) -> int:
 
 def _marks(text: str, form: TableForm) -> list[_Mark]:
     """Return every place where a label of the table stands, from left to right."""
+    text = text.translate(_COMMAS)
     found: dict[tuple[int, int], _Mark] = {}
     labels = labels_of(form.edition, form.table.id, form.variant)
     for at, (row, names) in enumerate(zip(form.rows, labels, strict=True)):
@@ -108,7 +114,7 @@ def _marks(text: str, form: TableForm) -> list[_Mark]:
                 start = number_before(text, place, row.number)
                 numbered = start < place
                 if len(name) > _SHORT_LABEL or numbered or not row.number:
-                    found.setdefault((at, place), _Mark(at, start, place + len(name)))
+                    found.setdefault((at, place), _Mark(at, start, place + len(name), place))
                 place = text.find(name, place + 1)
     return sorted(found.values(), key=lambda mark: (mark.end, mark.row))
 
@@ -120,7 +126,7 @@ def _chain(marks: Sequence[_Mark]) -> list[_Mark]:
         length, width, previous = 1, 0, -1
         for before in range(here - 1, -1, -1):
             other = marks[before]
-            gap = mark.start - other.end
+            gap = mark.named - other.end
             if gap > _REACH:
                 break
             if gap < 0 or other.row >= mark.row:
@@ -153,9 +159,7 @@ def find_table(text: str, form: TableForm) -> FoundTable | None:
     return FoundTable(form, projection.back(start, end), tuple(_lines(projection, form, chain)))
 
 
-def _lines(
-    projection: Projection, form: TableForm, chain: Sequence[_Mark]
-) -> Iterator[FoundLine]:
+def _lines(projection: Projection, form: TableForm, chain: Sequence[_Mark]) -> Iterator[FoundLine]:
     ends = [mark.start for mark in chain[1:]]
     ends.append(_line_end(projection.text, chain[-1].end))
     for mark, end in zip(chain, ends, strict=True):
@@ -227,7 +231,9 @@ def _by_blocks(text: str, form: TableForm) -> FoundTable | None:
         mark = _Mark(0, place, end + len(last_head))
         at = stop = _line_end(folded, mark.end)
         keys = tuple(form.key(row, column) for column in form.columns)
-        lines.append(FoundLine(keys, projection.back(place, mark.end), _behind(projection, mark, stop)))
+        lines.append(
+            FoundLine(keys, projection.back(place, mark.end), _behind(projection, mark, stop))
+        )
     return FoundTable(form, projection.back(_head_start(folded, form, begin), stop), tuple(lines))
 
 
@@ -248,23 +254,25 @@ def _head_start(text: str, form: TableForm, first: int) -> int:
 def find_tables(text: str) -> dict[str, FoundTable]:
     """Return every table of the forms that stands in a text, in the edition that fits best.
 
-    The edition with the most column heads and labels in the text is taken; where two are
+    The edition with the most labels, then column heads, in the text is taken; where two are
     printed alike, that of the table about disclosure, else the newest.
     """
     found: dict[str, FoundTable] = {}
     edition = ""
     for table in _table_ids():
-        best: tuple[int, int, bool, str] = (0, 0, False, "")
+        best: tuple[int, int, int, bool, str] | None = None
         for form in table_forms(table):
             one = find_table(text, form)
             if one is None:
                 continue
-            missing = len(form.keys) - one.cells
+            whole = len(form.rows) if len(one.lines) > 1 else 1
+            missing = whole - len(one.lines)
             same = form.edition == edition
-            score = _heads(text, one), one.cells - missing, same, form.edition
-            if score > best:
+            score = len(one.lines) - missing, _heads(text, one), one.cells, same, form.edition
+            if best is None or score > best:
                 best, found[table] = score, one
-        edition = edition or best[3]
+        if best is not None:
+            edition = edition or best[-1]
     return found
 
 

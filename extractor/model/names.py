@@ -99,6 +99,11 @@ def meant(metric: str, column: str) -> Meant:
     return Meant()
 
 
+def of_metric(id_: str) -> Meant:
+    """Return what a metric of the lexicon stands for."""
+    return _of_metric(load_metrics()[id_], "")
+
+
 def _of_metric(metric: Metric, column: str) -> Meant:
     columns = _columns_called(metric.table, column) if metric.table else ()
     rows = metric.rows
@@ -123,7 +128,9 @@ def _columns_called(table: str, column: str) -> tuple[str, ...]:
     names = _columns().get(table, {})
     if name in names:
         return names[name]
-    near = [ids for label, ids in names.items() if len(name) > 1 and (name in label or label in name)]
+    near = [
+        ids for label, ids in names.items() if len(name) > 1 and (name in label or label in name)
+    ]
     return near[0] if near else ()
 
 

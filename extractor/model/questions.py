@@ -41,9 +41,7 @@ def prose_question(text: str, document: str) -> Question[Prose]:
     return _question(prompt, text, Prose, min(room, _MOST), document)
 
 
-def rows_question(
-    text: str, form: TableForm, rows: Sequence[str], document: str
-) -> Question[Rows]:
+def rows_question(text: str, form: TableForm, rows: Sequence[str], document: str) -> Question[Rows]:
     """Return the question for some rows of one table.
 
     Args:
