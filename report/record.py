@@ -87,6 +87,7 @@ class Unfounded:
 
     Attributes:
         reader: Who gave it.
+        kind: A cell, a figure in prose, or a whole answer.
         what: A cell key, or the name of what a figure in prose was said to count; for an
             answer that could not be used, the table, or `prose`.
         value: The value given, in digits; None when none was.
@@ -98,6 +99,7 @@ class Unfounded:
     """
 
     reader: str
+    kind: Literal["cell", "claim", "answer"]
     what: str
     value: str | None
     quote: str

@@ -25,6 +25,7 @@ from verify.context import ALONE, Context
 from verify.money import money_findings
 from verify.obligations import obligation_findings
 from verify.prose import check_claims, prose_findings
+from verify.second_reading import unfounded_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.witness import witness
@@ -45,10 +46,11 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     claims = check_claims(sure, previous)
     findings = [
         *sum_findings(sure, results),
-        *prose_findings(sure, claims),
+        *prose_findings(sure, claims, previous),
         *money_findings(sure),
         *year_findings(sure, previous),
         *reading_findings(record, sworn, results),
+        *unfounded_findings(record),
         *obligation_findings(record),
     ]
     checks = _count(results)

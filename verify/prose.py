@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from report.claim import CheckedClaim, Claim
+from report.finding import Finding
 from report.record import Record
 from verify.prose_cells import (
     Case,
@@ -14,9 +16,10 @@ from verify.prose_cells import (
     check_none,
     not_compared,
 )
-from verify.prose_findings import prose_findings
+from verify.prose_findings import prose_findings as findings_of
 from verify.prose_lists import contradictions, list_faults
 from verify.prose_shares import check_change, check_share
+from verify.second_reading import disputed_figures
 
 __all__ = ["check_claims", "prose_findings"]
 
@@ -45,6 +48,15 @@ def check_claims(record: Record, previous: Record | None = None) -> tuple[Checke
         else one
         for one in checked
     )
+
+
+def prose_findings(
+    record: Record, checked: Sequence[CheckedClaim], previous: Record | None = None
+) -> tuple[Finding, ...]:
+    """Return the findings on figures in prose; those that two readings dispute come last."""
+    case = case_of(record)
+    disputed = disputed_figures(record, checked, lambda claim: _check(case, claim, previous))
+    return (*findings_of(record, checked), *disputed)
 
 
 def _check(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:

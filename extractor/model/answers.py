@@ -165,7 +165,7 @@ def _with_role(
 
 def _unfounded(told: ClaimAnswer, fault: Fault) -> Unfounded:
     value = None if told.v is None else f"{told.v:f}"
-    return Unfounded(READER, told.m or "", value, told.q[:_QUOTE], fault)
+    return Unfounded(READER, "claim", told.m, value, told.q[:_QUOTE], fault)
 
 
 # ---- lists ------------------------------------------------------------------------------

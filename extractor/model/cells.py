@@ -7,7 +7,7 @@ column's order. That it stands somewhere in the table proves nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,6 +52,14 @@ class Rows:
     cells: dict[str, CellReading]
     unfounded: tuple[Unfounded, ...] = ()
     used_edits: tuple[str, ...] = ()
+
+    def __add__(self, other: Rows) -> Rows:
+        """Return both together."""
+        return Rows(
+            self.cells | other.cells,
+            (*self.unfounded, *other.unfounded),
+            (*self.used_edits, *other.used_edits),
+        )
 
 
 def printed_cells(text: str, line: FoundLine) -> list[Printed] | None:
@@ -166,40 +174,39 @@ def ground_rows(
         rows: Ids of the rows that were asked for.
         answer: The answer's rows, each with its number first.
     """
-    told = _by_key(form, rows, answer)
-    lines = table.lines if table is not None else ()
+    return ground_cells(text, form, table, _by_key(form, rows, answer))
+
+
+def ground_cells(
+    text: str, form: TableForm, table: FoundTable | None, told: Mapping[str, Decimal | None]
+) -> Rows:
+    """Return the cells told, as far as the text bears them out; see `ground_rows`."""
     factor = _money_factor(text, table)
     columns = dict(_columns(form))
-    cells: dict[str, CellReading] = {}
-    unfounded: list[Unfounded] = []
-    used: list[str] = []
+    found = Rows({})
     placed: set[str] = set()
-    for line in lines:
-        wanted = [key for key in line.keys if key in told]
-        if not wanted:
+    for line in table.lines if table is not None else ():
+        if not any(key in told for key in line.keys):
             continue
-        placed.update(wanted)
+        placed.update(line.keys)
         printed = printed_cells(text, line)
         if printed is None:
-            run = _run_together(text, line, [told.get(key) for key in line.keys], form)
-            cells.update({k: c for k, c in run.cells.items() if k in told})
-            unfounded += run.unfounded
-            used += run.used_edits
-            continue
-        for key, cell in zip(line.keys, printed, strict=True):
-            if key in told:
-                label = text[line.label.start : line.label.end]
-                one = _ground(key, told[key], cell, columns[key], factor, label)
-                if isinstance(one, Unfounded):
-                    unfounded.append(one)
-                else:
-                    cells[key] = one
-    unfounded += [
-        Unfounded(READER, key, f"{value:f}", "", "place")
+            found = found + _run_together(text, line, [told.get(key) for key in line.keys], form)
+        else:
+            label = text[line.label.start : line.label.end].strip()
+            for key, cell in zip(line.keys, printed, strict=True):
+                if key in told:
+                    found = found + _ground(key, told[key], cell, columns[key], factor, label)
+    nowhere = tuple(
+        Unfounded(READER, "cell", key, f"{value:f}", "", "place")
         for key, value in told.items()
         if key not in placed and value
-    ]
-    return Rows(cells, tuple(unfounded), tuple(dict.fromkeys(used)))
+    )
+    return Rows(
+        {key: cell for key, cell in found.cells.items() if key in told},
+        (*found.unfounded, *nowhere),
+        tuple(dict.fromkeys(found.used_edits)),
+    )
 
 
 def _columns(form: TableForm) -> Iterator[tuple[str, Column]]:
@@ -252,20 +259,19 @@ def _money_factor(text: str, table: FoundTable | None) -> int | None:
 
 def _ground(
     key: str, told: Decimal | None, cell: Printed, column: Column, factor: int | None, label: str
-) -> CellReading | Unfounded:
+) -> Rows:
     """Return a cell whose printed text is what was told, else what is wrong with it.
 
     A blank told as zero, as all rows left out are, is the blank that stands there.
     """
     held = parse_cell(cell.raw, column.kind, factor if column.kind == "money" else None)
-    plain = parse_cell(cell.raw, "money" if column.kind == "money" else column.kind)
-    agrees = _same(told, held, plain)
-    if not agrees and not (held.value is None and not told):
+    plain = parse_cell(cell.raw, column.kind)
+    if not _same(told, held, plain) and not (held.value is None and not told):
         value = None if told is None else f"{told:f}"
-        return Unfounded(READER, key, value, cell.raw[:_SHOWN], "value", cell.span)
-    return CellReading(
-        held.value, cell.raw, cell.span, "model", unit=held.unit, label=label.strip()
-    )
+        shown = cell.raw[:_SHOWN]
+        return Rows({}, (Unfounded(READER, "cell", key, value, shown, "value", cell.span),))
+    read = CellReading(held.value, cell.raw, cell.span, "model", unit=held.unit, label=label)
+    return Rows({key: read})
 
 
 def _same(told: Decimal | None, held: CellNumber, plain: CellNumber) -> bool:
@@ -292,7 +298,7 @@ def _run_together(
     if digits != "".join(map(str, values)) or len(values) != len(line.keys):
         shown = text[line.body.start : line.body.end].strip()[:_SHOWN]
         wrong = (
-            Unfounded(READER, key, f"{value:f}", shown, "value", line.body)
+            Unfounded(READER, "cell", key, f"{value:f}", shown, "value", line.body)
             for key, value in zip(line.keys, told, strict=True)
             if value is not None and (value or digits)
         )

@@ -75,7 +75,9 @@ def plan(
     tables = {**find_tables(text), **_of_forms(text, forms or {})}
     if wanted is None and tables:
         forms = {**_headed(text, tables), **(forms or {})}
-    left_out = [*settled, *(found.span for found in tables.values())]
+    spans = [found.span for found in tables.values()]
+    # A table that was found is cut where it was found, whoever else knows of it.
+    left_out = [*spans, *(one for one in settled if not any(map(one.overlaps, spans)))]
     prose = brief_prose(outside(text, left_out))
     return Plan(
         tuple(prose_question(piece, document) for piece in pieces(prose)),

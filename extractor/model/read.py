@@ -39,12 +39,15 @@ class Asked:
         forms: Table id → the form its rows are named by.
         wanted: Table id → rows to ask for; None asks for all that stand in the text.
         year: The year reported on, as the text states it.
+        shown: The text to send instead, of the same length: with telephone numbers
+            covered, say. What comes back is held against the document's own text.
     """
 
     settled: tuple[Span, ...] = ()
     forms: Mapping[str, TableForm] = field(default_factory=dict)
     wanted: Wanted | None = None
     year: int | None = None
+    shown: str | None = None
 
 
 EVERYTHING = Asked()
@@ -125,9 +128,8 @@ def _tables(questions: Plan) -> dict[str, tuple[str, str]]:
 def plan_for(document: Document, asked: Asked = EVERYTHING) -> Plan:
     """Return the questions about a document."""
     sha256 = hashlib.sha256(document.text.encode()).hexdigest()
-    return plan(
-        document.text, sha256, settled=asked.settled, forms=asked.forms, wanted=asked.wanted
-    )
+    shown = document.text if asked.shown is None else asked.shown
+    return plan(shown, sha256, settled=asked.settled, forms=asked.forms, wanted=asked.wanted)
 
 
 async def _ask_all(
@@ -169,7 +171,7 @@ def _ground(text: str, asked: TableQuestion, answer: Answer[RowsAnswer]) -> Rows
 
 
 def _unusable(what: str, answer: Answer[Shape]) -> Unfounded:
-    return Unfounded(READER, what, None, answer.problem[:_SHOWN], "answer")
+    return Unfounded(READER, "answer", what, None, answer.problem[:_SHOWN], "answer")
 
 
 def _merged(found: Sequence[Rows]) -> dict[str, CellReading]:
