@@ -78,7 +78,7 @@ class Recorded:
             self.pending[key] = question  # type: ignore[assignment]
             raise ModelError(
                 f"There is no recorded answer to this question of {question.prompt}.",
-                "Record it anew: `gouji eval record`.",
+                "Record it: `gouji eval run --replay … --pending FOLDER`.",
             )
         usage = Usage(calls=1, cached=1)
         try:
@@ -147,25 +147,39 @@ def write_questions(questions: Iterable[Question[BaseModel]], folder: Path) -> i
 
 def _request(question: Question[BaseModel], key: str) -> str:
     schema = json.dumps(question.shape.model_json_schema(), ensure_ascii=False)
-    return (
-        f"{_INSTRUCTION}\n=== system ===\n{question.system}\n\n=== user ===\n{question.user}\n\n"
-        f"=== JSON Schema of the answer ===\n{schema}\n\nprompt: {question.prompt} {question.prompt_sha256}\nkey: {key}\n"
+    parts = (
+        _INSTRUCTION,
+        f"=== system ===\n{question.system}\n",
+        f"=== user ===\n{question.user}\n",
+        f"=== JSON Schema of the answer ===\n{schema}\n",
+        f"prompt: {question.prompt} {question.prompt_sha256}\nkey: {key}\n",
     )
+    return "\n".join(parts)
 
 
-def collect(folder: Path, into: Path, answered_by: str, date: str) -> int:
-    """Add the answers of a folder to a file of recordings; return how many it holds now."""
-    held = {one.key: one for one in _lines(into)} if into.exists() else {}
+def collect(
+    folder: Path, into: Path, answered_by: str, date: str, *, keep_others: bool = True
+) -> int:
+    """Add the answers of a folder to a file of recordings; return how many it holds now.
+
+    Args:
+        folder: Questions with their replies.
+        into: A file of JSON lines; made when it is not there.
+        answered_by: Who answered.
+        date: On which day.
+        keep_others: Whether what the file held before stays.
+    """
+    held = {one.key: one for one in _lines(into)} if keep_others and into.exists() else {}
     for reply in sorted(folder.glob(f"*/{REPLY}")):
         request = (reply.parent / REQUEST).read_text(encoding="utf-8")
+        told = request.rpartition("prompt: ")[2].partition("\n")[0]
+        prompt, _, sha256 = told.partition(" ")
         key = _key_in(reply.parent)
-        prompt, _, sha256 = request.rpartition("prompt: ")[2].partition("\n")[0].partition(" ")
-        text = _unfenced(reply.read_text(encoding="utf-8"))
         held[key] = Recording(
             key=key,
             prompt=prompt,
             prompt_sha256=sha256,
-            reply=text,
+            reply=_unfenced(reply.read_text(encoding="utf-8")),
             answered_by=answered_by,
             date=date,
         )

@@ -37,7 +37,7 @@ class RunPart(_Part):
 
     store: str | None = None
     jobs: Annotated[int, Field(ge=1)] | None = None
-    reader: Reader = "tables"
+    reader: Reader | None = None
     timeout: Annotated[float, Field(gt=0)] = 60.0
     memory: Annotated[int, Field(ge=256)] = 2048
 

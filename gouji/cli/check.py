@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -11,6 +11,7 @@ from gouji.lines import Lines
 from gouji.terminal import clean, echo, emit
 
 if TYPE_CHECKING:
+    from gouji.config import Reader
     from gouji.pipeline import Done
     from report.finding import Finding, Outcome
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @json_option
 @lang_option
+@click.option("--reader", type=click.Choice(["tables", "model", "both"]))
 @click.option("--select", multiple=True, metavar="CODE")
 @click.option("--ignore", multiple=True, metavar="CODE")
 @click.pass_obj
@@ -26,22 +28,28 @@ def check(
     session: Session,
     files: tuple[str, ...],
     as_json: bool,
+    reader: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
 ) -> None:
     """See `gouji/messages/help.toml`."""
     from gouji.config import check_codes
-    from gouji.reading import options_of, read_all
+    from gouji.reading import options_of, read_all, readers_of
     from report.wire import to_wire
 
     check_codes((*select, *ignore), "--select/--ignore")
     worst = 0
-    for done in read_all(files, options_of(session.loaded.config, select, ignore)):
+    config = session.loaded.config
+    readers = readers_of(config, cast("Reader | None", reader))
+    options = options_of(config, select, ignore, readers=readers)
+    for done in read_all(files, options, source=readers.source):
         outcome = done.outcome
         if as_json:
             emit(to_wire(outcome))
         else:
             tell(session, done)
+        if outcome.waiting:
+            echo(session.say("check.model", why=clean(outcome.waiting)), err=True)
         worst = max(worst, exit_code(outcome))
     raise click.exceptions.Exit(worst)
 

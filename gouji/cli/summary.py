@@ -73,6 +73,9 @@ def _lines(
         yield "run.findings", session.say("run.findings.none")
     if tally.ignored:
         yield "run.findings", session.say("run.ignored", count=tally.ignored)
+    if tally.unread_by_model:
+        why = clean(tally.why_unread)
+        yield "run.model", session.say("run.model.line", count=tally.unread_by_model, why=why)
     if stored:
         yield "run.queue", session.say("run.queue.line", count=tally.waiting)
 
