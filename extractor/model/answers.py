@@ -13,6 +13,7 @@ from extractor.model.ground import (
     Fault,
     Grounded,
     Source,
+    Statement,
     direction,
     ground_figure,
     ground_statement,
@@ -45,7 +46,7 @@ class Read:
     unfounded: tuple[Unfounded, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class _Item:
     """One answer that is borne out, on the way to a claim."""
 
@@ -57,11 +58,14 @@ class _Item:
     closed: bool = False
     parts: list[_Item] = field(default_factory=list)
     id: str = ""
+    is_rest: bool = False
 
     @property
     def value(self) -> Decimal:
         figure = self.grounded.figure
-        return figure.value if figure is not None else Decimal(0)
+        if figure is not None:
+            return figure.value
+        return self.answer.v if self.is_rest and self.answer.v is not None else Decimal(0)
 
 
 def read_answers(
@@ -92,7 +96,9 @@ def read_answers(
             items.append(item)
             after = max(after, item.grounded.start)
         _arrange(of)
-    items = _once(items)
+    wrong = [item for item in items if item.is_rest and not _leaves(item)]
+    unfounded += [_unfounded(item.answer, "value") for item in wrong]
+    items = _once([item for item in items if item not in wrong])
     items.sort(key=lambda item: (_place(item), item.grounded.start))
     for number, item in enumerate(items, 1):
         item.id = f"c{number}"
@@ -114,28 +120,49 @@ def _once(items: Sequence[_Item]) -> list[_Item]:
 
 # ---- grounding --------------------------------------------------------------------------
 def _ground(told: ClaimAnswer, source: Source, after: int, before: list[_Item]) -> _Item | Fault:
+    """Return an answer that is borne out, or why it is not.
+
+    A figure is looked for first; words without any figure may say none, all or the rest,
+    whatever role the answer gives them.
+    """
     what = meant(told.m, told.c)
-    if (told.r == "none" or told.r == "all") and not _holds_value(told, source):
-        said = ground_statement(told.q, told.r, source, after)
-        return said if isinstance(said, str) else _Item(told, said, what, told.r)
-    if told.v is None:
-        return "value"
-    taken = frozenset(
-        item.grounded.figure.digits
-        for item in before
-        if item.grounded.figure is not None and item.meant.name == what.name
-    )
-    grounded = ground_figure(told.q, told.v, source, after, taken)
-    if isinstance(grounded, str) or grounded.figure is None:
-        return grounded if isinstance(grounded, str) else "value"
-    return _with_role(told, grounded, grounded.figure, what, source)
+    fault: Fault = "value"
+    if told.v is not None and told.r != "all":
+        taken = frozenset(
+            item.grounded.figure.digits
+            for item in before
+            if item.grounded.figure is not None and item.meant.name == what.name
+        )
+        grounded = ground_figure(told.q, told.v, source, after, taken)
+        if not isinstance(grounded, str) and grounded.figure is not None:
+            return _with_role(told, grounded, grounded.figure, what, source)
+        fault = grounded if isinstance(grounded, str) else fault
+    return _statement_in(told, source, after, what) or _fault_of(told, source, after, fault)
 
 
-def _holds_value(told: ClaimAnswer, source: Source) -> bool:
-    """Return whether a statement is made in figures after all: 申请0件."""
-    if told.v is None or told.r == "all":
-        return False
-    return not isinstance(ground_figure(told.q, told.v, source), str)
+def _statement_in(told: ClaimAnswer, source: Source, after: int, what: Meant) -> _Item | None:
+    for kind in _kinds(told):
+        said = ground_statement(told.q, kind, source, after)
+        if not isinstance(said, str):
+            role: Role = "part" if kind == "rest" else kind
+            return _Item(told, said, what, role, is_rest=kind == "rest")
+    return None
+
+
+def _kinds(told: ClaimAnswer) -> tuple[Statement, ...]:
+    """Return what an answer's words may say, its own role first."""
+    if told.r in ("none", "all"):
+        return ("none",) if told.r == "none" else ("all",)
+    if told.r in ("share", "change"):
+        return ()
+    return ("none",) if not told.v else ("rest", "all")
+
+
+def _fault_of(told: ClaimAnswer, source: Source, after: int, fault: Fault) -> Fault:
+    if told.r in ("none", "all"):
+        said = ground_statement(told.q, "none" if told.r == "none" else "all", source, after)
+        return said if isinstance(said, str) else fault
+    return fault
 
 
 def _with_role(
@@ -178,11 +205,20 @@ def _arrange(of: dict[int, _Item]) -> None:
                 item.role = "total"
             continue
         item.whole = whole
-        if item.role == "part" and not _same_unit(item, whole):
+        if item.role == "part" and not item.is_rest and not _same_unit(item, whole):
             item.role, item.whole = "total", None
         elif item.role == "part":
             whole.parts.append(item)
-            item.closed = item.answer.r == "part"
+            item.closed = item.answer.r == "part" and not item.is_rest
+
+
+def _leaves(item: _Item) -> bool:
+    """Return whether the rest told is what its whole and the other parts leave."""
+    whole = item.whole
+    if whole is None:
+        return False
+    others = [p for p in whole.parts if p is not item and _dimension(p) == _dimension(item)]
+    return bool(others) and whole.value - sum(p.value for p in others) == item.value
 
 
 def _loops(whole: _Item, item: _Item) -> bool:
@@ -323,6 +359,8 @@ def _statement(item: _Item, source: Source, keys: tuple[str, ...]) -> Claim:
     unit = "元" if what.metric == "fee" else "件"
     if item.role == "all":
         what, value, base = _all(item, source)
+    elif item.is_rest:
+        value = item.value
     return Claim(
         id=item.id,
         metric=what.name,

@@ -21,6 +21,9 @@ from report.quantity import Quantity, quantities
 from report.text import Projection, fold, project
 from report.words import words_in
 
+Statement = Literal["none", "all", "rest"]
+"""What words without a figure may say: there was none, all are so, the rest is so."""
+
 Fault = Literal["quote", "value", "unit", "sign", "statement"]
 """Why something is not borne out: the quote does not stand there, it holds no such figure,
 the figure is of another measure, rises where the words say that it falls, or the words say
@@ -138,9 +141,9 @@ def _within(source: Source, start: int, end: int) -> Iterator[Quantity]:
 
 
 def ground_statement(
-    quote: str, kind: Literal["none", "all"], source: Source, after: int = 0
+    quote: str, kind: Statement, source: Source, after: int = 0
 ) -> Grounded | Fault:
-    """Return where a statement about none or all stands, or why it is not borne out."""
+    """Return where a statement in words stands, or why it is not borne out."""
     found = sorted((start < after, start, end) for start, end in places(quote, source))
     if not found:
         return "quote"
@@ -155,7 +158,8 @@ def _markers() -> dict[str, re.Pattern[str]]:
     words = load_statements()
     return {
         "none": re.compile(f"{words.none.marker}|{words.none.zero}"),
-        "all": re.compile(f"{words.all.marker}|{words.all.done}|{words.rest.marker}"),
+        "all": re.compile(f"{words.all.marker}|{words.all.done}"),
+        "rest": re.compile(words.rest.marker),
     }
 
 
@@ -165,7 +169,8 @@ def _says(source: Source, start: int, end: int, kind: str) -> bool:
     behind = text[start : stop.start() if stop is not None else len(text)]
     if not any(found.start() < end - start for found in _markers()[kind].finditer(behind)):
         return False
-    return kind == "all" or not any(f.value for f in _within(source, start, end))
+    figures = list(_within(source, start, end))
+    return not any(figure.value for figure in figures) if kind == "none" else not figures
 
 
 def direction(source: Source, figure: Quantity) -> Literal["up", "down", ""]:
