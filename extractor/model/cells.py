@@ -314,12 +314,12 @@ def _run_together(
 
 
 def _digits(text: str, body: Span) -> list[int]:
-    """Return where the digits of a line stand, up to the first thing behind them."""
+    """Return where the digits of a line stand, up to the first thing that is none."""
     at: list[int] = []
     for place in range(body.start, body.end):
         if text[place] in _ASCII:
             at.append(place)
-        elif at and not text[place].isspace():
+        elif not text[place].isspace():
             break
     return at
 

@@ -31,6 +31,7 @@ nothing of none or all."""
 
 _CLAUSE = re.compile(r"[,;:。!?()\n]")
 _WORDLESS = re.compile(r"[\d\W_]*")
+_NUMBER_OVER = re.compile(r"[\d.,]\d|\d[.,]\d", re.ASCII)
 _LEAST = 2
 _BEFORE = 40
 SHARES = frozenset(("%", "‰"))
@@ -94,10 +95,7 @@ def places(quote: str, source: Source) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, at: int) -> bool:
     """Return whether a number goes on over an offset."""
-    return 0 < at < len(text) and text[at - 1] in _IN_NUMBER and text[at].isdigit()
-
-
-_IN_NUMBER = frozenset("0123456789.,")
+    return _NUMBER_OVER.match(text, max(0, at - 1)) is not None if 0 < at < len(text) else False
 
 
 def ground_figure(

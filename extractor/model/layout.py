@@ -92,7 +92,7 @@ def number_before(text: str, at: int, number: str) -> int:
     if not number:
         return at
     bare = fold(number).strip("()")
-    for printed in (f"({bare})", f"{bare}.", f"{bare},", bare):
+    for printed in (f"({bare})", f"({bare}),", f"{bare}.", f"{bare},", bare):
         start = at - len(printed)
         if start < 0 or text[start:at] != printed:
             continue
