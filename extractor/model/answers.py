@@ -270,7 +270,7 @@ def _is_open(whole: _Item, parts: Sequence[_Item], source: Source) -> bool:
     sentence_end = stop.start() if stop is not None else len(text)
     if _several_ways().search(text, start, sentence_end):
         return True
-    marks = {word.id for word in words_in(text, start, min(sentence_end, end + _MARK))}
+    marks = {word.id for word in words_in(text, start, min(sentence_end, end + _MARK) + 1)}
     return bool(marks & {"open_list", "etc"})
 
 

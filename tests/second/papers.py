@@ -16,6 +16,7 @@ from report.form import TableForm, table_form
 
 VARIANTS = {"disclosure": "standard", "requests": "three_other_rows", "disputes": "standard"}
 TITLE = "云河县水务局2022年政府信息公开工作年度报告"
+PERIOD = "本报告所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
 PROSE = (
     "一、总体情况\n2022年，本局主动公开政府信息310余条。全年新收政府信息公开申请12件，其中自然人9件、"
     "商业企业3件，自然人占75%。上年结转1件，办结11件，结转下年度继续办理2件。"
@@ -74,7 +75,7 @@ def paper(cells: Mapping[str, Any] | None = None, prose: str = PROSE, joint: str
     """Return a whole report with the given cells; all others are 0."""
     held = CELLS if cells is None else cells
     tables = "".join(printed(table, held, joint) for table in VARIANTS)
-    return f"{TITLE}\n{prose}{tables}{END}"
+    return f"{TITLE}\n{PERIOD}\n{prose}{tables}{END}"
 
 
 def document(text: str) -> Document:
