@@ -95,9 +95,7 @@ class _Replay:
 
     def _correct(self, decision: Decision, record: Record) -> None:
         checked = self._check(corrected(record, decision))
-        self._outcome = replace(
-            checked, source=self._reading.source, waiting=self._reading.waiting
-        )
+        self._outcome = replace(checked, source=self._reading.source, waiting=self._reading.waiting)
 
 
 def corrected(record: Record, decision: Decision) -> Record:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import asked_alone, asked_beside, read_parts, record_of
+from extractor import Parts, asked_alone, asked_beside, read_parts, record_of
 from extractor.model.question import Answer, Question, Shape
 from extractor.model.read import EVERYTHING, plan_for, read_by_model
 from extractor.model.shapes import Prose, Repair, Rows
-from gouji.pipeline import Done, Job, Options
+from gouji.pipeline import Done, Half, Job, Options
 from gouji.second import read_again
 from report.errors import ModelError
 from report.finding import Outcome
@@ -39,8 +39,13 @@ GRANTED = "requests.granted.total"
 
 def judged(text: str, reader: Any, options: Options | None = None) -> Outcome:
     parts = read_parts(document(text))
-    done = Done(Job(0, "报告.txt", "报告.txt"), parts.document, verify(parts.record), parts=parts)
+    first = verify(parts.record)
+    done = Done(Job(0, "报告.txt", "报告.txt"), parts.document, first, halves=(half(parts),))
     return asyncio.run(read_again(done, reader, options or Options(reader="both"))).outcome
+
+
+def half(parts: Parts) -> Half:
+    return Half(parts, 0, parts.document.source.path)
 
 
 def alone(text: str, reader: Any) -> Outcome:
@@ -77,8 +82,10 @@ def test_a_model_is_never_told_what_the_other_reading_found() -> None:
     parts = read_parts(document(text))
     claim = next(c for c in parts.claims if c.metric == "received")
     assert claim.value == 17
-    sent = "".join(q.system + q.user for q in plan_for(parts.first, asked_alone(parts)).questions)
-    beside = plan_for(parts.first, asked_beside(parts.record, parts))
+    sent = "".join(
+        q.system + q.user for q in plan_for(parts.document, asked_alone(parts)).questions
+    )
+    beside = plan_for(parts.document, asked_beside(parts.record, parts))
     assert "十七件" in sent
     assert "17" not in "".join(q.user for q in beside.prose)
 
@@ -107,7 +114,7 @@ def test_only_rows_that_are_not_settled_are_asked_for() -> None:
 
 def test_cells_that_two_readings_take_differently_are_disputed_with_both_values() -> None:
     parts = read_parts(document(paper()))
-    reading = asyncio.run(read_by_model(parts.first, Reader(), EVERYTHING))
+    reading = asyncio.run(read_by_model(parts.document, Reader(), EVERYTHING))
     cell = reading.reading.cells[GRANTED]
     other = replace(reading.reading, cells=reading.reading.cells | {GRANTED: _six(cell)})
     record = record_of(parts, replace(reading, reading=other), "both")
@@ -127,7 +134,7 @@ def test_two_readings_that_agree_on_a_wrong_sum_lay_it_to_the_report() -> None:
     cells = CELLS | {"requests.received.total": 13}
     parts = read_parts(document(paper(cells, prose="一、总体情况\n平稳。\n")))
     reader = Reader(Prose(), {table: rows_of(table, cells) for table in VARIANTS})
-    reading = asyncio.run(read_by_model(parts.first, reader, EVERYTHING))
+    reading = asyncio.run(read_by_model(parts.document, reader, EVERYTHING))
     record = record_of(parts, reading, "both")
     assert record.cells["requests.received.total"].status == "agreed"
     found = [f for f in verify(record).findings if f.code.startswith("REQ")]
@@ -161,7 +168,7 @@ def test_what_only_the_model_found_accuses_nobody_alone() -> None:
     parts = read_parts(document(paper(prose=prose)))
     parts = replace(parts, claims=tuple(c for c in parts.claims if c.value != 99))
     reading = asyncio.run(
-        read_by_model(parts.first, Reader(told), asked_beside(parts.record, parts), tuple(CELLS))
+        read_by_model(parts.document, Reader(told), asked_beside(parts.record, parts), tuple(CELLS))
     )
     (claim,) = [c for c in record_of(parts, reading, "both").claims if c.value == 99]
     assert (claim.reader, claim.status, claim.certain) == ("model", "single", False)
