@@ -15,7 +15,8 @@ def merge_claims(tables: Sequence[Claim], model: Sequence[Claim]) -> tuple[Claim
     """Return the claims of both readings in text order, each figure once.
 
     A claim of the deterministic reading keeps its id and its words. One that only the
-    model found may agree with the cells, but accuses nobody alone.
+    model found may agree with the cells, but accuses nobody alone; without figure or cells
+    it says nothing.
     """
     partners = _partners(tables, model)
     known = {model[number].id: tables[at].id for at, number in partners.items()}
@@ -34,7 +35,7 @@ def merge_claims(tables: Sequence[Claim], model: Sequence[Claim]) -> tuple[Claim
             certain=False,
         )
         for number, claim in enumerate(model)
-        if number not in taken
+        if number not in taken and (claim.cells or not claim.implied)
     ]
     return tuple(sorted(merged, key=lambda claim: claim.figure_span))
 
@@ -102,7 +103,12 @@ def still_unfounded(
 ) -> tuple[Unfounded, ...]:
     """Return what is not borne out and was not read by the other reading either.
 
-    Words a model gave inexactly for a figure that the other reading did find need nobody.
+    Words a model gave inexactly for a figure that the other reading did find need nobody,
+    nor do words that stand there and only are not seen to say what they were quoted for.
     """
     values = {f"{claim.value:f}" for claim in claims if claim.value is not None}
-    return tuple(one for one in unfounded if one.kind != "claim" or one.value not in values)
+
+    def needed(one: Unfounded) -> bool:
+        return one.kind != "claim" or (one.why != "statement" and one.value not in values)
+
+    return tuple(one for one in unfounded if needed(one))

@@ -156,7 +156,7 @@ def _markers() -> dict[str, re.Pattern[str]]:
     words = load_statements()
     return {
         "none": re.compile(f"{words.none.marker}|{words.none.zero}"),
-        "all": re.compile(f"{words.all.marker}|{words.all.done}"),
+        "all": re.compile(f"{words.all.marker}|{words.all.done}|{words.all.in_time}"),
         "rest": re.compile(words.rest.marker),
     }
 

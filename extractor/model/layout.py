@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from report.document import Span
 from report.form import Row, TableForm, load_forms, table_form, table_forms
 from report.text import Projection, fold, project
@@ -29,6 +31,9 @@ _WORDS = re.compile(
     r"[一二三四五六七八九十]{1,2}、|[。;]|(?!万元|千元|百万元|亿元)[一-龥]{3,}|\([一二三四五六七八九十]\)"
 )
 _HEAD = 260
+# A label with some characters damaged, behind the numbers of the row above it.
+_RUN = re.compile(r"[^\d\s|./]{4,}")
+_ALIKE = 55
 _BLOCK = 60
 
 
@@ -146,12 +151,37 @@ def _chain(marks: Sequence[_Mark]) -> list[_Mark]:
     return chain[::-1]
 
 
+def _with_damaged(text: str, form: TableForm, chain: Sequence[_Mark]) -> Iterator[_Mark]:
+    """Yield the marks of a run, and a damaged label where one row is missing between two.
+
+    It is the one between their numbers that is most like the missing label.
+    """
+    labels = labels_of(form.edition, form.table.id, form.variant)
+    for at, mark in enumerate(chain):
+        yield mark
+        after = chain[at + 1] if at + 1 < len(chain) else None
+        if after is None or after.row != mark.row + 2:
+            continue
+        missing = mark.row + 1
+        best = 0.0
+        found: _Mark | None = None
+        for run in _RUN.finditer(text, mark.end, after.start):
+            words = run[0].translate(_COMMAS)
+            likeness = max(fuzz.ratio(words, label) for label in labels[missing])
+            if likeness > max(best, _ALIKE):
+                start = number_before(text, run.start(), form.rows[missing].number)
+                best, found = likeness, _Mark(missing, start, run.end(), run.start())
+        if found is not None:
+            yield found
+
+
 def find_table(text: str, form: TableForm) -> FoundTable | None:
     """Return where a table of the form stands in a document's text, or None."""
     if form.table.layout == "single_row":
         return _single_row(text, form) or _by_blocks(text, form)
     projection = project(text)
     chain = _chain(_marks(projection.text, form))
+    chain = [*_with_damaged(projection.text, form, chain)]
     if len(chain) < max(2, _LEAST * len(form.rows)):
         return None
     start = _head_start(projection.text, form, chain[0].start)

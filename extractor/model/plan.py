@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,14 +11,11 @@ from extractor.model.question import Question
 from extractor.model.questions import prose_question, rows_question
 from extractor.model.shapes import Prose, Rows
 from report.document import Span
-from report.form import TableForm, load_forms, table_form
-from report.text import fold, project
+from report.form import TableForm
+from report.naming import split_key
 
 Wanted = Mapping[str, Sequence[str]]
 """Table id → ids of the rows to ask for; a table that is not named is settled."""
-
-_SECTION = re.compile(r"(?<!第)[一二三四五六七八九十]{1,2}、")
-_AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +23,12 @@ class TableQuestion:
     """The question for rows of one table, and where the table stands.
 
     Attributes:
-        found: Where the labels stand; None when they could not be found, and then no
-            answer can be borne out.
+        found: Where its labels stand.
     """
 
     form: TableForm
     rows: tuple[str, ...]
-    found: FoundTable | None
+    found: FoundTable
     question: Question[Rows]
 
 
@@ -73,15 +68,13 @@ def plan(
         wanted: What to ask for of the tables; None asks for all that stand in the text.
     """
     tables = {**find_tables(text), **_of_forms(text, forms or {})}
-    if wanted is None and tables:
-        forms = {**_headed(text, tables), **(forms or {})}
     spans = [found.span for found in tables.values()]
     # A table that was found is cut where it was found, whoever else knows of it.
     left_out = [*spans, *(one for one in settled if not any(map(one.overlaps, spans)))]
     prose = brief_prose(outside(text, left_out))
     return Plan(
         tuple(prose_question(piece, document) for piece in pieces(prose)),
-        tuple(_table_questions(text, document, tables, forms or {}, wanted)),
+        tuple(_table_questions(text, document, tables, wanted)),
         tables,
     )
 
@@ -92,45 +85,19 @@ def _of_forms(text: str, forms: Mapping[str, TableForm]) -> dict[str, FoundTable
     return {table: one for table, one in found.items() if one is not None}
 
 
-def _headed(text: str, tables: Mapping[str, FoundTable]) -> dict[str, TableForm]:
-    """Return the forms of tables whose heading stands there, but whose labels do not."""
-    edition = next(iter(tables.values())).form.edition
-    folded = fold(text)
-    return {
-        table.id: table_form(edition, table.id, table.variants[0].id)
-        for table in load_forms()[edition].tables
-        if table.id not in tables
-        and any(fold(heading) in folded for heading in (table.heading, *table.heading_variants))
-    }
-
-
 def _table_questions(
-    text: str,
-    document: str,
-    tables: Mapping[str, FoundTable],
-    forms: Mapping[str, TableForm],
-    wanted: Wanted | None,
+    text: str, document: str, tables: Mapping[str, FoundTable], wanted: Wanted | None
 ) -> Iterator[TableQuestion]:
-    for table, form in {**{t: f.form for t, f in tables.items()}, **forms}.items():
-        rows = tuple(row.id for row in form.rows)
+    """Yield the questions for rows whose lines are known.
+
+    Where no line is known no answer could be borne out, so nothing is asked.
+    """
+    for table, found in tables.items():
+        form = found.form
+        here = {split_key(key)[1] for line in found.lines for key in line.keys}
+        rows = tuple(row.id for row in form.rows if row.id in here)
         if wanted is not None:
             rows = tuple(row for row in rows if row in wanted.get(table, ()))
-        if not rows:
-            continue
-        found = tables.get(table)
-        where = found.span if found is not None else section_of(text, form)
-        shown = brief_table(text[where.start : where.end])[:PIECE]
-        yield TableQuestion(form, rows, found, rows_question(shown, form, rows, document))
-
-
-def section_of(text: str, form: TableForm) -> Span:
-    """Return the section under a table's heading; without one, the whole text."""
-    projection = project(text)
-    folded = projection.text
-    for heading in (form.table.heading, *form.table.heading_variants):
-        at = folded.rfind(fold(heading))
-        if at >= 0:
-            after = _SECTION.search(folded, at + len(heading) + _AROUND)
-            end = after.start() if after is not None else len(folded)
-            return projection.back(at, end)
-    return Span(0, len(text))
+        if rows:
+            shown = brief_table(text[found.span.start : found.span.end])[:PIECE]
+            yield TableQuestion(form, rows, found, rows_question(shown, form, rows, document))
