@@ -75,7 +75,7 @@ class Batch:
 
     def run(self, inputs: Iterable[Found], arguments: tuple[str, ...]) -> int:
         """Read all inputs that were not read before and return the run's number."""
-        run = self.store.start_run(manifest(arguments))
+        run = self.store.start_run(manifest(arguments, self.options))
         planned = self.store.plan(run, self._inputs(inputs), retry_failed=self.retry_failed)
         self.watch.planned(planned)
         self._further = FurtherReports(self.store, run, self._found, self.keys)

@@ -55,9 +55,12 @@ def program_version() -> str:
     return metadata.version("gouji")
 
 
-def manifest(arguments: tuple[str, ...]) -> Manifest:
+def manifest(arguments: tuple[str, ...], options: Options) -> Manifest:
     """Return what a run is: enough to make it again."""
-    return Manifest(arguments, program_version(), versions(), hashes())
+    named = {"reader": options.reader}
+    if options.reader != "tables":
+        named["model"] = " ".join(options.model)
+    return Manifest(arguments, program_version(), versions() | named, hashes())
 
 
 def key_of(content: str, options: Options) -> str:
