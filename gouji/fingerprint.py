@@ -57,7 +57,7 @@ def program_version() -> str:
 
 def manifest(arguments: tuple[str, ...], options: Options) -> Manifest:
     """Return what a run is: enough to make it again."""
-    named = {"reader": options.reader}
+    named: dict[str, str] = {"reader": options.reader}
     if options.reader != "tables":
         named["model"] = " ".join(options.model)
     return Manifest(arguments, program_version(), versions() | named, hashes())

@@ -89,8 +89,19 @@ def waiting(batch: Batch) -> list[bool]:
 def test_every_report_is_read_by_both_and_only_so_many_at_once(
     store: Store, tmp_path: Path
 ) -> None:
+    class Meeting(Counting):
+        """Answers nobody before two have asked, so that they must be in flight together."""
+
+        came = 0
+
+        async def ask(self, question: Question[Shape]) -> Answer[Shape]:
+            self.came += 1
+            while self.came < 2:
+                await asyncio.sleep(0.005)
+            return await super().ask(question)
+
     write_reports(tmp_path / "in", 12)
-    model = Counting()
+    model = Meeting()
     batch = run(store, tmp_path / "in", model)
     assert waiting(batch) == [False] * 12
     assert model.asked >= 8
