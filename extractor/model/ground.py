@@ -31,7 +31,8 @@ nothing of none or all."""
 
 _CLAUSE = re.compile(r"[,;:。!?()\n]")
 _WORDLESS = re.compile(r"[\d\W_]*")
-_NUMBER_OVER = re.compile(r"[\d.,]\d|\d[.,]\d", re.ASCII)
+# Two characters before an offset and two behind it.
+_NUMBER_OVER = re.compile(r".\d\d|\d[.,]\d|.\d[.,]\d", re.ASCII | re.DOTALL)
 _LEAST = 2
 _BEFORE = 40
 SHARES = frozenset(("%", "‰"))
@@ -94,8 +95,9 @@ def places(quote: str, source: Source) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, at: int) -> bool:
-    """Return whether a number goes on over an offset."""
-    return _NUMBER_OVER.match(text, max(0, at - 1)) is not None if 0 < at < len(text) else False
+    """Return whether a number goes on over an offset; a comma alone is none of it."""
+    around = text[max(0, at - 2) : at].rjust(2) + text[at : at + 2]
+    return _NUMBER_OVER.match(around) is not None
 
 
 def ground_figure(

@@ -118,6 +118,12 @@ def test_a_quote_that_cuts_a_number_in_two_stands_nowhere() -> None:
     assert figure("新收政府信息公开申请1", 1) == "quote"
 
 
+def test_a_comma_before_a_number_is_no_part_of_it() -> None:
+    source = source_of("全年办结11件，2件结转下年度办理，公开1，204条。\n")
+    assert isinstance(ground_figure("2件结转下年度办理", Decimal(2), source), Grounded)
+    assert ground_figure("204条", Decimal(204), source) == "quote"
+
+
 def test_a_neighbours_value_is_refused() -> None:
     assert figure("新收政府信息公开申请12件", 9) == "value"
     assert figure("其中自然人9件", 12) == "value"
