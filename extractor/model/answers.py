@@ -28,6 +28,8 @@ from report.words import Word, words_in
 
 READER = "model"
 _QUOTE = 60
+_NEAR = 60
+_CLAUSE = re.compile(r"[,;:。!?()\n]")
 _SENTENCE = re.compile(r"[。!?\n]")
 _YEAR = re.compile(r"((?:19|20)\d\d)年(?!来)")
 _REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
@@ -152,7 +154,7 @@ def _statement_in(told: ClaimAnswer, source: Source, after: int, what: Meant) ->
 def _kinds(told: ClaimAnswer) -> tuple[Statement, ...]:
     """Return what an answer's words may say, its own role first."""
     if told.r in ("none", "all"):
-        return ("none",) if told.r == "none" else ("all",)
+        return ("none", "all") if told.r == "none" else ("all", "none")
     if told.r in ("share", "change"):
         return ()
     return ("none",) if not told.v else ("rest", "all")
@@ -199,7 +201,7 @@ def _unfounded(told: ClaimAnswer, fault: Fault) -> Unfounded:
 def _arrange(of: dict[int, _Item]) -> None:
     """Tie parts, shares and changes to what they belong to."""
     for number, item in of.items():
-        whole = of.get(item.answer.of or 0)
+        whole = of.get(item.answer.of or 0) or _meant_whole(item, of)
         if whole is None or whole is item or item.answer.of == number or _loops(whole, item):
             if item.role == "part":
                 item.role = "total"
@@ -210,6 +212,27 @@ def _arrange(of: dict[int, _Item]) -> None:
         elif item.role == "part":
             whole.parts.append(item)
             item.closed = item.answer.r == "part" and not item.is_rest
+
+
+def _meant_whole(item: _Item, of: dict[int, _Item]) -> _Item | None:
+    """Return what a share, change or statement is of where the answer does not say it.
+
+    It is the count told last before it, for "all" and "the rest" the last whole.
+    """
+    statement = item.role == "all" or item.is_rest
+    if item.role not in ("share", "change") and not statement:
+        return None
+    place = _place(item)
+    before = [
+        other
+        for other in of.values()
+        if other.role in (("total",) if statement else ("total", "part"))
+        and 0 < place - _place(other) < _NEAR
+        and other.grounded.figure is not None
+    ]
+    if statement and item.meant.table:
+        before = [other for other in before if other.meant.table == item.meant.table]
+    return max(before, key=_place, default=None)
 
 
 def _leaves(item: _Item) -> bool:
@@ -288,7 +311,7 @@ def _claim(item: _Item, source: Source, keys: tuple[str, ...], year: int | None)
     span = source.back(item.grounded.start, item.grounded.end)
     if figure is None:
         return _statement(item, source, keys)
-    what = _of_whole(item)
+    what = _answered_behind(item, _of_whole(item), source)
     list_id, closed = _list(item, source)
     falls = item.role == "change" and item.answer.v is not None and item.answer.v < 0
     counted = item.role in ("total", "part")
@@ -322,6 +345,18 @@ def _of_whole(item: _Item) -> Meant:
     if item.role in ("share", "change"):
         return item.whole.meant if item.whole is not None else Meant()
     return item.meant
+
+
+def _answered_behind(item: _Item, what: Meant, source: Source) -> Meant:
+    """Return a count of requests received as one of those answered, where that follows."""
+    figure = item.grounded.figure
+    if figure is None or what.name != "received":
+        return what
+    text = source.prose.text
+    stop = _CLAUSE.search(text, figure.end)
+    end = stop.start() if stop is not None else len(text)
+    behind = {word.id for word in words_in(text, figure.end, end)}
+    return of_metric("received_answered") if behind & {"answer", "handle"} else what
 
 
 def _rate(item: _Item) -> str | None:
@@ -388,8 +423,13 @@ def _all(item: _Item, source: Source) -> tuple[Meant, Decimal, _Item | None]:
     narrowed = item.meant.columns not in ((), ("total",)) or item.meant.metric == "channel"
     in_time = re.search(words.in_time, text) is not None
     if not narrowed and not in_time and re.search(words.done, text):
+        if item.meant.table == "disputes":
+            return replace(item.meant, columns=("pending",)), Decimal(0), None
         return of_metric("carried_forward"), Decimal(0), None
-    base = item.whole
+    base, told = item.whole, item.answer.v
+    if base is not None and told and told != base.value:
+        # It speaks of another number than the count it was tied to.
+        base = None
     if in_time and not narrowed:
         return Meant(name="other.answered_in_time"), base.value if base else Decimal(0), base
     what = item.meant

@@ -16,7 +16,7 @@ from extractor.model.questions import row_numbers
 from report.document import Span
 from report.form import Column, TableForm
 from report.number import CellNumber, header_factor, parse_cell
-from report.record import CellReading, Unfounded
+from report.record import CellReading, How, Unfounded
 from report.text import bare, fold
 
 READER = "model"
@@ -303,7 +303,7 @@ def _run_together(
             if value is not None and (value or digits)
         )
         return Rows({}, tuple(wrong))
-    single = len(digits) == len(values)
+    single = len(digits) == len(values) or len(values) == 1
     only = single or only_way(digits, len(values), len(form.columns)) == tuple(values)
     cells = dict(_cut_cells(text, line, at, values, only=only))
     if single or not only:
@@ -332,13 +332,14 @@ def _cut_cells(
 ) -> Iterator[tuple[str, CellReading]]:
     label = text[line.label.start : line.label.end].strip()
     whole = Span(at[0], at[-1] + 1) if at else line.body
+    how: How = "model" if len(values) == 1 else "split"
     first = 0
     for key, value in zip(line.keys, values, strict=True):
         last = first + len(str(value)) - 1
         span = Span(at[first], at[last] + 1)
         first = last + 1
         if only:
-            yield key, CellReading(value, text[span.start : span.end], span, "split", label=label)
+            yield key, CellReading(value, text[span.start : span.end], span, how, label=label)
         else:
             raw = text[whole.start : whole.end]
             yield key, CellReading(None, raw, whole, "split", label=label, candidates=(value,))

@@ -158,6 +158,45 @@ def test_all_of_one_kind_is_as_many_as_there_were() -> None:
     assert told.claims[1].value == 12
 
 
+def test_all_disputes_closed_says_that_none_is_pending() -> None:
+    text = "被申请行政复议2件，均已结案。"
+    told = read(
+        text,
+        {"q": "被申请行政复议2件", "v": 2, "m": "行政复议"},
+        {"q": "均已结案", "m": "行政复议", "r": "all", "of": 1},
+    )
+    assert told.claims[1].cells == ("disputes.reconsideration.pending",)
+    assert told.claims[1].value == 0
+
+
+def test_a_share_without_its_count_is_of_the_one_told_last() -> None:
+    text = "新收政府信息公开申请12件，予以公开3件，占25%。"
+    told = read(
+        text,
+        {"q": "新收政府信息公开申请12件", "v": 12, "m": "收到"},
+        {"q": "予以公开3件", "v": 3, "m": "予以公开"},
+        {"q": "占25%", "v": 25, "r": "share"},
+    )
+    assert told.claims[2].base == "c2"
+
+
+def test_all_of_another_number_than_told_before_is_held_against_nothing() -> None:
+    text = "被申请行政复议2件，被提起行政诉讼1件，均维持原结果。"
+    told = read(
+        text,
+        {"q": "被申请行政复议2件", "v": 2, "m": "行政复议"},
+        {"q": "被提起行政诉讼1件", "v": 1, "m": "行政诉讼"},
+        {"q": "均维持原结果", "v": 3, "m": "复议和诉讼", "c": "结果维持", "r": "all"},
+    )
+    assert told.claims[2].cells == ()
+
+
+def test_requests_received_and_answered_in_one_clause_may_be_either() -> None:
+    text = "共收到政府信息公开申请14件全部按期答复。"
+    claim = only(text, q="收到政府信息公开申请14件", v=14, m="收到")
+    assert claim.metric == "received_answered"
+
+
 def test_the_rest_is_what_the_other_parts_leave() -> None:
     text = "新收政府信息公开申请12件，其中法人或其他组织3件，其余为自然人。"
 
