@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
 from extractor.model.client.answer import one_object, take_apart
-from extractor.model.client.estimate import least_tokens, likely_tokens, most_tokens
+from extractor.model.client.estimate import tokens_of
 from extractor.model.client.profiles import load_profiles, parse_profiles, profile_for
 from extractor.model.client.rate import RateLimiter
 from extractor.model.client.retry import asked_wait, is_passing
@@ -53,7 +53,8 @@ def test_any_response_can_be_taken_apart(value: object):
 
 @given(st.text(), st.text())
 def test_the_estimate_lies_between_its_bounds(one: str, other: str):
-    assert least_tokens(one, other) <= likely_tokens(one, other) <= most_tokens(one, other)
+    tokens = tokens_of((one, other))
+    assert tokens.least <= tokens.likely <= tokens.most
 
 
 def _status(code: int, headers: dict[str, str] | None = None) -> openai.APIStatusError:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from extractor.model.client.answer import Reply, read_body, take_apart, with_content
 from extractor.model.client.budget import Budget
-from extractor.model.client.estimate import least_tokens, likely_tokens, most_tokens
+from extractor.model.client.estimate import Tokens, tokens_of
 from extractor.model.client.faults import named
 from extractor.model.client.kept import AnswerShelf, Desk, KeptAnswer, answer_key
 from extractor.model.client.profiles import Mode
@@ -52,6 +52,7 @@ class _Call:
     tool: str
     reply: Reply = field(default_factory=Reply)
     usage: Usage = field(default_factory=Usage)
+    tokens: Tokens = field(default_factory=lambda: Tokens(0, 0, 0))
 
 
 @dataclass(slots=True)
@@ -161,6 +162,7 @@ class Client:
         """Return the response to a request that instructor made: a kept one, or the server's."""
         from openai.types.chat import ChatCompletion
 
+        gouji_call.tokens = tokens_of(_contents(request))
         key = answer_key(gouji_call.question, request)
         # The same question asked twice at once is sent once.
         async with self._same.setdefault(key, asyncio.Lock()):
@@ -168,15 +170,14 @@ class Client:
             if body is None:
                 body = await self._fetched(key, gouji_call, request)
         reply = take_apart(body, self.settings.mode, gouji_call.tool)
-        gouji_call.reply = self._whole(reply, request)
+        gouji_call.reply = self._whole(reply, gouji_call.tokens.least)
         if gouji_call.reply.problem:
             raise _UnusableError
         whole = with_content(body, self.settings.mode, reply)
         return ChatCompletion.construct(**whole)
 
-    def _whole(self, reply: Reply, request: dict[str, Any]) -> Reply:
+    def _whole(self, reply: Reply, least: int) -> Reply:
         """Return the reply, with a problem when the server read less than it was sent."""
-        least = least_tokens(*_contents(request))
         read = reply.prompt_tokens
         if not self.settings.profile.metered or not read or read >= least:
             return reply
@@ -247,18 +248,15 @@ class Client:
         )
 
     async def _attempt(self, call: _Call, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        contents = _contents(request)
-        likely = likely_tokens(*contents)
+        tokens = call.tokens
         room = request[self.settings.profile.room]
-        self._refuse_too_long(likely, least_tokens(*contents), room)
+        self._refuse_too_long(tokens, room)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._places)
-            held = await stack.enter_async_context(
-                self.budget.reserve(most_tokens(*contents), room)
-            )
+            held = await stack.enter_async_context(self.budget.reserve(tokens.most, room))
             # Until the request is on its way nothing is spent.
             held.settle(0, 0)
-            await self._limiter.wait(likely + room)
+            await self._limiter.wait(tokens.likely + room)
             seconds = self._seconds_left(call.question.document)
             # From here on the server may count it, whatever becomes of the answer.
             held.settled = None
@@ -276,7 +274,8 @@ class Client:
                 raise _no_api(raw)
             cost = _cost(body, held.prompt_tokens, held.completion_tokens)
             held.settle(cost.prompt_tokens, cost.completion_tokens)
-            self._limiter.give_back(likely + room - cost.prompt_tokens - cost.completion_tokens)
+            took = cost.prompt_tokens + cost.completion_tokens
+            self._limiter.give_back(tokens.likely + room - took)
         self._count(call, cost)
         return body, raw
 
@@ -299,12 +298,12 @@ class Client:
             response = await self.sdk.chat.completions.with_raw_response.create(**request)
             return bytes(response.http_response.content)
 
-    def _refuse_too_long(self, likely: int, least: int, room: int) -> None:
+    def _refuse_too_long(self, tokens: Tokens, room: int) -> None:
         context = self.settings.profile.context
-        if least + room <= context:
+        if tokens.least + room <= context:
             return
         raise ModelError(
-            f"The question takes about {likely} tokens and {room} for its answer; the model "
+            f"The question takes about {tokens.likely} tokens and {room} for its answer; the model "
             f"holds {context} (profile or model.context).",
             "State the context the server really has as model.context, or use another model.",
         )
