@@ -42,7 +42,8 @@ def _counts(text: str) -> _Weights:
         counts.append(len(left) - len(rest))
         left = rest
     other = len(_BLANKS.sub("", left))
-    return _Weights(*counts, len(_BLANKS.findall(text)), other)
+    ideographs, letters, digits = counts
+    return _Weights(ideographs, letters, digits, len(_BLANKS.findall(text)), other)
 
 
 class Tokens(NamedTuple):
