@@ -205,7 +205,11 @@ async def throughput() -> None:
             with server(delay) as url:
                 async with AsyncExitStack() as stack:
                     all_ways = await ways(url, in_flight, stack)
-                    for name in ("plain instructor", "gouji", "gouji, answers kept (SQLite)"):
+                    for name in (
+                        "bare HTTP + pydantic",
+                        "plain instructor",
+                        "gouji, answers kept (SQLite)",
+                    ):
                         ask = all_ways[name]
                         # Connections are made once.
                         await many(lambda n, ask=ask: ask(n + 10**6), in_flight, in_flight)  # type: ignore[misc]

@@ -9,8 +9,10 @@ import pytest
 
 from extractor.model.client.settings import Settings
 from gouji.config import parse_config
+from gouji.model_config import ModelPart
 from gouji.models import model_source, settings_of
 from report.errors import UsageError
+from tests.conftest import ROOT
 from tests.model.asking import SECRET
 
 
@@ -148,3 +150,11 @@ def test_naming_a_model_loads_neither_the_sdk_nor_instructor():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_the_example_in_the_documentation_is_a_valid_configuration():
+    """And it names every setting there is."""
+    page = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
+    example = next(block for block in page.split("```toml\n") if block.startswith("[model]"))
+    part = parse_config(example.partition("```")[0]).model
+    assert set(ModelPart.model_fields) == part.model_fields_set
