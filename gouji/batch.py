@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 from gouji.apart import FurtherReports
@@ -82,7 +82,11 @@ class Batch:
         if self._further.adopt() or planned.known < planned.inputs:
             self._work(run)
         self._further.drop_stale()
-        self.store.end_run(run, {"inputs": planned.inputs, "known": planned.known})
+        counts = {"inputs": planned.inputs, "known": planned.known}
+        spent = self.store.spent(run=run)
+        if spent.calls:
+            counts |= {f"model_{name}": count for name, count in asdict(spent).items()}
+        self.store.end_run(run, counts)
         return run
 
     def _inputs(self, inputs: Iterable[Found]) -> Iterator[Input]:

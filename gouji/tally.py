@@ -16,7 +16,7 @@ from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
     from report.decision import Decision
-    from store import Stored
+    from store import Spent, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Tally:
         findings: (severity, attribution) → number of findings, decided or not.
         waiting: Fatal and query findings without a decision.
         unread_by_model: Inputs that a model is still to read; `why_unread` the first reason.
+        spent: What the run paid a model for; None without a store.
         failures: Inputs of which nothing could be said, without what was read of them.
     """
 
@@ -72,6 +73,7 @@ class Tally:
     ignored: int = 0
     unread_by_model: int = 0
     why_unread: str = ""
+    spent: Spent | None = None
     failures: list[Failure] = field(default_factory=list)
 
     @property

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @store_option
 @click.option("--no-store", is_flag=True)
 @click.option("--show-prompts", is_flag=True)
+@click.option("--dry-run", is_flag=True)
 @click.option("--jobs", type=click.IntRange(1), metavar="N")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS")
 @click.option("--memory", type=click.IntRange(256), metavar="MB")
@@ -55,6 +56,7 @@ def run(
     store: str | None,
     no_store: bool,
     show_prompts: bool,
+    dry_run: bool,
     jobs: int | None,
     timeout: float | None,
     memory: int | None,
@@ -65,6 +67,7 @@ def run(
     from gouji.archives import expanded
     from gouji.batch import Batch
     from gouji.cli.prompts import show
+    from gouji.cli.spent import tell_estimate
     from gouji.cli.summary import render
     from gouji.inputs import Inputs
     from gouji.reading import options_of, readers_of
@@ -86,6 +89,9 @@ def run(
         masked = config.model.mask
         show(inputs, options, covered=masked)
         return
+    if dry_run:
+        tell_estimate(session, inputs, options, readers)
+        return
     if no_store:
         _without_store(inputs, options, readers, jobs, tally, as_json=as_json)
     else:
@@ -93,7 +99,8 @@ def run(
             with _watching(session, opened) as watch:
                 batch = Batch(opened, options, jobs, retry_failed, watch, readers.source)
                 with expanded(inputs, options) as found:
-                    batch.run(found, _arguments())
+                    number = batch.run(found, _arguments())
+            tally.spent = opened.spent(run=number)
             _told(batch, tally, as_json=as_json)
     for note in inputs.notes:
         echo(session.say(note.id, path=clean(note.path)), err=True)
