@@ -64,13 +64,13 @@ def question(number: int) -> Question[Figures]:
 
 
 @contextmanager
-def server(delay: float = 0.0, faults: float = 0.0) -> Iterator[str]:
+def server(delay: float = 0.0, faults: float = 0.0, *more: str) -> Iterator[str]:
     """Yield the address of a stub server in another process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = str(Path(__file__).with_name("model_server.py"))
-    told = [str(port), "--delay", str(delay), "--faults", str(faults)]
+    told = [str(port), "--delay", str(delay), "--faults", str(faults), *more]
     process = subprocess.Popen([sys.executable, program, *told])
     try:
         for _ in range(200):

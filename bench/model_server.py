@@ -1,10 +1,12 @@
 """A model server for benchmarks: cheap for its machine, slow as it is told, faulty as it is told.
 
     python bench/model_server.py PORT [--delay SECONDS] [--faults SHARE] [--seconds LIFE]
+                                 [--says TEXT] [--record FILE]
 
 It says the same well-formed answer to everybody. A faulty share of its answers is, in turn:
 429, 500, a hang-up, text that is no JSON, a truncated answer. `GET /count` tells how many
-requests came and how many tokens were charged. Standard library only.
+requests came and how many tokens were charged. With --record a file gets every request's body.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import asyncio
 import itertools
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 ANSWER = {"figures": [{"quote": f"新收政府信息公开申请{n}件", "value": n} for n in range(1, 11)]}
@@ -51,12 +54,13 @@ def framed(status: str, body: bytes, *more: str) -> bytes:
 class Server:
     """What is counted, and what is said."""
 
-    def __init__(self, delay: float, faults: float) -> None:
-        self._delay, self._faults = delay, faults
+    def __init__(self, delay: float, faults: float, says: str, record: str) -> None:
+        self._delay, self._faults, self._record = delay, faults, record
         self._requests = self._charged = 0
         self._dice = random.Random(7)
         self._kinds = itertools.cycle(["429", "500", "hang-up", "no JSON", "truncated"])
-        self._good = framed("200 OK", completion(json.dumps(ANSWER, ensure_ascii=False), {}))
+        self._says = says or json.dumps(ANSWER, ensure_ascii=False)
+        self._good = framed("200 OK", completion(self._says, {}))
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
@@ -83,6 +87,9 @@ class Server:
 
     async def _reply(self, body: bytes) -> bytes | None:
         self._requests += 1
+        if self._record:
+            with Path(self._record).open("ab") as file:
+                file.write(json.dumps(json.loads(body)).encode() + b"\n")
         await asyncio.sleep(self._delay)
         kind = next(self._kinds) if self._dice.random() < self._faults else ""
         error = json.dumps({"error": {"message": "bench", "code": None}}).encode()
@@ -98,7 +105,7 @@ class Server:
         if kind == "truncated":
             return framed("200 OK", completion('{"figures": [', json.loads(body), "length"))
         if b'"tool_choice"' in body:
-            return framed("200 OK", completion(json.dumps(ANSWER), json.loads(body)))
+            return framed("200 OK", completion(self._says, json.loads(body)))
         return self._good
 
 
@@ -109,8 +116,10 @@ async def main() -> None:
     parser.add_argument("--delay", type=float, default=0.0)
     parser.add_argument("--faults", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=600.0)
+    parser.add_argument("--says", default="")
+    parser.add_argument("--record", default="")
     told = parser.parse_args()
-    server = Server(told.delay, told.faults)
+    server = Server(told.delay, told.faults, told.says, told.record)
     async with await asyncio.start_server(server.serve, "127.0.0.1", told.port, backlog=2048):
         await asyncio.sleep(told.seconds)
 
