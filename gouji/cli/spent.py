@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,11 @@ from gouji.cli.base import Session
 from gouji.terminal import clean, echo
 
 if TYPE_CHECKING:
+    from extractor import Parts, Reader
     from gouji.inputs import Inputs
-    from gouji.pipeline import Done, Options
+    from gouji.pipeline import Options
     from gouji.reading import Readers
+    from gouji.second import Cover
     from store import Spent
 
 
@@ -43,7 +45,14 @@ class _Sum:
     calls: int = 0
     prompt: int = 0
     answer: int = 0
-    unread: int = 0
+
+    def __add__(self, other: _Sum) -> _Sum:
+        return _Sum(
+            self.reports + other.reports,
+            self.calls + other.calls,
+            self.prompt + other.prompt,
+            self.answer + other.answer,
+        )
 
 
 def tell_estimate(session: Session, inputs: Inputs, options: Options, readers: Readers) -> None:
@@ -52,50 +61,38 @@ def tell_estimate(session: Session, inputs: Inputs, options: Options, readers: R
     The first questions are counted, not those that their answers may lead to. What was
     answered before and is kept costs nothing, and is counted all the same.
     """
+    from extractor.model.mask import mask
     from gouji.archives import expanded
     from gouji.reading import read_found
 
-    sums = _Sum()
     if readers.source is None:
         echo(session.say("dry.no_model"))
         return
-    # Read without asking: a source would send its questions.
+    sums, unread, cover = _Sum(), 0, mask if readers.source.mask else None
+    # Read without the source, which would send its questions.
     with expanded(inputs, options) as found:
         for done in read_found(list(found), options):
-            one = _of(done, options, masked=readers.source.mask)
-            if one is None:
-                sums = replace(sums, unread=sums.unread + 1)
-                continue
-            sums = _Sum(
-                sums.reports + 1,
-                sums.calls + one.calls,
-                sums.prompt + one.prompt,
-                sums.answer + one.answer,
-                sums.unread,
-            )
-    echo(session.say("dry.reports", reports=sums.reports, unread=sums.unread))
+            unread += not done.halves
+            for half in done.halves:
+                if half is not None:
+                    sums += _of(half.parts, options.reader, cover)
+    echo(session.say("dry.reports", reports=sums.reports, unread=unread))
     line = session.say("dry.line", calls=sums.calls, prompt=sums.prompt, answer=sums.answer)
     echo(line + _money(session, sums.prompt, sums.answer))
     echo(session.say("dry.how"))
 
 
-def _of(done: Done, options: Options, *, masked: bool) -> _Sum | None:
+def _of(parts: Parts, reader: Reader, cover: Cover | None) -> _Sum:
+    """Return what one report's first questions take."""
     from extractor.model.client.estimate import tokens_of
-    from extractor.model.mask import mask
     from extractor.model.read import plan_for
     from gouji.second import asked_of
 
-    parts = done.parts
-    if parts is None:
-        return None
-    asked = asked_of(parts, parts.record, options.reader, mask if masked else None)
-    questions = plan_for(parts.first, asked).questions
-    schemas = (str(question.shape.model_json_schema()) for question in questions)
+    questions = plan_for(parts.document, asked_of(parts, parts.record, reader, cover)).questions
+    texts = ((q.system, q.user, str(q.shape.model_json_schema())) for q in questions)
     return _Sum(
+        reports=1,
         calls=len(questions),
-        prompt=sum(
-            tokens_of((question.system, question.user, schema)).likely
-            for question, schema in zip(questions, schemas, strict=True)
-        ),
+        prompt=sum(tokens_of(three).likely for three in texts),
         answer=sum(question.max_tokens for question in questions),
     )
