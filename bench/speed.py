@@ -27,7 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from extractor import extract
+from extractor import extract, reports_of
 from extractor.documents import read_document
 from report.document import Document, Grid, GridCell, SourceFile, Span
 from report.errors import InputError
@@ -107,11 +107,12 @@ def _append_table(
 def reports(chosen: list[Path]) -> dict[str, list[Path]]:
     """Return the files to read by format."""
     if not chosen:
-        chosen = sorted((ROOT / "eval" / "datasets" / "sample").glob("*.[tm][xd]*"))
+        chosen = sorted((ROOT / "eval" / "datasets" / "sample").glob("*.*"))
         shared = Path(os.environ.get("GOUJI_SHARED", ROOT.parent / "shared")) / "reports"
         chosen += sorted(shared.rglob("*.*"))
     by_format: dict[str, list[Path]] = {}
-    kinds = {".txt": "text", ".md": "text", ".html": "html", ".docx": "docx", ".pdf": "pdf"}
+    kinds = {".txt": "text", ".md": "text", ".html": "html", ".docx": "docx"}
+    kinds |= {".xlsx": "xlsx", ".pdf": "pdf"}
     for path in chosen:
         if path.suffix in kinds and path.name != "README.md":
             by_format.setdefault(kinds[path.suffix], []).append(path)
@@ -133,17 +134,20 @@ def cells_read(paths: list[Path], way: Way) -> tuple[int, int]:
     read = expected = 0
     for path in paths:
         try:
-            coverage = verify(extract(way.read(path))).coverage
+            parts = reports_of(way.read(path))
         except InputError:
             continue
-        read, expected = read + coverage.cells_read, expected + coverage.cells_expected
+        for part in parts:
+            coverage = verify(extract(part.document)).coverage
+            read, expected = read + coverage.cells_read, expected + coverage.cells_expected
     return read, expected
 
 
 def _outcomes(paths: list[Path], way: Way) -> Iterator[dict[str, object]]:
     for path in paths:
         try:
-            yield to_wire(verify(extract(way.read(path))))
+            for part in reports_of(way.read(path)):
+                yield to_wire(verify(extract(part.document)))
         except InputError:
             continue
 
@@ -157,7 +161,7 @@ def measure(kind: str, paths: list[Path], seconds: float, ways: list[Way]) -> No
     print(f"\n{kind}: {len(paths)} files, {len(records)} of them reports")
     print(f"  {BASELINE:28} {base:8.1f} /s")
     for way in ways:
-        found = rate(lambda way=way: list(_outcomes(paths, way)), len(paths), seconds)
+        found = rate(lambda way=way: list(_outcomes(paths, way)), len(records), seconds)
         read, expected = cells_read(paths, way)
         share = f"{read / expected:6.1%} of {expected} cells" if expected else "no table found"
         name = f"{way.name} + read + verify"

@@ -65,7 +65,7 @@ def _run(read: Read, entry: Entry, dataset: str) -> ReportScore:
     began = time.perf_counter()
     error = ""
     try:
-        seen = parse_record(read(entry.report))
+        seen = parse_record(read(entry.place))
     except ValidationError as problem:
         first = problem.errors()[0]
         error = f"record JSON: {'.'.join(map(str, first['loc']))}: {first['msg']}"

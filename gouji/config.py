@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gouji.model_config import ModelPart
 from gouji.project import NAME, find_config
 from report.errors import UsageError
+from report.messages import render
 
 DEFAULT_STORE = "gouji.db"
 Reader = Literal["tables", "model", "both"]
@@ -42,6 +43,21 @@ class RunPart(_Part):
     memory: Annotated[int, Field(ge=256)] = 2048
 
 
+class CorpusPart(_Part):
+    """What reports are held against beside themselves.
+
+    Attributes:
+        roster: CSV file of the bodies that have to report.
+        repeated_past: Hundredths of its words that a report may share with the body's last
+            one before it is told (FRM08); 0 does not look.
+        repeated_other: The same for reports of other bodies.
+    """
+
+    roster: str | None = None
+    repeated_past: Annotated[int, Field(ge=0, le=100)] = 60
+    repeated_other: Annotated[int, Field(ge=0, le=100)] = 60
+
+
 class Config(_Part):
     """The whole file."""
 
@@ -49,6 +65,7 @@ class Config(_Part):
     check: CheckPart = CheckPart()
     run: RunPart = RunPart()
     model: ModelPart = ModelPart()
+    corpus: CorpusPart = CorpusPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,14 @@ class Loaded:
         # A path in the file means the same from every folder below it.
         return str(self.file.parent / Path(stated).expanduser())
 
+    def roster(self) -> Path | None:
+        """Return the roster's file as the configuration names it."""
+        stated = self.config.corpus.roster
+        if stated is None:
+            return None
+        path = Path(stated).expanduser()
+        return path if self.file is None else self.file.parent / path
+
 
 def load_config(start: Path) -> Loaded:
     """Return the configuration that holds in a folder.
@@ -83,7 +108,8 @@ def load_config(start: Path) -> Loaded:
     try:
         config = parse_config(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read: {error}.", "Save it as UTF-8.") from None
+        said = str(error)
+        raise UsageError(render("config.unreadable", file=str(file), said=said)) from None
     return Loaded(config, file)
 
 
@@ -96,13 +122,13 @@ def parse_config(text: str, file: str = NAME) -> Config:
     try:
         config = Config.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file} is not right TOML: {error}.", "Correct it there.") from None
+        raise UsageError(render("config.toml", file=file, said=str(error))) from None
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise UsageError(f"{file}: there is no setting {key!r}.", _known()) from None
-        raise UsageError(f"{file}: {key}: {first['msg']}.", "Correct it there.") from None
+            raise UsageError(render("config.unknown", file=file, key=key, known=_known())) from None
+        raise UsageError(render("config.value", file=file, key=key, said=first["msg"])) from None
     check_codes((*config.check.select, *config.check.ignore), file)
     return config
 
@@ -110,8 +136,9 @@ def parse_config(text: str, file: str = NAME) -> Config:
 def _known() -> str:
     keys = ["lang", *(f"check.{key}" for key in CheckPart.model_fields)]
     keys += [f"run.{key}" for key in RunPart.model_fields]
+    keys += [f"corpus.{key}" for key in CorpusPart.model_fields]
     keys += [f"model.{key}" for key in ModelPart.model_fields]
-    return f"Known are {', '.join(keys)}."
+    return ", ".join(keys)
 
 
 def check_codes(codes: tuple[str, ...], file: str) -> None:
@@ -126,6 +153,4 @@ def check_codes(codes: tuple[str, ...], file: str) -> None:
 
     for code in codes:
         if not code or not any(known.startswith(code) for known in load_rules()):
-            raise UsageError(
-                f"{file}: there is no finding code {code!r}.", "`gouji rules list` shows them all."
-            )
+            raise UsageError(render("config.code", file=file, code=code))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gouji.config import Config, Reader
-from gouji.pipeline import Job, Options, process
-from gouji.reading import Readers, options_of, read_all, readers_of
+from gouji.pipeline import Options, process
+from gouji.reading import Readers, job_at, options_of, read_place, readers_of
 from gouji.second import read_again
 from report.errors import ModelError
 from report.finding import Outcome
@@ -50,16 +50,15 @@ def measured(config: Config, reader: Reader | None, replay: Path | None) -> Meas
 def _live(config: Config, readers: Readers) -> Read:
     options = options_of(config, readers=readers)
 
-    def read(path: Path) -> Mapping[str, Any]:
-        (done,) = read_all([str(path)], options, source=readers.source)
-        return _wire(done.outcome)
+    def read(place: Path) -> Mapping[str, Any]:
+        return _wire(read_place(str(place), options, readers.source))
 
     return read
 
 
 def _replayed(recorded: Recorded, options: Options) -> Read:
-    def read(path: Path) -> Mapping[str, Any]:
-        done = process(Job(0, str(path), str(path)), options)
+    def read(place: Path) -> Mapping[str, Any]:
+        done = process(job_at(str(place)), options)
         return _wire(asyncio.run(read_again(done, recorded, options)).outcome)
 
     return read

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gouji.config import Config, Reader
 from gouji.inputs import Found
 from gouji.models import ModelSource, model_source
-from gouji.pipeline import Done, Job, Options, source_of
+from gouji.pipeline import Done, Job, Options, process, source_of
 from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
 from report.errors import InstallationError
-from report.finding import failed_outcome
+from report.finding import Outcome, failed_outcome
+from report.messages import render
 
 
 def options_of(
@@ -63,10 +65,7 @@ def readers_of(config: Config, given: Reader | None) -> Readers:
         return Readers(wanted or "both", source)
     if wanted is None:
         return Readers("tables")
-    raise InstallationError(
-        f"The reading {wanted!r} needs a model, and none is configured.",
-        "Name one under [model] in gouji.toml or in GOUJI_MODEL, or use --reader tables.",
-    )
+    raise InstallationError(render("reader.no_model", reader=wanted))
 
 
 def read_all(
@@ -112,6 +111,21 @@ def _results(
     count = min(jobs or default_jobs(), len(paths))
     with Pool(count, options) as pool:
         yield from pool.run(work, ordered=True)
+
+
+def job_at(place: str) -> Job:
+    """Return the job for one report, named by its file or, from the second on, by `FILE#2`."""
+    file, sign, number = place.rpartition("#")
+    later = bool(sign) and number.isdecimal() and not Path(place).exists()
+    return Job(0, file, place, report=int(number)) if later else Job(0, place, place)
+
+
+def read_place(place: str, options: Options, source: ModelSource | None = None) -> Outcome:
+    """Return what one report gave; see `job_at` for how it is named."""
+    results: Iterator[Result] = iter([process(job_at(place), options)])
+    if source is not None and options.reader != "tables":
+        results = _with_model(results, source, options)
+    return settled(next(results)).outcome
 
 
 def apart(done: Done) -> Iterator[Done]:

@@ -7,6 +7,7 @@
     ├── StoreError                    exit 4   the store cannot be opened or is too new
     ├── ModelError                    exit 4   the model's server gave no usable answer
     │   └── BudgetError               exit 4   the run's budget for the model is used up
+    ├── OutputError                   exit 4   a file cannot be written: the disk is full or failed
     └── InstallationError            exit 4   something the installation needs is missing
 
 A broken *rule* (DataFileError) is never reported as a broken *record* (a finding).
@@ -14,7 +15,7 @@ A broken *rule* (DataFileError) is never reported as a broken *record* (a findin
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal, Protocol, get_args
 
 FailureCode = Literal[
     "empty",
@@ -32,23 +33,39 @@ FailureCode = Literal[
 FAILURE_CODES: tuple[FailureCode, ...] = get_args(FailureCode)
 
 
+class Bilingual(Protocol):
+    """The same words in Chinese and English; `report.messages.render` makes them."""
+
+    @property
+    def zh(self) -> str: ...  # noqa: D102
+
+    @property
+    def en(self) -> str: ...  # noqa: D102
+
+
 class GoujiError(Exception):
-    """Something a person has to act on; `str(error)` says what happened.
+    """Something a person has to act on; `str(error)` says what happened, in English.
 
     Args:
-        problem: What went wrong, naming the file and the place.
+        problem: What went wrong, naming the file and the place. Words in both languages
+            say the remedy themselves.
         remedy: What the reader of the message can do about it.
     """
 
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
+    def __init__(self, problem: str | Bilingual, remedy: str = "") -> None:
+        self.words = None if isinstance(problem, str) else problem
+        self.problem = problem if isinstance(problem, str) else problem.en
         self.remedy = remedy
+        super().__init__(self.problem)
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}".strip()
+
+    def text(self, lang: str) -> str:
+        """Return what happened in a language; in English where nobody put it otherwise."""
+        return str(self) if self.words is None else str(getattr(self.words, lang))
 
 
 class UsageError(GoujiError):
@@ -108,6 +125,10 @@ class ModelError(GoujiError):
 
 class BudgetError(ModelError):
     """Another call could cost more than what the run may still spend; nothing was sent."""
+
+
+class OutputError(GoujiError):
+    """A file could not be written because the disk is full or failed."""
 
 
 class InstallationError(GoujiError):

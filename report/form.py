@@ -121,6 +121,22 @@ class EditRule(Data):
     source: Source
 
 
+class CarryRule(Data):
+    """A stock that rolls forward from one year's report to the next.
+
+    In each of the rows the columns `now` are, added up, what last year's report gives in
+    `before`, with this year's columns `plus` and without its columns `minus`.
+    """
+
+    code: str
+    table: str
+    rows: tuple[str, ...]
+    now: tuple[str, ...]
+    before: tuple[str, ...]
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+
+
 class Form(Data):
     """One edition of the official form.
 
@@ -136,6 +152,7 @@ class Form(Data):
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     edits: tuple[EditRule, ...]
+    carries: tuple[CarryRule, ...] = ()
 
     def fits_year(self, year: int) -> bool:
         """Return whether this edition is the one in force for the year reported on."""
@@ -214,6 +231,8 @@ def _check(form: Form, file: str) -> None:
         _check_references(table, file, place)
     for e, edit in enumerate(form.edits):
         _check_edit(form, edit, file, f"edits[{e}]")
+    for c, carry in enumerate(form.carries):
+        _check_carry(form, carry, file, f"carries[{c}]")
 
 
 def _unique(ids: list[str], file: str, place: str) -> None:
@@ -257,6 +276,17 @@ def _check_edit(form: Form, edit: EditRule, file: str, place: str) -> None:
                 raise DataFileError(file, f"{place}.{side}[{at}]", f"no {operand!r} in {table.id}")
 
 
+def _check_carry(form: Form, carry: CarryRule, file: str, place: str) -> None:
+    table = next((table for table in form.tables if table.id == carry.table), None)
+    if table is None:
+        raise DataFileError(file, f"{place}.table", f"no table {carry.table!r}")
+    columns = {row.id: row.columns for row in table.rows}
+    for row in carry.rows:
+        for column in (*carry.now, *carry.before, *carry.plus, *carry.minus):
+            if column not in columns.get(row, ()):
+                raise DataFileError(file, f"{place}.rows", f"no {row}.{column} in {table.id}")
+
+
 @cache
 def load_forms() -> dict[str, Form]:
     """Return the shipped forms by edition, oldest first."""
@@ -291,3 +321,17 @@ def table_forms(table: str) -> tuple[TableForm, ...]:
         if candidate.id == table
         for variant in candidate.variants
     )
+
+
+@cache
+def widths_of_tables() -> frozenset[int]:
+    """Return how many figures stand side by side in a full row of the tables that have one."""
+    widths = set[int]()
+    for form in load_forms().values():
+        for table in form.tables:
+            rows = TableForm(form.edition, table.variants[0].id, table)
+            if table.layout == "matrix":
+                widths.add(len(rows.columns))
+            elif table.layout == "single_row":
+                widths.add(len(rows.keys))
+    return frozenset(widths)

@@ -22,6 +22,7 @@ class TitleWords(Data):
     links: Pattern
     rejects: tuple[str, ...]
     menu: Pattern
+    announces: Pattern
 
 
 class NameWords(Data):
@@ -38,6 +39,7 @@ class NameWords(Data):
     sources: Pattern
     fields: tuple[str, ...]
     contact: Pattern
+    alias: Pattern
     short_forms: tuple[tuple[str, str], ...]
 
     @cached_property
@@ -79,6 +81,12 @@ class PeriodWords(Data):
     full_year: Pattern
     until: Pattern
     whole_year: Pattern
+
+
+class PublishedWords(Data):
+    """How the head of a page says when it was published."""
+
+    stated: Pattern
 
 
 class SectionWords(Data):
@@ -136,6 +144,7 @@ class IdentityWords(Data):
     names: NameWords
     year: YearWords
     period: PeriodWords
+    published: PublishedWords
     sections: SectionWords
     circulars: CircularWords
     fees: FeeWords

@@ -88,6 +88,44 @@ def same_issuer(one: str | None, other: str | None) -> bool:
     )
 
 
+def of_another_place(one: str, other: str) -> bool:
+    """Return whether two names are of bodies of two places: 甲县财政局, 乙镇人民政府.
+
+    A name without a place may always be of the same body, and so may one whose place
+    shortens the other's: 高新区 for 安湖国家高新技术产业开发区.
+    """
+    first, second = normal_issuer(one), normal_issuer(other)
+    if same_issuer(one, other) or abbreviates(first, second) or abbreviates(second, first):
+        return False
+    places, others = _places_of(first), _places_of(second)
+    if not places or not others:
+        return False
+    if common := places.keys() & others.keys():
+        return any(not _shortens(places[level], others[level]) for level in common)
+    return not any(name in second for name in places.values()) and not any(
+        name in first for name in others.values()
+    )
+
+
+def _shortens(one: str, other: str) -> bool:
+    """Return whether the characters of one place stand in the other in the same order."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _places_of(name: str) -> dict[str, str]:
+    """Return level → name of the places a normal name begins with."""
+    names = identity_words().names
+    chain = names.places.match(name)
+    found: dict[str, str] = {}
+    if chain is not None:
+        for part in re.finditer(rf"(\w+?)({names.area.pattern})", chain[0]):
+            if len(part[1]) > 1:
+                found[part[2]] = part[1]
+    return found
+
+
 @cache
 def _comparable(name: str) -> str:
     plain = _short(normal_issuer(name))

@@ -1,5 +1,7 @@
 """Sentences for people, in Chinese and English, from `report/lexicon/messages.toml`.
 
+Those of errors stand in `errors.toml` beside it.
+
 `render("REQ03.fault", row=row_name(...), expected=2, found=0)` fills one template in both
 languages. A value that is itself a Message gives each language its own words. Values are
 only ever inserted, never interpreted, so report text may stand among them.
@@ -20,6 +22,7 @@ from report.finding import Message
 
 Value = Message | str | int | Decimal
 FILE = "messages.toml"
+ERRORS = "errors.toml"
 
 
 class _Template(Data):
@@ -61,7 +64,7 @@ def _check(id_: str, entry: _Template, file: str) -> None:
 @cache
 def load_messages() -> dict[str, Message]:
     """Return the shipped templates by id."""
-    return parse_messages(read_lexicon(FILE))
+    return parse_messages(read_lexicon(FILE)) | parse_messages(read_lexicon(ERRORS), ERRORS)
 
 
 def has_message(id_: str) -> bool:

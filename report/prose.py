@@ -6,8 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from report.document import Span
+from report.text import PRONUNCIATION, simplified
 
 BREAK = "\n"
 # One character for one, so that positions stay: full width to half width, odd blanks to
@@ -17,6 +19,7 @@ _BLANKS = dict.fromkeys([0x3000, 0xA0, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0
 _BLANKS |= dict.fromkeys(range(0x2000, 0x200B), 32)
 _ALIKE = {ord(a): ord(b) for a, b in zip("—–−‐－「」『』﹣", "-----“”“”-", strict=True)}
 _FLAT = _WIDTHS | _BLANKS | _ALIKE
+
 _PAGE_NUMBER = re.compile(
     r"\n *(?:- *\d{1,3} *-|第 *\d{1,3} *页[^\n]{0,12}|\d{1,3} */ *\d{1,3}) *(?=\n|$)"
 )
@@ -33,6 +36,12 @@ _WHOLE_HEADING = re.compile(
 _MEASURES = "件条次份起宗例项个篇期场批人名位家%"
 _ENDS = "。!?;:|”》"
 _SHORT_LINE = 18
+
+
+@cache
+def _flat() -> dict[int, int]:
+    """Return what each character of prose is read as."""
+    return _FLAT | simplified()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def _fold(text: str, parts: Sequence[Span]) -> str:
     """Return the text with its prose folded, and breaks where its tables stand."""
     pieces, at = [], 0
     for part in parts:
-        pieces += [BREAK * (part.start - at), text[part.start : part.end].translate(_FLAT)]
+        pieces += [BREAK * (part.start - at), text[part.start : part.end].translate(_flat())]
         at = part.end
     return "".join((*pieces, BREAK * (len(text) - at)))
 
@@ -101,6 +110,7 @@ def read_prose(text: str, regions: Sequence[Span]) -> Prose:
     """Return the text outside the regions, folded."""
     parts = _outside(len(text), regions)
     flat = _MARKER.sub(lambda found: " " * len(found[0]), _fold(text, parts))
+    flat = PRONUNCIATION.sub(lambda found: " " * len(found[0]), flat)
     flat = _DOT.sub("。", flat)
     flat = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), flat)
     pieces: list[str] = []

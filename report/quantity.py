@@ -23,6 +23,8 @@ _SCALES = {
     "万": 10**4,
     "千": 10**3,
     "百": 100,
+    "w": 10**4,
+    "W": 10**4,
     "": 1,
 }
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
@@ -58,6 +60,8 @@ class Quantity:
 
 class _Numbers(Data):
     fraction: str
+    half: str
+    doubled: str
     measures: tuple[str, ...]
     money: dict[str, int]
     counted: str
@@ -93,9 +97,12 @@ def _grammar() -> _Grammar:
     money = "|".join(data.money)
     measures = "|".join(data.measures)
     pattern = (
-        rf"(?=[0-9{_CHINESE}半])(?:{data.fraction}|"
-        r"(?:(?P<arabic>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)"
-        r"(?P<odd>[余多来](?=[百千万亿]))?(?P<scale>万亿|百万|千万|亿|万|千|百)?"
+        rf"(?=[0-9{_CHINESE}半过翻])(?:{data.fraction}|{data.doubled}|"
+        rf"{data.half}(?P<beyond>以上)?|"
+        r"(?:(?P<arabic>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|"
+        r"(?<![\d ])\d{1,3}(?: \d{3})+(?![\d. ])(?=[余多]?[^\s\d,。;、])|\d+(?:\.\d+)?)"
+        r"(?P<odd>[余多来](?=[百千万亿]))?(?P<scale>万亿|百万|千万|亿|万|千|百|[wW](?![A-Za-z]))?"
+        r"(?:(?<=[万亿])(?P<low>\d)(?P<low_scale>千))?"
         rf"|(?P<chinese>[{_CHINESE}]+|半(?=数|成)))"
         rf"(?P<more>{'|'.join(after)})?"
         rf"(?P<unit>个?百分点|%|％|‰|成(?![为员立果就效交品功都])|倍|{money}|(?:{measures}))?(?!/)"
@@ -139,6 +146,8 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
     left = text[max(0, found.start() - 24) : found.start()]
     if found["below"]:
         return _fraction(found, left, grammar)
+    if found["times"] or found["half"]:
+        return _in_words(found, left, grammar)
     if found["chinese"]:
         return _chinese(found, text, left, grammar)
     unit = found["unit"]
@@ -146,12 +155,27 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
         return None
     if unit is None and not _stands_alone(found, text, left, grammar):
         return None
-    digits = found["arabic"].replace(",", "")
+    digits = found["arabic"].replace(",", "").replace(" ", "")
     value = Decimal(digits)
     places = len(digits.partition(".")[2])
     scale = _SCALES[found["scale"] or ""]
+    value *= scale
+    if found["low"]:
+        scale = _SCALES[found["low_scale"]]
+        value += int(found["low"]) * scale
     step = Decimal(scale).scaleb(-places) / 2 if scale > 1 else Decimal(0)
-    return _finish(found, left, grammar, value * scale, step, places)
+    return _finish(found, left, grammar, value, step, places)
+
+
+def _in_words(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity:
+    """Return one half as 50 %, and a doubling as a growth by once what there was."""
+    if found["half"]:
+        made = _finish(found, left, grammar, Decimal(50), Decimal(0), 0, unit="%")
+        if found["half"].startswith("过"):
+            return replace(made, qualifier="more_than")
+        return replace(made, qualifier="at_least") if found["beyond"] else made
+    times = chinese_number(found["times"]) or Decimal(1)
+    return _finish(found, left, grammar, 2**times - 1, Decimal(0), 0, unit="倍")
 
 
 def _fraction(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity | None:

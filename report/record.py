@@ -159,8 +159,10 @@ class Facts:
         table_heads: Table id → (edition its head belongs to, edition its body
             belongs to, span of the head).
         agencies: Names of agencies the text calls itself by, fullest first.
+        announced_issuer, announced_year: Whose report on which year the opening announces.
         further_report: First row of a second table three with other figures, whose report
             cannot be told; its value is the row's label.
+        published: The day on which the page says it was published; value `YYYY-MM-DD`.
     """
 
     title: Stated | None = None
@@ -170,7 +172,10 @@ class Facts:
     fee_statement: Stated | None = None
     table_heads: dict[str, tuple[str, str, Span]] = field(default_factory=dict)
     agencies: tuple[Stated, ...] = ()
+    announced_issuer: Stated | None = None
+    announced_year: Stated | None = None
     further_report: Stated | None = None
+    published: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)

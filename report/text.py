@@ -6,17 +6,36 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from report.data_file import Data, parse_toml, read_lexicon
 from report.document import Span
 
 # Characters NFKC leaves alone but that people type for one another.
 _SAME = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "－": "-", "﹣": "-", "−": "-"}
 )
+# The reading of a character in brackets behind it, as mirrors of sites print it: 務(wù).
+PRONUNCIATION = re.compile(
+    "(?<=[\u4e00-\u9fff])[(（][a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-z]{0,4}[)）]"
+)
 # Marks that converters leave in the text of a cell; they are no part of what is printed.
 _MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+class _Traditional(Data):
+    """Characters in pairs, the traditional one first."""
+
+    pairs: str
+
+
+@cache
+def simplified() -> dict[int, int]:
+    """Return code point → code point of the simplified character it is compared as."""
+    file = "traditional.toml"
+    pairs = parse_toml(_Traditional, read_lexicon(file), file).pairs.split()
+    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
 
 
 class _Folds(dict[str, str]):
@@ -26,6 +45,7 @@ class _Folds(dict[str, str]):
         folded = ""
         if not character.isspace() and character not in _INVISIBLE:
             folded = unicodedata.normalize("NFKC", character).translate(_SAME)
+            folded = folded.translate(simplified())
             folded = "".join(c for c in folded if not c.isspace())
         self[character] = folded
         return folded
@@ -36,6 +56,7 @@ _FOLDS = _Folds()
 
 def fold(text: str) -> str:
     """Return the text as labels are compared: NFKC, no blanks, plain quotes."""
+    text = PRONUNCIATION.sub("", text)
     return "".join([_FOLDS[character] for character in text])
 
 
@@ -70,6 +91,8 @@ def project(text: str, offset: int = 0) -> Projection:
     The last few texts are kept, since every reader of a document projects the same one.
     """
     pieces = [_FOLDS[character] for character in text]
+    for reading in PRONUNCIATION.finditer(text):
+        pieces[reading.start() : reading.end()] = [""] * len(reading[0])
     folded = "".join(pieces)
     origin = tuple([at for at, piece in enumerate(pieces, offset) if piece])
     if len(origin) < len(folded):  # Some character folded to several.

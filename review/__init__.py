@@ -1,18 +1,29 @@
 """The review queue: what needs a person, and what people decided."""
 
 from review.decide import BLANK, Request, Taken, decide
+from review.exchange import CONFLICTS, FATES, Entry, take_in
 from review.queue import ReviewItem, Shown, find, queue, show
 from review.settle import settler
+from review.standing import FigureState, Standing, accused, figure_states, standing
 
 __all__ = [
     "BLANK",
+    "CONFLICTS",
+    "FATES",
+    "Entry",
+    "FigureState",
     "Request",
     "ReviewItem",
     "Shown",
+    "Standing",
     "Taken",
+    "accused",
     "decide",
+    "figure_states",
     "find",
     "queue",
     "settler",
     "show",
+    "standing",
+    "take_in",
 ]

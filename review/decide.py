@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from report.decision import ACTIONS, Action, Decision
 from report.errors import UsageError
-from report.finding import Outcome
+from report.finding import Finding, Outcome
 from report.form import table_form
+from report.messages import Value, render
 from report.naming import split_key
-from report.number import parse_cell
+from report.number import CellKind, parse_cell
 from report.record import Number, Record
 from review.queue import ReviewItem, find, queue
 from store import Draft, Store, Stored, StoredFinding
@@ -20,6 +21,7 @@ BLANK = "blank"
 """What to give as a value to say that no number stands in a cell."""
 
 _CORRECTING = ("correct_cell", "misread")
+_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,16 @@ class Taken:
     Attributes:
         records: The records it bears on, with their new status.
         left: What still waits in those records, in queue order.
+        raised: Those of them that did not wait before, or on other values: a correction
+            made them.
+        mended: What waited before and is gone now that the checks ran again.
     """
 
     decision: Decision
     records: tuple[Stored, ...]
     left: tuple[ReviewItem, ...]
+    raised: tuple[ReviewItem, ...] = ()
+    mended: tuple[Finding, ...] = ()
 
 
 def decide(
@@ -84,7 +91,14 @@ def decide(
         UsageError: The decision cannot be taken; the message says what to do instead.
     """
     _check_request(request)
-    full = find(store, finding, record)[0].finding.id
+    items = find(store, finding, record)
+    full = items[0].finding.id
+    # What else waits is only compared with, so nobody has to be kept from deciding meanwhile.
+    waited = {
+        (item.record, item.finding.id): item.finding
+        for id_ in {item.record for item in items}
+        for item in queue(store, record=id_)
+    }
     when = now or datetime.now(UTC)
 
     def make(items: Sequence[tuple[StoredFinding, Outcome]]) -> Draft:
@@ -105,38 +119,60 @@ def decide(
     records = tuple(one for one in stored if one.current)
     ids = sorted({one.id for one in records})
     left = tuple(item for id_ in ids for item in queue(store, record=id_))
-    return Taken(decision, records, left)
+    here = {(item.record, item.finding.id) for item in left}
+    there = {(id_, f.id) for one in records for f in one.outcome.findings for id_ in (one.id,)}
+    return Taken(
+        decision,
+        records,
+        left,
+        raised=tuple(item for item in left if not _same(item, waited)),
+        mended=tuple(f for key, f in waited.items() if key not in here | there),
+    )
+
+
+def _same(item: ReviewItem, waited: Mapping[tuple[str, str], Finding]) -> bool:
+    """Return whether an item waited before, on the same values."""
+    before = waited.get((item.record, item.finding.id))
+    return before is not None and before.operands == item.finding.operands
 
 
 def _check_request(request: Request) -> None:
-    if request.action not in ACTIONS:
-        raise UsageError(f"There is no action {request.action!r}.", f"Use one of {_list(ACTIONS)}.")
-    if not request.who.strip():
-        raise UsageError("A decision needs the name of the person who takes it.", "Give --who.")
-    if request.action == "dismiss" and not request.reason.strip():
-        raise UsageError("A finding is not dismissed without a reason.", "Give --reason.")
+    check_words(request.action, request.who, request.reason)
     if request.action == "accept_repair":
         if request.repair is None:
-            raise UsageError("Which repair is accepted?", "Give --repair and its number.")
+            raise _refused("repair_which")
     elif request.repair is not None:
-        raise UsageError(f"{request.action} takes no repair.", "Use accept_repair, or drop it.")
+        raise _refused("repair_not_taken", action=request.action)
     _check_cell(request)
+
+
+def check_words(action: str, who: str, reason: str) -> None:
+    """Refuse a decision that lacks what every decision needs.
+
+    Raises:
+        UsageError: There is no such action, nobody takes it, or it needs a reason.
+    """
+    if action not in ACTIONS:
+        raise _refused("action", action=action, known=_list(ACTIONS))
+    if not who.strip():
+        raise _refused("who")
+    if action == "dismiss" and not reason.strip():
+        raise _refused("reason")
 
 
 def _check_cell(request: Request) -> None:
     if request.action not in _CORRECTING:
         if request.cell is not None or request.value is not None:
-            raise UsageError(
-                f"{request.action} takes no cell and no value.", "Use correct_cell, or drop them."
-            )
+            raise _refused("cell_not_taken", action=request.action)
         return
     if (request.cell is None) != (request.value is None):
-        raise UsageError("A cell and its value go together.", "Give both --cell and --value.")
+        raise _refused("cell_and_value")
     if request.action == "correct_cell" and request.cell is None:
-        raise UsageError(
-            "Which cell is corrected, and to what?",
-            f"Give --cell and --value; --value {BLANK} says that no number stands there.",
-        )
+        raise _refused("cell_which")
+
+
+def _refused(id_: str, **values: Value) -> UsageError:
+    return UsageError(render(f"refused.{id_}", **values))
 
 
 def _list(words: Sequence[str]) -> str:
@@ -149,24 +185,19 @@ def _choose(
     """Return the item meant: current, of the record named, and still to be decided."""
     here = [pair for pair in items if pair[0].current and pair[0].record.startswith(record or "")]
     if not here:
-        raise UsageError(
-            "This finding is gone: the file changed since.", "Run `gouji review list` again."
-        )
+        raise _refused("gone")
     if not here[0][0].finding.asks_a_person:
-        raise UsageError("A note asks for no decision.", "Leave it, or ignore its code.")
+        raise _refused("note")
     waiting = here if again else [pair for pair in here if pair[0].state == "open"]
     if not waiting:
         decision = next((entry.decision for entry, _ in here if entry.decision), None)
-        by = "" if decision is None else f" by {decision.who} ({decision.action})"
-        raise UsageError(f"This finding was decided{by}.", "Give --again to decide anew.")
+        who, action = ("?", "?") if decision is None else (decision.who, decision.action)
+        raise _refused("decided", who=who, action=action)
     first = waiting[0][0]
     others = [entry for entry, _ in waiting if entry.finding.operands != first.finding.operands]
     if others:
         ids = _list(sorted({entry.record for entry, _ in waiting}))
-        raise UsageError(
-            f"Several records have this finding, with different values: {ids}.",
-            "Name one with --record.",
-        )
+        raise _refused("several_records", ids=ids)
     return waiting[0]
 
 
@@ -177,26 +208,24 @@ def _changes(entry: StoredFinding, record: Record | None, request: Request) -> C
     if request.action == "accept_repair":
         after = _repair(entry, request.repair or 0)
     elif request.cell is not None and request.value is not None:
-        after = {request.cell: _value(record, request.cell, request.value)}
+        after = {request.cell: _value(entry, record, request.cell, request.value)}
     else:
         return {}, {}
     if record is None:
-        raise UsageError("Of this file nothing was read that could be corrected.", "Dismiss it.")
-    before = {key: _before(entry, record, key) for key in after}
+        raise _refused("no_record")
+    before = {key: value_before(entry, record, key) for key in after}
     sure = {key for key in after if not record.cells[key].is_doubtful}
     if before == after and sure:
-        raise UsageError(
-            f"{request.cell} holds {_shown(after[request.cell or ''])} already.",
-            "If the reading is right, say report_inconsistent or counts_otherwise.",
-        )
+        cells = _list(list(after))
+        raise _refused("unchanged", cell=cells, value=_shown(*after.values()))
     return before, after
 
 
-def _shown(value: Number | None) -> str:
-    return "no number" if value is None else str(value)
+def _shown(*values: Number | None) -> str:
+    return _list([BLANK if value is None else str(value) for value in values])
 
 
-def _before(entry: StoredFinding, record: Record, key: str) -> Number | None:
+def value_before(entry: StoredFinding, record: Record, key: str) -> Number | None:
     """Return what a cell holds without the decision that is taken anew."""
     replaced = entry.decision
     if replaced is not None and key in replaced.before:
@@ -207,29 +236,50 @@ def _before(entry: StoredFinding, record: Record, key: str) -> Number | None:
 def _repair(entry: StoredFinding, number: int) -> dict[str, Number | None]:
     repairs = entry.finding.repairs
     if not repairs:
-        raise UsageError(
-            "Nothing is known that would mend this finding.", "Use correct_cell with the value."
-        )
+        raise _refused("no_repair")
     if not 1 <= number <= len(repairs):
-        raise UsageError(
-            f"There is no repair {number}.", f"The finding has repairs 1 to {len(repairs)}."
-        )
+        raise _refused("repair_number", number=number, count=len(repairs))
     return {change.cell: change.after for change in repairs[number - 1]}
 
 
-def _value(record: Record | None, key: str, text: str) -> Number | None:
-    if record is None or key not in record.cells:
-        raise UsageError(
-            f"The record has no cell {key!r}.", "`gouji review show` lists the finding's cells."
-        )
+def _value(entry: StoredFinding, record: Record | None, key: str, text: str) -> Number | None:
+    kind = _kind(entry, record, key)
     if text.strip().lower() == BLANK:
         return None
+    value = parse_cell(text, kind).value
+    if value is None:
+        raise _refused("no_number", value=text, cell=key)
+    check_value(entry, record, key, value)
+    return value
+
+
+def check_value(
+    entry: StoredFinding, record: Record | None, key: str, value: Number | None
+) -> None:
+    """Refuse a value that cannot stand in a cell of the finding.
+
+    Raises:
+        UsageError: The finding does not concern the cell, or no such number can be there.
+    """
+    kind = _kind(entry, record, key)
+    if value is None:
+        return
+    if value < 0 and kind != "signed":
+        raise _refused("negative", cell=key, value=_shown(value))
+    if kind != "money" and value != int(value):
+        raise _refused("fraction", cell=key, value=_shown(value))
+
+
+def _kind(entry: StoredFinding, record: Record | None, key: str) -> CellKind:
+    """Return what a cell of the finding holds."""
+    if record is None or key not in record.cells:
+        raise _refused("unknown_cell", cell=key)
+    cells = entry.finding.cells
+    if not cells:
+        raise _refused("no_cells")
+    if key not in cells:
+        more = " …" if len(cells) > _NAMED else ""
+        raise _refused("other_cell", cell=key, cells=_list(cells[:_NAMED]) + more)
     table, _, column = split_key(key)
     edition, variant = record.tables[table]
-    value = parse_cell(text, table_form(edition, table, variant).columns[column].kind).value
-    if value is None:
-        raise UsageError(
-            f"{text!r} is no number for {key}.",
-            f"Give it as printed, with its unit if it has one, or {BLANK} for no number.",
-        )
-    return value
+    return table_form(edition, table, variant).columns[column].kind

@@ -9,6 +9,7 @@ from report.decision import Decision
 from report.document import Document
 from report.errors import UsageError
 from report.finding import QUEUED, Attribution, Finding, Severity
+from report.messages import render
 from store import QUEUE_ORDER, FindingState, Store, Stored, StoredFinding
 
 _ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
@@ -107,16 +108,11 @@ def find(store: Store, finding: str, record: str | None = None) -> list[ReviewIt
     found = store.findings(states=_ANY, finding=finding.strip().lower(), record=record)
     ids = sorted({entry.finding.id for entry in found})
     if not finding.strip() or not ids:
-        where = "" if record is None else f" in the record {record}"
-        raise UsageError(
-            f"There is no finding {finding!r}{where}.",
-            "`gouji review list` shows what waits; add --all for what was decided.",
-        )
+        id_ = "refused.no_finding" if record is None else "refused.no_finding_in"
+        raise UsageError(render(id_, finding=finding, **({"record": record} if record else {})))
     if len(ids) > 1:
         several = ", ".join(ids[:5])
-        raise UsageError(
-            f"{finding!r} is the beginning of several ids: {several}.", "Give more of it."
-        )
+        raise UsageError(render("refused.several_ids", id=finding, ids=several))
     history = store.history(ids).get(ids[0], [])
     return [_item(entry, history) for entry in found]
 

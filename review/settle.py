@@ -9,23 +9,37 @@ from report.decision import Decision
 from report.finding import Finding, Outcome, Status
 from report.record import Correction, Record
 from store import Lookup, Settle, Settled
-from verify import status_of, verify
+from verify import Context, adds_nothing, status_of, verify
+from verify.context import ALONE
 
-Verify = Callable[[Record], Outcome]
+Verify = Callable[[Record, Context], Outcome]
 
 
 def settler(check: Verify = verify) -> Settle:
     """Return the function that a store calls to lay decisions over each outcome.
 
     Args:
-        check: Record → outcome, with the same context and selection of codes as the run's.
+        check: Record and context → outcome, with the same selection of codes as the run's.
     """
 
-    def settle(outcome: Outcome, lookup: Lookup) -> Settled:
+    def settle(outcome: Outcome, lookup: Lookup, context: Context = ALONE, /) -> Settled:
+        if _matters(outcome, context) and outcome.record is not None:
+            outcome = replace(
+                check(outcome.record, context), source=outcome.source, waiting=outcome.waiting
+            )
         # A report without findings has nothing a decision could be tied to.
-        return _Replay(outcome, lookup, check).run() if outcome.findings else Settled(outcome)
+        if not outcome.findings:
+            return Settled(outcome)
+        return _Replay(outcome, lookup, lambda record: check(record, context)).run()
 
     return settle
+
+
+def _matters(outcome: Outcome, context: Context) -> bool:
+    """Return whether a context may change what is said of an outcome."""
+    record = outcome.record
+    judged = record is not None and outcome.status != "failed" and context != ALONE
+    return judged and record is not None and not adds_nothing(record, context)
 
 
 class _Replay:
@@ -36,7 +50,9 @@ class _Replay:
     stays in the history; its finding, if any, is open.
     """
 
-    def __init__(self, outcome: Outcome, lookup: Lookup, check: Verify) -> None:
+    def __init__(
+        self, outcome: Outcome, lookup: Lookup, check: Callable[[Record], Outcome]
+    ) -> None:
         self._reading = outcome
         self._outcome = outcome
         self._lookup = lookup

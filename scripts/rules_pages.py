@@ -62,8 +62,8 @@ def _page(rule: Rule) -> str:
     for head, words in sections:
         lines += [f"## {head}\n", f"{words.zh}\n", f"{words.en}\n"]
     lines += ["## 依据 Source\n", *(f"- {_source(source)}" for source in rule.sources)]
-    if rule.linear:
-        lines += ["", f"Records that pass, fail and stay undecided: {_examples(rule.code)}."]
+    if not rule.reserved:
+        lines += ["", f"Examples, which are its tests: {_examples(rule.code)}."]
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +74,7 @@ def _source(source: Source) -> str:
 
 
 def _examples(code: str) -> str:
-    return f"[tests/edits/{code}.md](../../tests/edits/{code}.md)"
+    return f"[tests/rules/{code}.md](../../tests/rules/{code}.md)"
 
 
 def main() -> None:

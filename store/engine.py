@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from report.errors import InstallationError, StoreError, UsageError
+from report.messages import render
 
 Mode = Literal["read", "write", "durable"]
 BUSY_SECONDS = 30
@@ -32,18 +33,15 @@ def parse_url(url: str) -> sa.URL:
         parsed = sa.make_url(url)
     except (ArgumentError, ValueError):
         # The text may hold a password, so it is not repeated here.
-        raise UsageError("The store's address cannot be understood.", _ADDRESS) from None
+        raise UsageError(render("store.address")) from None
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
-        raise UsageError(f"A store cannot live in {backend!r}.", _ADDRESS)
+        raise UsageError(render("store.backend", backend=backend))
     if not parsed.database or parsed.database == ":memory:":
-        raise UsageError("A store needs a file.", _ADDRESS)
+        raise UsageError(render("store.needs_file"))
     return parsed
-
-
-_ADDRESS = "Give a file path, sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME."
 
 
 def make_engine(url: sa.URL, *, foreign_keys: bool = True) -> sa.Engine:
@@ -68,10 +66,8 @@ def make_engine(url: sa.URL, *, foreign_keys: bool = True) -> sa.Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"The store's folder {folder} cannot be made: {error.strerror}.",
-            "Give another place with --store.",
-        ) from None
+        said = error.strerror or str(error)
+        raise StoreError(render("store.no_folder", folder=str(folder), said=said)) from None
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @sa.event.listens_for(engine, "connect")
@@ -127,22 +123,24 @@ def refusal(url: sa.URL, error: DBAPIError) -> StoreError:
     """Return the error to show for what the database said, without its password."""
     where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     said = " ".join(str(error.orig).split())
-    for sign, remedy in _REMEDIES.items():
-        if sign in said:
-            return StoreError(f"The store {where}: {said}.", remedy)
-    return StoreError(f"The store {where}: {said}.", "Run `gouji doctor`.")
+    if url.get_backend_name() == "sqlite" and where and Path(where).is_dir():
+        return StoreError(render("store.is_folder", store=where))
+    sign = next((sign for sign in _SIGNS if sign in said), "other")
+    remedy = render(f"store.remedy.{sign}")
+    return StoreError(render("store.refused", where=str(where), said=said, remedy=remedy))
 
 
-_REMEDIES = {
-    "not a database": "This file is something else; give another place with --store.",
-    "unable to open": "Check that the folder and the file can be read and written.",
-    "readonly": "Check that the folder and the file can be written.",
-    "read-only": "Check that the folder and the file can be written.",
-    "locked": "Another program holds the store for long; wait for it, then start again.",
-    "disk is full": "Make room, then start again; what was stored is safe.",
-    "malformed": "The file is damaged; restore it from a copy.",
-    "connection failed": "Check that the server runs and that address and password are right.",
-}
+# What databases say, and `store.remedy` has an answer to.
+_SIGNS = (
+    "not a database",
+    "unable to open",
+    "readonly",
+    "read-only",
+    "locked",
+    "disk is full",
+    "malformed",
+    "connection failed",
+)
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

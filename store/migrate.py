@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 import store.migrations
 from report.errors import StoreError
+from report.messages import render
 from store.engine import make_engine, refusal
 
 VERSION_TABLE = "gouji_version"
@@ -60,11 +61,7 @@ def _upgrade(connection: sa.Connection) -> None:
     config.set_main_option("path_separator", "os")
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if version is not None and version not in known:
-        raise StoreError(
-            f"The store has schema {version!r}; this program knows up to "
-            f"{store.migrations.HEAD!r}.",
-            "It was written by a newer Gouji: update the program, or give another --store.",
-        )
+        raise StoreError(render("store.newer", version=version, known=store.migrations.HEAD))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
@@ -79,7 +76,4 @@ def _upgrade(connection: sa.Connection) -> None:
 def _refuse_foreign(connection: sa.Connection) -> None:
     tables = sa.inspect(connection).get_table_names()
     if tables:
-        raise StoreError(
-            f"The database holds other tables ({tables[0]!r}) and no store of Gouji.",
-            "Give another place with --store.",
-        )
+        raise StoreError(render("store.foreign", table=tables[0]))

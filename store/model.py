@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
 
+from report.body import Body
 from report.decision import Action, Decision
 from report.document import SourceFile
 from report.finding import QUEUED, Finding, Outcome
 from report.record import Number
+from verify.context import ALONE, Context, Copy
 
 FindingState = Literal["open", "decided", "vanished"]
 
@@ -180,8 +182,68 @@ class Spent:
 Lookup = Callable[[Iterable[str]], Sequence[Decision]]
 """Finding ids → all decisions ever made on them, oldest first."""
 
-Settle = Callable[[Outcome, Lookup], Settled]
-"""What lays decisions over an outcome as read; `review.settler` makes the real one."""
+
+class Settle(Protocol):
+    """What lays decisions over an outcome as read; `review.settler` makes the real one."""
+
+    def __call__(self, outcome: Outcome, lookup: Lookup, context: Context = ALONE, /) -> Settled:
+        """Return the outcome held against its context, with decisions laid over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a report is to be held against, by the keys under which it is stored.
+
+    Attributes:
+        previous: Key of the same issuer's report on the year before.
+        children: Keys of the reports that this one sums up.
+        body: What a roster says of the issuer.
+        published: The day of publication that a roster gives.
+        copies: Reports that share much of its text.
+    """
+
+    previous: str | None = None
+    children: tuple[str, ...] = ()
+    body: Body | None = None
+    published: date | None = None
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One current report as the search for its neighbours sees it.
+
+    Attributes:
+        key: Key of its work.
+        record: Id of the record.
+        issuer: The issuer as printed; "" when unknown.
+        year: The year reported on; "" when unknown.
+        path: The first path at which it stands.
+        stamp: Changes when a cell's value does.
+        fingerprint: Of what it was last held against; "" when it stood alone.
+    """
+
+    key: str
+    record: str
+    issuer: str
+    year: str
+    edition: str
+    status: str
+    path: str
+    stamp: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person said of two names (`names`) or of a version (`version`)."""
+
+    id: int
+    kind: Literal["names", "version"]
+    who: str
+    when: datetime
+    reason: str
+    body: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from report.decision import Decision
 from report.errors import UsageError
 from report.finding import SEVERITIES, Attribution, Outcome, Severity
+from report.messages import render
 from store.model import FindingState, Stored, StoredFinding, Summary
 from store.results import load_decision, load_finding, load_outcome
 from store.schema import DECISIONS, FINDINGS, INPUTS, OUTCOMES, RUN_INPUTS, AnyRow
@@ -21,7 +22,8 @@ _COLUMNS = (
 )
 
 
-def _is_current() -> sa.ColumnElement[bool]:
+def is_current() -> sa.ColumnElement[bool]:
+    """Return the condition that an outcome's bytes stand at some path now."""
     return sa.exists().where(INPUTS.c.current == OUTCOMES.c.work)
 
 
@@ -115,12 +117,11 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
     Raises:
         UsageError: No record or several records begin so.
     """
-    remedy = "The ids stand in what `gouji run --json` prints."
     wanted = record.strip().lower()
     if not wanted or not set(wanted) <= set("0123456789abcdef"):
-        raise UsageError(f"{record!r} is no id of a record.", remedy)
+        raise UsageError(render("store.no_id", record=record))
     rows = connection.execute(
-        sa.select(*_COLUMNS, _is_current().label("now"))
+        sa.select(*_COLUMNS, is_current().label("now"))
         .where(OUTCOMES.c.record.startswith(wanted))
         .order_by(OUTCOMES.c.record, OUTCOMES.c.stored.desc(), OUTCOMES.c.work)
         .limit(50)
@@ -129,11 +130,9 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
     if wanted in ids:
         ids = [wanted]
     if not ids:
-        raise UsageError(f"The store has no record {record!r}.", remedy)
+        raise UsageError(render("store.no_record", record=record))
     if len(ids) > 1:
-        raise UsageError(
-            f"{record!r} is the beginning of several ids: {', '.join(ids[:5])}.", "Give more of it."
-        )
+        raise UsageError(render("refused.several_ids", id=record, ids=", ".join(ids[:5])))
     found = [row for row in rows if row.record == ids[0]]
     best = next((row for row in found if row.now), found[0])
     return _stored(connection, [best], None)[0]
@@ -196,7 +195,7 @@ def findings(
     if finding is not None:
         query = query.where(FINDINGS.c.finding.startswith(finding, autoescape=True))
     if current:
-        query = query.where(_is_current())
+        query = query.where(is_current())
     if limit is not None:
         query = query.limit(limit)
     return [_finding(row) for row in connection.execute(query)]
@@ -223,15 +222,15 @@ def _finding(row: AnyRow) -> StoredFinding:
 
 def summary(connection: sa.Connection) -> Summary:
     """Return how things stand over all current inputs."""
-    records = sa.select(OUTCOMES.c.status, sa.func.count()).where(_is_current())
+    records = sa.select(OUTCOMES.c.status, sa.func.count()).where(is_current())
     reasons = sa.select(OUTCOMES.c.reason, sa.func.count()).where(
-        _is_current(), OUTCOMES.c.status == "failed"
+        is_current(), OUTCOMES.c.status == "failed"
     )
     kinds = (FINDINGS.c.state, FINDINGS.c.severity, FINDINGS.c.attribution)
     found = (
         sa.select(*kinds, sa.func.count())
         .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
-        .where(_is_current())
+        .where(is_current())
         .group_by(*kinds)
     )
     return Summary(

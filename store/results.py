@@ -19,7 +19,20 @@ from report.finding import Finding, Outcome, failed_outcome, outcome_adapter
 from report.record import Stated
 from store.engine import insert_new
 from store.model import Draft, Lookup, Settle, Settled
-from store.schema import DECISIONS, DOCUMENTS, FINDINGS, INPUTS, OUTCOMES, AnyRow, pack, unpack
+from store.schema import (
+    CONTEXTS,
+    DECISIONS,
+    DOCUMENTS,
+    FINDINGS,
+    INPUTS,
+    NEIGHBOURS,
+    OUTCOMES,
+    SENTENCES,
+    AnyRow,
+    pack,
+    unpack,
+)
+from verify.context import ALONE, Context
 
 
 @cache
@@ -99,8 +112,12 @@ def lookup_in(connection: sa.Connection) -> Lookup:
     return lookup
 
 
-def settle_plainly(outcome: Outcome, lookup: Lookup) -> Settled:
-    """Attach to each finding its last decision on the same operands; correct nothing."""
+def settle_plainly(outcome: Outcome, lookup: Lookup, context: Context = ALONE, /) -> Settled:
+    """Attach to each finding its last decision on the same operands; correct nothing.
+
+    Nothing is verified again, so that a context changes nothing either.
+    """
+    del context
     decided: dict[str, Decision] = {}
     operands = {finding.id: finding.operands for finding in outcome.findings}
     for decision in lookup(operands):
@@ -119,8 +136,8 @@ def write_outcome(
     """
     if prepared.document is not None:
         insert_new(connection, DOCUMENTS, [prepared.document])
-    connection.execute(sa.delete(FINDINGS).where(FINDINGS.c.work == key))
-    connection.execute(sa.delete(OUTCOMES).where(OUTCOMES.c.work == key))
+    for table in (FINDINGS, CONTEXTS, NEIGHBOURS, SENTENCES, OUTCOMES):
+        connection.execute(sa.delete(table).where(table.c.work == key))
     outcome = prepared.outcome
     record = outcome.record
     connection.execute(
@@ -158,6 +175,19 @@ def _column(stated: Stated | None) -> str:
     return "" if stated is None else stated.value.replace("\x00", "")
 
 
+def stamp_of(outcome: Outcome) -> str:
+    """Return a digest of all that other reports may be held against."""
+    record = outcome.record
+    if record is None:
+        return ""
+    said = [
+        f"{key}={cell.effective}/{cell.status}/{cell.how}/{cell.corrected is not None}"
+        for key, cell in record.cells.items()
+    ]
+    tables = [f"{table}={form}" for table, form in record.tables.items()]
+    return hashlib.sha256("\x1f".join([*tables, *said]).encode()).hexdigest()[:16]
+
+
 def write_settled(connection: sa.Connection, key: str, reading: Outcome, settled: Settled) -> None:
     """Store an outcome after decisions, with the state of each of its findings."""
     same = settled.outcome == reading
@@ -165,7 +195,7 @@ def write_settled(connection: sa.Connection, key: str, reading: Outcome, settled
     connection.execute(
         sa.update(OUTCOMES)
         .where(OUTCOMES.c.work == key)
-        .values(settled=packed, status=settled.outcome.status)
+        .values(settled=packed, status=settled.outcome.status, stamp=stamp_of(settled.outcome))
     )
     connection.execute(sa.delete(FINDINGS).where(FINDINGS.c.work == key))
     rows: list[dict[str, Any]] = []

@@ -135,7 +135,53 @@ OUTCOMES = sa.Table(
     sa.Column("edition", sa.Text, nullable=False),
     sa.Column("reading", sa.LargeBinary, nullable=False),
     sa.Column("settled", sa.LargeBinary),
+    # What other reports are held against; changes when a cell's value does.
+    sa.Column("stamp", sa.String(16)),
     sa.Index(None, "issuer", "year"),
+)
+
+# What an outcome was last held against beside itself; absent when it stood alone.
+CONTEXTS = sa.Table(
+    "contexts",
+    METADATA,
+    sa.Column("work", sa.ForeignKey("outcomes.work"), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+# The reports in a context, to find all that depend on one. No foreign key: a report
+# that is read again goes and comes back while others still name it.
+NEIGHBOURS = sa.Table(
+    "neighbours",
+    METADATA,
+    sa.Column("work", sa.ForeignKey("outcomes.work"), primary_key=True),
+    sa.Column("role", sa.String(8), primary_key=True),
+    sa.Column("other", KEY, primary_key=True),
+    sa.CheckConstraint("role IN ('previous', 'child')", name="role"),
+    sa.Index(None, "other"),
+)
+
+# The sentences of a report as numbers, to find those that other reports have, too.
+SENTENCES = sa.Table(
+    "sentences",
+    METADATA,
+    sa.Column("work", sa.ForeignKey("outcomes.work"), primary_key=True),
+    sa.Column("version", sa.String(16), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+# What people said of names and of versions; the last word on a subject holds.
+STATEMENTS = sa.Table(
+    "statements",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("body", JSON, nullable=False),
+    sa.CheckConstraint("kind IN ('names', 'version')", name="kind"),
+    sqlite_autoincrement=True,
 )
 
 DECISIONS = sa.Table(

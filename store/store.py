@@ -19,9 +19,12 @@ from report.decision import Decision
 from report.document import Document
 from report.errors import FailureCode, StoreError, UsageError
 from report.finding import SEVERITIES, Attribution, Outcome, Severity
+from report.messages import render
 from store import answers as model_answers
-from store import queries, results, work
+from store import neighbours, queries, results, work
+from store.around import Around
 from store.engine import Mode, begin, make_engine, parse_url
+from store.finder import Finder
 from store.migrate import migrate
 from store.model import (
     Draft,
@@ -80,7 +83,7 @@ def open_store(url: str, *, settle: Settle = results.settle_plainly) -> Store:
     return Store(engine, settle)
 
 
-class Store:
+class Store(Around, Finder):
     """Runs, work, documents, outcomes, findings and decisions in one database.
 
     A store belongs to the process that opened it: worker processes read and verify,
@@ -324,10 +327,8 @@ class Store:
         )
         body = self._do("read", lambda c: c.execute(query).scalar())
         if body is None:
-            raise UsageError(
-                f"Of {stored.outcome.source.path} no text was read.",
-                f"`gouji show {stored.id}` says why.",
-            )
+            path = stored.outcome.source.path
+            raise UsageError(render("store.no_text", path=path, id=stored.id))
         return results.load_document(body, stored.outcome.source)
 
     def text(self, id_: str) -> str:
@@ -411,16 +412,17 @@ class Store:
             keys = sorted(connection.execute(query).scalars())
             # Two people deciding at once go one after the other, in PostgreSQL as well.
             rows = connection.execute(
-                sa.select(OUTCOMES.c.work, OUTCOMES.c.reading)
+                sa.select(OUTCOMES.c.work)
                 .where(OUTCOMES.c.work.in_(keys))
                 .order_by(OUTCOMES.c.work)
                 .with_for_update()
             ).all()
             decision = results.insert_decision(connection, make(_items(connection, finding, keys)))
-            for row in rows:
-                reading = results.load_outcome(row.reading)
-                settled = self._settle(reading, results.lookup_in(connection))
-                results.write_settled(connection, row.work, reading, settled)
+            held = [row.work for row in rows]
+            neighbours.settle_again(connection, held, self._settle)
+            # A corrected figure is what next year's report, or a superior's, is held against.
+            others = neighbours.dependants(connection, held) if decision.after else []
+            neighbours.settle_again(connection, others, self._settle)
             return decision, queries.by_keys(connection, keys)
 
         return self._do("durable", write)

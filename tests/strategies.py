@@ -101,4 +101,5 @@ def consistent_records(draw: st.DrawFn, form: str | None = None) -> Record:
     disclosure = _disclosure_2019(draw) if edition == "2019" else _disclosure_2021(draw)
     cells = disclosure | _requests(draw, edition, variant) | _disputes(draw, edition)
     year = 2020 if edition == "2019" else 2023
-    return make_record(year, edition, cells, tables=tables)
+    # An autonomous prefecture may make rules (规章), so that any figure is possible.
+    return make_record(year, edition, cells, tables=tables, issuer="云河自治州人民政府")

@@ -76,6 +76,9 @@ def attribute(
         return "reading" if weak else "unknown"
     if not all(map(evident, (*cells.values(), *(record.cells[key] for key in changed)))):
         return "unknown"
+    if any(record.cells[key].corrected is not None for key in changed):
+        # What a person typed may be mistyped, and it is not what the issuer printed.
+        return "unknown"
     if _is_patchy(record, operands):
         return "unknown"
     likeliest = repairs[0].items() if repairs else ()

@@ -129,12 +129,22 @@ def _decided(edit: Edit, low: Number | None, high: Number | None) -> State | Non
     return "failed" if most is not None and most < 0 else None
 
 
-def _reason(missing: Iterable[tuple[str, int, RecordCell]]) -> str:
-    """Return why an edit is undecided, such as `blank: requests.granted.total`."""
+def missing_operands(compiled: CompiledEdit, record: Record) -> dict[str, list[str]]:
+    """Return why operands of an edit hold no number → the keys of those that do not."""
+    cells = ((key, sign, record.cells.get(key, _UNREAD)) for key, sign in compiled.terms)
+    return _kinds(one for one in cells if one[2].effective is None)
+
+
+def _kinds(missing: Iterable[tuple[str, int, RecordCell]]) -> dict[str, list[str]]:
     kinds: dict[str, list[str]] = {}
     for key, _, cell in missing:
-        kind = _why_missing(cell)
-        kinds.setdefault(kind, []).append(key)
+        kinds.setdefault(_why_missing(cell), []).append(key)
+    return kinds
+
+
+def _reason(missing: Iterable[tuple[str, int, RecordCell]]) -> str:
+    """Return why an edit is undecided, such as `blank: requests.granted.total`."""
+    kinds = _kinds(missing)
     return "; ".join(f"{kind}: {', '.join(keys)}" for kind, keys in kinds.items())
 
 

@@ -289,9 +289,13 @@ def _leaders(linked: Iterable[tuple[str, ...]]) -> dict[str, str]:
 def _projected(
     repairs: Sequence[dict[str, int]], cells: Collection[str]
 ) -> tuple[dict[str, int], ...]:
-    """Return what the repairs do to these cells, each way once."""
+    """Return what the repairs do to these cells, each way once.
+
+    A sum that fails whatever an ambiguous cell holds may be one that no repair touches.
+    """
     ways = {
-        tuple((key, after) for key, after in repair.items() if key in cells): None
+        way: None
         for repair in repairs
+        if (way := tuple((key, after) for key, after in repair.items() if key in cells))
     }
     return tuple(dict(way) for way in ways) if all(len(way) <= MAX_COST for way in ways) else ()

@@ -6,16 +6,20 @@ them. What is missing from a text that was hard to read is nobody's fault.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from report.document import Span
 from report.finding import Attribution, Finding, Message
 from report.form import Form, load_forms
+from report.issuer import of_another_place
 from report.messages import listed, render
 from report.record import Record, Stated
 from report.rules import load_rules
+from report.text import fold
 from verify.evidence import subject_id
 
+_YEAR = re.compile(r"20\d\d")
 _SURE_READING = frozenset({"cell", "position"})
 
 
@@ -31,6 +35,7 @@ def obligation_findings(record: Record) -> tuple[Finding, ...]:
         *_missing_fee_statement(record, form),
         *_wrong_circular(record, form),
         *_period_of_other_year(record),
+        *_announced_otherwise(record),
         *_further_report(record),
     )
 
@@ -345,6 +350,37 @@ def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
             found=ends,
             expected=year.value,
         ),
+    )
+
+
+def _announced_otherwise(record: Record) -> tuple[Finding, ...]:
+    """Return findings when title or opening name another year's or another place's report."""
+    facts = record.facts
+    findings = []
+    year, told = record.year, facts.announced_year
+    if year is not None and told is not None and told.value != year.value:
+        message = render("FRM06.announced_year", told=told.value, year=year.value)
+        findings.append(_announced(record, message, told, year))
+    titled = _YEAR.search(fold(facts.title.value)) if facts.title is not None else None
+    if year is not None and facts.title is not None and titled and titled[0] != year.value:
+        message = render("FRM06.title_year", told=titled[0], year=year.value)
+        findings.append(_announced(record, message, facts.title, year))
+    issuer, named = record.issuer, facts.announced_issuer
+    if issuer is not None and named is not None and of_another_place(named.value, issuer.value):
+        message = render("FRM06.announced_issuer", told=named.raw, issuer=issuer.value)
+        findings.append(_announced(record, message, named, issuer))
+    return tuple(findings)
+
+
+def _announced(record: Record, message: Message, told: Stated, right: Stated) -> Finding:
+    return _finding(
+        record,
+        "FRM06",
+        message,
+        about=[told.value],
+        shown=[told, right],
+        found=told.value,
+        expected=right.value,
     )
 
 

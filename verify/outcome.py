@@ -20,11 +20,12 @@ from report.finding import (
 from report.form import load_forms
 from report.messages import render
 from report.record import Record
+from verify.bodies import body_findings
 from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
 from verify.obligations import obligation_findings
-from verify.prose import check_claims, prose_findings
+from verify.prose import check_prose, disputed_findings, prose_findings
 from verify.second_reading import unfounded_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
@@ -42,16 +43,20 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     sworn = witness(record)
     sure = sworn.record
     previous = None if context.previous is None else witness(context.previous).record
+    children = tuple(witness(child).record for child in context.children)
     results = confront(sure)
-    claims = check_claims(sure, previous)
+    prose = check_prose(sure, previous)
+    claims = prose.claims
     findings = [
         *sum_findings(sure, results),
-        *prose_findings(sure, claims, previous),
+        *prose_findings(prose),
+        *disputed_findings(sure, prose, previous),
         *money_findings(sure),
         *year_findings(sure, previous),
         *reading_findings(record, sworn, results),
         *unfounded_findings(record),
         *obligation_findings(record),
+        *body_findings(sure, replace(context, previous=previous, children=children)),
     ]
     checks = _count(results)
     if not _vouched_for(record, results) and not _said_so(record, findings):
@@ -67,6 +72,18 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         checks=checks,
         coverage=_coverage(record, claims),
     )
+
+
+def adds_nothing(record: Record, context: Context) -> bool:
+    """Return whether a context surely changes nothing that is said of a record alone.
+
+    It asks the checks that look at the context, of figures as they were read; what their
+    evidence does not hold can only make findings fewer.
+    """
+    if any(claim.role == "change" for claim in record.claims):
+        return False
+    beside = [*year_findings(record, context.previous), *body_findings(record, context)]
+    return beside == body_findings(record, ALONE)
 
 
 def _count(results: Iterable[Result]) -> Checks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from report.claim import CheckedClaim, Claim
@@ -16,15 +15,15 @@ from verify.prose_cells import (
     check_none,
     not_compared,
 )
-from verify.prose_findings import prose_findings as findings_of
+from verify.prose_findings import CheckedProse, prose_findings
 from verify.prose_lists import contradictions, list_faults
 from verify.prose_shares import check_change, check_share
 from verify.second_reading import disputed_figures
 
-__all__ = ["check_claims", "prose_findings"]
+__all__ = ["check_prose", "disputed_findings", "prose_findings"]
 
 
-def check_claims(record: Record, previous: Record | None = None) -> tuple[CheckedClaim, ...]:
+def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
     """Return every claim of a record with what the tables and the text say of it.
 
     Args:
@@ -34,29 +33,30 @@ def check_claims(record: Record, previous: Record | None = None) -> tuple[Checke
     case = case_of(record)
     checked = [_check(case, claim, previous) for claim in record.claims]
     verdicts = {one.claim.id: one.verdict for one in checked}
-    other = {later.id: first for first, later in contradictions(case)}
+    pairs = tuple(contradictions(case))
+    other = {later.id: first for first, later in pairs}
     checked = [
         replace(one, verdict="conflicts", why=f"elsewhere {other[one.claim.id].value}")
         if one.claim.id in other and one.verdict == "not_comparable"
         else one
         for one in checked
     ]
-    faulty = {fault.whole.id: fault for fault in list_faults(case, verdicts)}
-    return tuple(
+    faults = tuple(list_faults(case, verdicts))
+    faulty = {fault.whole.id: fault for fault in faults}
+    claims = tuple(
         replace(one, verdict="conflicts", why=f"its parts make {faulty[one.claim.id].total:f}")
         if one.claim.id in faulty and one.verdict == "not_comparable"
         else one
         for one in checked
     )
+    return CheckedProse(case, claims, faults, pairs)
 
 
-def prose_findings(
-    record: Record, checked: Sequence[CheckedClaim], previous: Record | None = None
-) -> tuple[Finding, ...]:
-    """Return the findings on figures in prose; those that two readings dispute come last."""
-    case = case_of(record)
-    disputed = disputed_figures(record, checked, lambda claim: _check(case, claim, previous))
-    return (*findings_of(record, checked), *disputed)
+def disputed_findings(
+    record: Record, prose: CheckedProse, previous: Record | None = None
+) -> list[Finding]:
+    """Return the findings on figures that two readings take for different cells."""
+    return disputed_figures(record, prose.claims, lambda claim: _check(prose.case, claim, previous))
 
 
 def _check(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:

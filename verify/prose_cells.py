@@ -248,7 +248,7 @@ def check_none(case: Case, claim: Claim) -> CheckedClaim:
 def check_all(case: Case, claim: Claim) -> CheckedClaim:
     """Return the verdict on a statement that all are of one kind: the other kinds are 0."""
     if columns_of(claim.cells) == ("total",):
-        return check_cells(case, claim)
+        return _check_outcome_of_all(case, claim) or check_cells(case, claim)
     others = other_columns(case, claim)
     if not others:
         return CheckedClaim(claim, "not_comparable", "no cell of the form holds this")
@@ -264,10 +264,42 @@ def check_all(case: Case, claim: Claim) -> CheckedClaim:
     return CheckedClaim(claim, "agrees", f"{_equation(own)}, the others 0")
 
 
+def _check_outcome_of_all(case: Case, claim: Claim) -> CheckedClaim | None:
+    """Return the verdict on a statement that all requests had one outcome: no others had.
+
+    What was carried over or forward makes the requests spoken of others than those handled.
+    """
+    others = add_up(case.record, _other_outcomes(case, claim))
+    if not others.known:
+        return None
+    carried = select_cells(case.keys, "requests", ("carried_over", "carried_forward"), ("total",))
+    if add_up(case.record, carried).known:
+        return CheckedClaim(claim, "not_comparable", "requests of two years were handled")
+    doubt = comparable(case, claim) or _whole_differs(case, claim)
+    if doubt:
+        return CheckedClaim(claim, "not_comparable", doubt)
+    return CheckedClaim(claim, "conflicts", f"others: {_equation(others)}")
+
+
+def _other_outcomes(case: Case, claim: Claim) -> tuple[str, ...]:
+    """Return the totals of the outcomes beside the one a statement about all names."""
+    table = "requests"
+    if table not in case.record.tables or columns_of(claim.cells) != ("total",):
+        return ()
+    edition, variant = case.record.tables[table]
+    form = table_form(edition, table, variant)
+    outcomes = [form.key(row, "total") for row in form.rows if row.role == "outcome"]
+    if not set(outcomes).issuperset(claim.cells):
+        return ()
+    return tuple(key for key in outcomes if key not in claim.cells)
+
+
 def other_columns(case: Case, claim: Claim) -> tuple[str, ...]:
     """Return the cells beside those a statement about all names."""
     if not claim.cells:
         return ()
+    if outcomes := _other_outcomes(case, claim):
+        return outcomes
     table = claim.cells[0].partition(".")[0]
     edition, variant = case.record.tables[table]
     named = columns_of(claim.cells)

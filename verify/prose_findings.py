@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from report.claim import CheckedClaim, Claim
@@ -14,14 +15,14 @@ from report.lexicon_data import metric_of
 from report.messages import concat, listed, render
 from report.naming import cell_name, row_name, split_key
 from report.number import canonical
-from report.record import Number, Record
+from report.record import Number
 from report.rules import load_rules
 from report.text import fold
 from verify.attribute import evident
 from verify.evidence import evidence_of, operands_of, subject_id
 from verify.explain import whose
-from verify.prose_cells import Case, case_of, other_columns, reading_cells
-from verify.prose_lists import ListFault, contradictions, list_faults
+from verify.prose_cells import Case, other_columns, reading_cells
+from verify.prose_lists import ListFault
 from verify.prose_shares import (
     expected,
     rate_ratios,
@@ -36,16 +37,31 @@ _INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIGURES = re.compile(r"[\d,.]+|[零〇一二两三四五六七八九十百千万亿]+")
 
 
-def prose_findings(record: Record, checked: Sequence[CheckedClaim]) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class CheckedProse:
+    """All that was said of a record's figures in prose.
+
+    Attributes:
+        claims: Every claim with its verdict.
+        faults: Enumerations that do not make their whole.
+        contradictions: Pairs of figures for one thing, the first first.
+    """
+
+    case: Case
+    claims: tuple[CheckedClaim, ...]
+    faults: tuple[ListFault, ...]
+    contradictions: tuple[tuple[Claim, Claim], ...]
+
+
+def prose_findings(prose: CheckedProse) -> tuple[Finding, ...]:
     """Return the findings on figures in prose, in text order within a code."""
-    case = case_of(record)
-    verdicts = {one.claim.id: one.verdict for one in checked}
+    case, checked = prose.case, prose.claims
     return (
         *_differing(case, checked),
-        *(_finding_of_list(case, fault) for fault in list_faults(case, verdicts)),
+        *(_finding_of_list(case, fault) for fault in prose.faults),
         *_shares(case, checked),
         *_explained(case, checked),
-        *(_contradiction(case, pair) for pair in contradictions(case)),
+        *(_contradiction(case, pair) for pair in prose.contradictions),
         *_changes(case, checked),
         *_statements(case, checked),
         *_of_another_year(case),
@@ -247,8 +263,9 @@ def _explained(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]
         claims = [one.claim for one in group]
         keys = [key for one in group for key in (*one.claim.cells, *one.explained_by)]
         own = add_up(case.record, first.claim.cells)
+        summed = add_up(case.record, first.explained_by).known == first.claim.value
         message = render(
-            "CLM04.fault",
+            "CLM04.fault" if summed else "CLM04.difference",
             quote=_quote(first.claim),
             metric=_named(first.claim),
             found=_number(first.claim.value),

@@ -105,7 +105,8 @@ def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimen
     if dimension in ("outcome", "flow", "unnamed", "loose"):
         return False
     # The same things through every channel: 主动公开73条，其中网站73条、微信73条.
-    if len(parts) > 1 and any(part.value == whole.value for part in parts):
+    several = len(parts) > 1 and dimension not in _COMPLETE
+    if several and any(part.value == whole.value for part in parts):
         return False
     if len(parts) == 1:
         return parts[0].metric == whole.metric == "other" or dimension in _COMPLETE

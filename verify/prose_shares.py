@@ -20,6 +20,7 @@ from verify.prose_values import add_up, allows
 _DECIMALS = re.compile(r"\.(\d+)[%‰]")
 _REQUESTS = ("received", "carried_over", "outcomes_total")
 _NEAR = 240
+_DRAWN_UP_ANEW = frozenset({"disclosure"})
 
 
 @dataclass(frozen=True)
@@ -227,17 +228,36 @@ def check_change(case: Case, claim: Claim, previous: Record | None) -> CheckedCl
         _against(claim, one.value, before)
         for one in bases
         if one.value is not None and not one.approx
-        if (before := _last_year(one, previous)) is not None
+        if (before := _last_year(case, one, previous)) is not None
     ]
     if against:
         return next((one for one in against if one.verdict == "agrees"), against[0])
     if all(_impossible(claim, one) for one in bases):
         return CheckedClaim(claim, "conflicts", "no whole number last year gives this change")
-    return CheckedClaim(claim, "undecided", "needs last year's report")
+    if previous is not None and any(_changed_form(case, one, previous) for one in bases):
+        return CheckedClaim(claim, "not_comparable", "last year's report has another form")
+    return CheckedClaim(claim, "undecided", _needed(previous, bases))
 
 
-def _last_year(base: Claim, previous: Record | None) -> Decimal | None:
-    if previous is None or not base.cells or any(key not in previous.cells for key in base.cells):
+def _needed(previous: Record | None, bases: Sequence[Claim]) -> str:
+    if previous is None or not any(base.cells for base in bases):
+        return "needs last year's report"
+    return "last year's figure is blank or was not read"
+
+
+def _changed_form(case: Case, base: Claim, previous: Record) -> bool:
+    """Return whether the editions count a claim's cells otherwise, or one lacks them.
+
+    Table two was drawn up anew: its decisions of 2021 include those not published.
+    """
+    if any(key not in previous.cells for key in base.cells):
+        return True
+    tables = {key.split(".", 1)[0] for key in base.cells} & _DRAWN_UP_ANEW
+    return any(previous.tables.get(one) != case.record.tables.get(one) for one in tables)
+
+
+def _last_year(case: Case, base: Claim, previous: Record | None) -> Decimal | None:
+    if previous is None or not base.cells or _changed_form(case, base, previous):
         return None
     total = add_up(previous, base.cells)
     return total.known if total.exact else None

@@ -37,7 +37,8 @@ def shifted_row(
             after = {system.sums[at].id for at in violations(system, {**values, **moved})}
             if after == before - wanted:
                 changes = {key: value for key, value in moved.items() if values[key] != value}
-                return Shift(direction, changes)
+                if changes:
+                    return Shift(direction, changes)
     return None
 
 

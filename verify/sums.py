@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from report.edits import Edit
 from report.finding import Attribution, Change, Finding, Result
-from report.record import Number, Record
+from report.record import Number, Record, RecordCell
 from verify import localise
 from verify.attribute import at_label, attribute
 from verify.confront import CompiledEdit, compiled_edits, compiled_table
@@ -68,8 +68,18 @@ def _bound_finding(record: Record, edit: Edit) -> Finding:
 def _side(record: Record, keys: Iterable[str]) -> Number:
     total: Number = 0
     for key in keys:
-        total += record.cells[key].effective or 0
+        total += _least(record.cells[key])
     return total
+
+
+def _least(cell: RecordCell) -> Number:
+    """Return the figure a cell holds, or the least of those it may hold.
+
+    A sum that fails whatever its open cells hold fails with the least as well.
+    """
+    if cell.effective is None and cell.corrected is None and cell.status != "disputed":
+        return min(cell.candidates, default=0)
+    return cell.effective or 0
 
 
 @lru_cache(maxsize=256)
@@ -127,7 +137,7 @@ def _system_findings(
 
 
 def _values(record: Record, system: localise.System) -> dict[str, Number]:
-    return {key: record.cells[key].effective or 0 for key in system.cells}
+    return {key: _least(record.cells[key]) for key in system.cells}
 
 
 def _locate(record: Record, system: localise.System) -> tuple[localise.Located, bool]:

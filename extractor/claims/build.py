@@ -107,7 +107,10 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         list_id=list_id,
         closed=closed,
         base=names.ids[base] if base is not None else None,
-        certain=meaning.certain and _whole_is_certain(found, item) and not _so_far(sentence, item),
+        certain=meaning.certain
+        and _whole_is_certain(found, item)
+        and not _so_far(sentence, item)
+        and not _is_a_share(found, item, meaning),
         other_year=_told_of(sentence, item, source.year),
     )
 
@@ -128,6 +131,19 @@ def _whole_is_certain(found: Findings, item: Item) -> bool:
     if item.whole is None or item.meaning.table != "disputes":
         return True
     return found.items[item.whole].meaning.certain
+
+
+def _is_a_share(found: Findings, item: Item, meaning: Meaning) -> bool:
+    """Return whether a part counts the same as its whole: it is one body's or one month's.
+
+    So is what was answered of what came in: the rest was dealt with otherwise.
+    """
+    if item.whole is None or not meaning.rows:
+        return False
+    if meaning.kind == "flow" and not meaning.metric.startswith("carried"):
+        return True
+    whole = found.items[item.whole].meaning
+    return (whole.rows, whole.columns) == (meaning.rows, meaning.columns)
 
 
 def _so_far(sentence: Sentence, item: Item) -> bool:

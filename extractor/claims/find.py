@@ -20,9 +20,8 @@ from extractor.claims.statements import (
 )
 from report.lexicon_data import load_statements
 from report.prose import Prose
+from report.structure_words import load_structure
 
-_STATEMENT_HINT = re.compile(r"[未没无零不均全皆都条篇份件余]|所有|一律")
-_CONTINUED = re.compile(r"其中|\((?![一二三四五六七八九十\d]{1,2}\))")
 _NEAR = 60
 
 
@@ -60,7 +59,7 @@ class Findings:
 
 def _continues(sentence: Sentence) -> bool:
     """A sentence that begins with 其中 or a bracket belongs to the one before it."""
-    return _CONTINUED.match(sentence.text) is not None
+    return load_structure().lists.continued.match(sentence.text) is not None
 
 
 def read_figures(prose: Prose, year: int | None) -> Findings:
@@ -68,7 +67,7 @@ def read_figures(prose: Prose, year: int | None) -> Findings:
     found, state = Findings(), State(year=year)
     last_whole: int | None = None
     for sentence in sentences(prose):
-        if not sentence.figures and not _STATEMENT_HINT.search(sentence.text):
+        if not sentence.figures and not load_structure().statements.hint.search(sentence.text):
             _topic(sentence.text, state)
             continue
         last_whole = _read(sentence, state, found, last_whole)

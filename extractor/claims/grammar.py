@@ -10,34 +10,15 @@ from itertools import pairwise
 
 from extractor.claims.sentences import Figure, Sentence
 from report.lexicon_data import load_metrics
+from report.structure_words import load_structure
 from report.words import Word
 
 TOTAL = ("total",)
-_JOINTS = frozenset(
-    (
-        "",
-        "、",
-        "和",
-        "及",
-        "与",
-        "或",
-        "以及",
-        "或者",
-        "并",
-        "并且",
-        "、并",
-        "”“",
-        "”、“",
-        "”和“",
-        "/",
-    )
-)
 _DISPUTES = frozenset(
     ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
 )
-_REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
 _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
-_RESPECTIVELY = ("分别", "均", "系", "属于", "都")
+_OF_PARTS = frozenset(("result", "outcome", "applicant", "channel", "carry"))
 _CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -95,16 +76,19 @@ def local_words(sentence: Sentence, figure: Figure) -> Local:
     own = sentence.between(figure.seg, figure.start)
     behind = _until_open(sentence, figure)
     if not own and behind:
-        listed = sentence.prose.text.startswith(_RESPECTIVELY, figure.end)
+        listed = sentence.prose.text.startswith(load_structure().joints.respectively, figure.end)
         return Local(tuple(behind), (), listed)
     if not own:
         own = _clause_before(sentence, figure)
+        if sentence.leads(figure) and sentence.prose.text[figure.end : figure.right].strip():
+            # 3件维持、1件另行处理: what follows is its own kind, not that of the one before.
+            own = [w for w in own if w.kind not in _OF_PARTS]
     return Local(tuple(own), tuple(behind))
 
 
 def _until_open(sentence: Sentence, figure: Figure) -> list[Word]:
     right = figure.right
-    if sentence.prose.text.startswith(_RESPECTIVELY, figure.end):
+    if sentence.prose.text.startswith(load_structure().joints.respectively, figure.end):
         right = clause_end(sentence, figure.end)
     words = sentence.between(figure.end, right)
     return [w for w in words if w.start - figure.end <= 24]
@@ -173,25 +157,50 @@ class Counted:
 def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> Counted:
     """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
     frame, strong = find_frame(sentence, figure, local, state)
-    found = _in_frame(sentence, local, frame, state, figure.quantity.unit or "")
-    sure = strong and figure.quantity.unit != "项"
+    found = _in_frame(sentence, local, frame, state, figure)
+    strong = strong or (frame == "requests" and _is_of_requests(sentence, local))
+    told = [w for w in local.words if w.kind == "object" and w.end == figure.start]
+    sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
+    # 其余30件按时办结: what was done with the rest is not all that was done.
+    rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
+    sure = sure and not (rest and any(m.kind == "flow" for m in found))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
 
 
+def _is_of_requests(sentence: Sentence, local: Local) -> bool:
+    """Return whether the words at a figure can only be of requests, without naming them.
+
+    What is carried to the next year is; so are the reasons of the form, and several
+    outcomes told one after the other. 公开 or 不予公开 alone may be said of documents.
+    """
+    if any(
+        w.kind == "outcome" and len(w.cls.rows) == 1 and "." in w.cls.rows[0] for w in local.words
+    ):
+        return not any(w.kind == "foreign" for w in sentence.words)
+    if any(w.kind == "carry" and w.cls.rows and w.id != "carried_bare" for w in local.words):
+        return True
+    if not any(w.kind == "outcome" and w.cls.rows for w in local.words):
+        return False
+    if any(w.kind == "foreign" for w in sentence.words):
+        return False
+    return len({w.id for w in sentence.words if w.kind == "outcome" and w.cls.rows}) > 1
+
+
 def _in_frame(
-    sentence: Sentence, local: Local, frame: str, state: State, unit: str
+    sentence: Sentence, local: Local, frame: str, state: State, figure: Figure
 ) -> tuple[Meaning, ...]:
-    if frame == "requests" and unit in _REQUEST_UNITS:
+    units, unit = load_structure().units, figure.quantity.unit or ""
+    if frame == "requests" and unit in units.requests:
         return _request(sentence, local, state)
-    if frame in _DISPUTES and unit in _REQUEST_UNITS:
-        return (_dispute(sentence, local, frame),)
-    if frame in ("normative_documents", "rules") and unit in _REQUEST_UNITS | {"部", "篇", "个"}:
-        return (_document(local, frame),)
+    if frame in _DISPUTES and unit in units.requests:
+        return (_dispute(sentence, local, frame, figure.start),)
+    if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
+        return (_document(sentence, local, frame),)
     if local.words and local.words[-1].id == "disclosed":
         return (Meaning("disclosed", "disclosed"),)
-    if frame == "fee" and unit == "元":
+    if frame == "fee" and unit == units.money:
         return (Meaning("fee", "fee"),)
     if frame in ("licensing", "penalties", "coercion", "charges"):
         return (_decision(local, frame, unit),)
@@ -256,7 +265,9 @@ def _counts_all(sentence: Sentence, local: Local, channels: Sequence[Word]) -> b
         several
         or any(w.id == "in_all" for w in sentence.marks(start, end + 2))
         or any(
-            "共" in sentence.prose.text[w.start : w.end] for w in local.words if w.id == "receive"
+            load_structure().figures.in_all in sentence.prose.text[w.start : w.end]
+            for w in local.words
+            if w.id == "receive"
         )
     )
 
@@ -265,7 +276,10 @@ def _joined(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
     """Return the last words of a run joined by 、 or 和: A、B和C."""
     run = [words[-1]]
     for word in reversed(words[:-1]):
-        if sentence.prose.text[word.end : run[0].start].strip("“”") not in _JOINTS:
+        if (
+            sentence.prose.text[word.end : run[0].start].strip("“”")
+            not in load_structure().joints.between
+        ):
             break
         run.insert(0, word)
     return run
@@ -308,7 +322,11 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
         bare = replace(named("requests"), kind="flow", certain=False)
         return (bare,) if has_object else (Meaning(kind="unnamed"),)
     ids = {"receive": "received", "answer": "answered", "handle": "handled", "due": "due"}
-    run = [w for w in _joined(sentence, verbs) if w.id in ids]
+    told = [w for w in verbs if w.id in ids and not _is_negated(sentence, w)]
+    if not told and any(w.id in ids for w in verbs):
+        return (Meaning(),)
+    told = told or list(verbs)
+    run = [w for w in _joined(sentence, told) if w.id in ids]
     names = list(dict.fromkeys(ids[w.id] for w in run))
     if names and names[0] == "handled" and "answered" in names:
         names.remove("handled")
@@ -321,16 +339,23 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
     return tuple(replace(named(name), kind="flow") for name in names) or (Meaning(),)
 
 
+def _is_negated(sentence: Sentence, word: Word) -> bool:
+    """Return whether a verb is denied: 1件因故未收到材料 tells of no request received."""
+    denials = load_structure().statements.denials
+    return sentence.prose.text[max(sentence.start, word.start - 3) : word.start].endswith(denials)
+
+
 def _answered_behind(local: Local) -> bool:
     return any(w.id in ("answer", "handle") for w in local.behind)
 
 
 # ---- disputes, documents, decisions -----------------------------------------------------
-def _dispute(sentence: Sentence, local: Local, frame: str) -> Meaning:
+def _dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     """A body may also count the disputes it decides; only 信息公开 makes them its own."""
     meaning = _dispute_named(local, frame)
     if meaning.kind == "result" and not any(w.kind == "object" for w in local.words):
-        named_before = {w.cls.frame for w in sentence.words if w.cls.frame in _DISPUTES}
+        before = (w.cls.frame for w in sentence.words if w.end <= at)
+        named_before = {told for told in before if told in _DISPUTES}
         # After two kinds of dispute, a result may be that of either or of both.
         meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
     decides = any(w.kind == "verb" for w in local.words)
@@ -340,7 +365,7 @@ def _dispute(sentence: Sentence, local: Local, frame: str) -> Meaning:
 
 
 def _of_disclosure(sentence: Sentence) -> bool:
-    return "信息公开" in sentence.text
+    return load_structure().statements.of_disclosure in sentence.text
 
 
 def _dispute_named(local: Local, frame: str) -> Meaning:
@@ -353,14 +378,18 @@ def _dispute_named(local: Local, frame: str) -> Meaning:
     return replace(named(frame, columns=results[-1].cls.columns), kind="result", certain=certain)
 
 
-def _document(local: Local, frame: str) -> Meaning:
+def _document(sentence: Sentence, local: Local, frame: str) -> Meaning:
     words = [w for w in (*local.words, *local.behind) if w.kind == "document"]
-    if any(w.id == "normative_other" for w in words) and not any(w.id == "repealed" for w in words):
+    if any(w.id in ("normative_other", "revised") for w in words) and not any(
+        w.id == "repealed" for w in words
+    ):
         return Meaning()
     if not words:
         return replace(named(frame, columns=("issued", "made")), certain=False)
     word = words[-1]
-    certain = word.id != "repealed" and word.end - word.start > 1
+    # What is revised beside what is made may be counted with it or not.
+    revised = any(w.id == "revised" for w in sentence.words)
+    certain = word.id != "repealed" and word.end - word.start > 1 and not revised
     return replace(named(frame, columns=word.cls.columns), certain=certain)
 
 
@@ -368,6 +397,7 @@ def _decision(local: Local, frame: str, unit: str) -> Meaning:
     """Decisions are counted in 件 and named at the figure; 行政许可17项 is a list of powers."""
     entry = load_metrics()[frame]
     here = any(w.cls.frame == frame for w in (*local.words, *local.behind))
-    if not here or unit not in (("元",) if frame == "charges" else ("件", "宗", "起")):
+    units = load_structure().units
+    if not here or unit not in ({units.money} if frame == "charges" else units.decisions):
         return Meaning()
     return Meaning(frame, frame, entry.table, entry.rows, entry.columns, certain=False)

@@ -12,14 +12,17 @@ from extractor.claims.grammar import Meaning
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Role
 from report.lexicon_data import load_statements
-from report.words import Word
+from report.structure_words import load_structure
+from report.words import Word, words_in
 
 # A new whole begins with one of these before its figure.
 _ANEW = frozenset(("in_all", "besides"))
 CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
-_GAP_UNITS = frozenset("件条份篇期则幅部")
 _DIGIT = re.compile(r"\d")
+# An adverb and a comma may stand before what was done.
+_ADVERB = 3
+_WORK = frozenset(("receive", "answer", "handle"))
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
 
 
@@ -62,7 +65,10 @@ def _depth(text: str, start: int, end: int) -> int:
 def _goes_on(sentence: Sentence, figure: Figure) -> bool:
     """增长 alone is a change where it gives a percentage or goes on with a comparison."""
     before = {w.id for w in sentence.marks(sentence.start, figure.start)}
-    return figure.quantity.unit in ("%", "倍") or bool(before & (CHANGES | {"compared"}))
+    units = load_structure().units
+    return figure.quantity.unit in (units.percent, units.times) or bool(
+        before & (CHANGES | {"compared"})
+    )
 
 
 def _role(sentence: Sentence, figure: Figure) -> Literal["share", "change", "other"] | None:
@@ -70,17 +76,17 @@ def _role(sentence: Sentence, figure: Figure) -> Literal["share", "change", "oth
 
     `other` is a figure that this one is only compared with: 比去年的40件.
     """
-    unit = figure.quantity.unit or ""
+    unit, units = figure.quantity.unit or "", load_structure().units
     marks = {w.id for w in sentence.marks(figure.seg, figure.start)}
     if marks & CHANGES or (marks & {"rise", "fall"} and _goes_on(sentence, figure)):
         return "change"
     if "compared" in marks:
         return "other"
-    if unit in ("%", "倍", "‰", "个百分点"):
+    if unit in (units.percent, units.times, units.thousandths, units.points):
         earlier = {w.id for w in sentence.marks(figure.limit, figure.seg)}
         if earlier & CHANGES and not marks & {"share", *RATES}:
             return "change"
-        return "change" if unit in ("倍", "个百分点") else "share"
+        return "change" if unit in (units.times, units.points) else "share"
     return None
 
 
@@ -108,7 +114,7 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
                 else _about(sentence, items, at, own)
             )
             continue
-        _close(sentence, item, contexts)
+        _close(sentence, items, item, contexts)
         _open(sentence, items, at, contexts, last_count, last_whole)
         _attach(sentence, items, at, contexts)
         last_count = at
@@ -131,7 +137,7 @@ def _changed(
 def _subject(sentence: Sentence, figure: Figure, share: Word) -> str:
     """Return what a share itself says it is a share of: 网站公开占53.2%."""
     text = sentence.prose.text[figure.seg : max(share.start, figure.seg)]
-    return text.strip("其约分别所均、”“和及(") if len(text) > 2 else ""
+    return text.strip(load_structure().figures.edges) if len(text) > 2 else ""
 
 
 def _lead(sentence: Sentence, figure: Figure) -> str:
@@ -181,7 +187,7 @@ def _depth_at(sentence: Sentence, at: int) -> int:
     return _depth(sentence.prose.text, sentence.start, at)
 
 
-def _close(sentence: Sentence, item: Item, contexts: list[_Context]) -> None:
+def _close(sentence: Sentence, items: Sequence[Item], item: Item, contexts: list[_Context]) -> None:
     """Leave the enumerations that end before this item."""
     depth = _depth_at(sentence, item.figure.start)
     while contexts and depth < contexts[-1].depth:
@@ -192,9 +198,19 @@ def _close(sentence: Sentence, item: Item, contexts: list[_Context]) -> None:
     if len(contexts) > 1 and contexts[-2].depth == contexts[-1].depth and ";" in between:
         contexts.pop()
     marks = {w.id for w in sentence.marks(item.figure.limit, item.figure.start)}
-    anew = marks & _ANEW or item.meaning.kind == "flow" or _new_object(sentence, item)
+    flows = item.meaning.kind == "flow" and not _another_share(items, item, contexts[-1].whole)
+    anew = marks & _ANEW or flows or _new_object(sentence, item)
     if anew and "among" not in marks:
         contexts.pop()
+
+
+def _another_share(items: Sequence[Item], item: Item, whole: int) -> bool:
+    """Return whether a whole is shared out among bodies: 其中甲收到2件，乙收到3件."""
+    rows = items[whole].meaning.rows
+    told = (part for part in items if part.whole == whole)
+    return item.meaning.rows == rows and any(
+        part.meaning.kind == "flow" and part.meaning.rows == rows for part in told
+    )
 
 
 def _new_object(sentence: Sentence, item: Item) -> bool:
@@ -218,6 +234,7 @@ def _open(
     depth = _depth_at(sentence, figure.start)
     opening = [w for w in marks if _opens(sentence, w)]
     if opening:
+        last_count = _last_outside(sentence, items, at, last_count)
         if last_count is not None:
             is_open = all(w.id != "among" for w in opening)
             contexts.append(_Context(last_count, depth, is_open))
@@ -235,6 +252,21 @@ def _open(
         contexts[-1].is_open = True
 
 
+def _last_outside(
+    sentence: Sentence, items: Sequence[Item], at: int, last: int | None
+) -> int | None:
+    """Return the last count that no closed bracket holds: 6件（含结转3件），其中… divides 6."""
+    depth = _depth_at(sentence, items[at].figure.start)
+    for earlier in range(at - 1, -1, -1):
+        item = items[earlier]
+        if not _inside(sentence, item):
+            break
+        counts = item.role in ("total", "part")
+        if counts and _depth_at(sentence, item.figure.start) <= depth:
+            return earlier
+    return last
+
+
 @cache
 def _several_ways() -> re.Pattern[str]:
     return re.compile(load_statements().lists.several_ways)
@@ -248,7 +280,7 @@ def _may_overlap(sentence: Sentence) -> bool:
 def _opens(sentence: Sentence, word: Word) -> bool:
     """其中, N件中 and 包括 begin an enumeration; 主要 alone does not."""
     if word.id == "open_list":
-        return sentence.prose.text[word.end - 1] in "括含盖"
+        return sentence.prose.text[word.end - 1] in load_structure().lists.including
     return word.id in ("among", "within")
 
 
@@ -281,25 +313,43 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     if not contexts or contexts[-1].whole == at:
         return
     context = contexts[-1]
+    if _is_other_work(sentence, items[context.whole], item):
+        # 公开信息702条，其中要闻172条…，收到来信183条: what was done may be no part of what is
+        # shown, so the list proves nothing, with it or without.
+        for part in items:
+            part.is_open = part.is_open or part.whole == context.whole
+        contexts.pop()
+        return
     if not _same_unit(items, at, context.whole):
         # A part counted in another unit leaves a gap that no sum can close.
-        context.is_open = context.is_open or item.figure.quantity.unit in _GAP_UNITS
+        context.is_open = context.is_open or item.figure.quantity.unit in load_structure().units.gap
         return
     item.role, item.whole = "part", context.whole
     item.is_open = (
         context.is_open
         or _may_overlap(sentence)
-        or sentence.prose.text.startswith("等", item.figure.end)
+        or sentence.prose.text.startswith(load_structure().lists.etc, item.figure.end)
     )
     item.dimension = item.meaning.kind
     if _aside(sentence, item):
         item.role, item.whole = "total", None
 
 
-_ASIDE_WORDS = re.compile(r"\((?:其中)?(?:不?含|历年|累计|较|比|同比|另)")
+def _is_other_work(sentence: Sentence, whole: Item, part: Item) -> bool:
+    """Return whether a figure is of things taken in or answered, and its whole is not."""
+    if part.meaning.table or whole.meaning.table or part.meaning.kind in _PART_KINDS:
+        return False
+    return _has_work(sentence, part) and not _has_work(sentence, whole)
+
+
+def _has_work(sentence: Sentence, item: Item) -> bool:
+    """Return whether a figure's clause begins with what was done; 提案答复 is a noun."""
+    figure = item.figure
+    first = next(words_in(sentence.prose.text, figure.seg, figure.start), None)
+    return first is not None and first.id in _WORK and first.start - figure.seg <= _ADVERB
 
 
 def _aside(sentence: Sentence, item: Item) -> bool:
     """A figure in brackets that adds, leaves out or recalls is no part of the one before."""
     figure = item.figure
-    return _ASIDE_WORDS.match(sentence.prose.text, figure.limit) is not None
+    return load_structure().lists.aside.match(sentence.prose.text, figure.limit) is not None

@@ -6,6 +6,7 @@ import re
 
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Period
+from report.structure_words import load_structure
 
 _SCOPES = {
     "scope_self": "self",
@@ -13,20 +14,14 @@ _SCOPES = {
     "scope_office": "office",
     "scope_subordinate": "subordinate",
 }
-# A body named as the one that acts, right at the start of a clause.
-_BODY = re.compile(
-    r"(?:^|[,;:、。])(?:其中,?|由|以及|和)?(?P<name>[一-龥]{1,12}?(?:局|委员会|委|厅|街道办事处|街道|办事处|镇|乡|支队|大队))(?=[一-龥“]{0,4}(?:共|收|受|办|新|接|\d))"
-)
 _YEAR = re.compile(r"(?<![\d因对])((?:19|20)\d\d)年(?!来)(?!\d{1,2}月\d{1,2}日(?:起|至|-))")
-_WITHIN_YEAR = re.compile(r"全年|今年|本年|当年|年度|(?:19|20)\d\d年")
-_SINCE = re.compile(r"截[至止]|自|从")
 
 
 def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
     """Return whose figure it is: the nearest word before it that says so."""
     text = sentence.prose.text
     clause = text[max(sentence.start, figure.seg - 1) : figure.start]
-    bodies = _BODY.findall(clause)
+    bodies = load_structure().scope.body.findall(clause)
     if bodies and _foreign_body(bodies[-1], issuer):
         return "subordinate"
     words = [
@@ -43,7 +38,8 @@ def _enclosed(between: str) -> bool:
 
 
 def _foreign_body(name: str, issuer: str) -> bool:
-    own = name.lstrip("省市区县我本全")
+    scope = load_structure().scope
+    own = scope.own.split(name)[-1].lstrip(scope.before_name)
     return bool(issuer) and len(own) > 1 and not _shortened(own, issuer)
 
 
@@ -58,7 +54,10 @@ def _within_part(sentence: Sentence, figure: Figure) -> bool:
     marks = [w for w in sentence.marks(sentence.start, figure.start) if w.id == "part_of_year"]
     if not marks:
         return False
-    return _WITHIN_YEAR.search(sentence.prose.text, marks[-1].end, figure.start) is None
+    return (
+        load_structure().scope.within_year.search(sentence.prose.text, marks[-1].end, figure.start)
+        is None
+    )
 
 
 def find_period(
@@ -71,10 +70,11 @@ def find_period(
     text = sentence.prose.text
     before = text[sentence.start : figure.start]
     near = sentence.marks(figure.seg, figure.start)
-    if any(w.id == "cumulative" for w in near):
+    if any(w.id == "cumulative" and not _since_this_year(text, w.start, year) for w in near):
         return "cumulative"
     if any(w.id == "accumulated" for w in sentence.marks(figure.limit, figure.start)) and (
-        _SINCE.search(before) or not _WITHIN_YEAR.search(before)
+        load_structure().scope.since.search(before)
+        or not load_structure().scope.within_year.search(before)
     ):
         return "cumulative"
     wide = sentence.marks(figure.limit, figure.start)
@@ -86,6 +86,12 @@ def find_period(
         return "other"
     start = max(sentence.start, figure.limit)
     return "other" if not carried and other_year(sentence, start, figure, year) else "year"
+
+
+def _since_this_year(text: str, at: int, year: int | None) -> bool:
+    """Return whether the year right before 以来 is the one reported on."""
+    told = load_structure().scope.since_year.search(text, max(0, at - 12), at)
+    return told is not None and year is not None and int(told[1]) == year
 
 
 def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None) -> int | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from report.prose import Prose
 from report.quantity import Quantity, quantities
+from report.structure_words import load_structure
 from report.words import Word, words_in
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
@@ -16,10 +17,6 @@ _QUOTED = re.compile(r"“[^”\n]{1,48}”")
 _ASIDE = re.compile(r"\([^()\d一二两三四五六七八九十]*\)")
 _BOUNDARY = re.compile(r"[,;:()]")
 _RIGHT_BOUNDARY = re.compile(r"[,;:()、]")
-# What may stand before a figure without naming what it counts.
-_FILLER = re.compile(
-    r"[、,:]?(?:和|及|与|以及)?(?:其中|另有?|另外|还有|共计?|总计|合计|有|为|的|计|达|仅|均为|分别为|各|约)*"
-)
 _COUNT_KINDS = frozenset(
     (
         "object",
@@ -121,7 +118,10 @@ class Sentence:
 
     def leads(self, figure: Figure) -> bool:
         """Return whether the figure stands before what it counts: 1件结转下年度."""
-        return _FILLER.fullmatch(self.prose.text, figure.seg, figure.start) is not None
+        return (
+            load_structure().figures.filler.fullmatch(self.prose.text, figure.seg, figure.start)
+            is not None
+        )
 
 
 def _boundaries(smooth: str, pattern: re.Pattern[str], offset: int) -> list[int]:

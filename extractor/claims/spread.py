@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.claims.grammar import Local
 from extractor.claims.lists import RATES
 from extractor.claims.sentences import Figure, Sentence
-
-_SEPARATOR = re.compile(r"、|以及|和|与|及")
-_BETWEEN = re.compile(r"[、,]?(?:和|及|与|以及)?")
+from report.structure_words import load_structure
 
 
 def spread(sentence: Sentence, figure: Figure) -> list[Local]:
@@ -32,7 +28,7 @@ def spread(sentence: Sentence, figure: Figure) -> list[Local]:
 def _items(sentence: Sentence, start: int, end: int) -> list[tuple[int, int]]:
     """Return the things named between two offsets, split at 、 and 和."""
     text, cuts, at = sentence.prose.text, [], start
-    for found in _SEPARATOR.finditer(text, start, end):
+    for found in load_structure().joints.cut.finditer(text, start, end):
         if found.start() > at:
             cuts.append((at, found.start()))
         at = found.end()
@@ -54,7 +50,7 @@ def _respectively(sentence: Sentence, figure: Figure) -> Local | None:
     for other in sentence.figures:
         if other.start < mark.end:
             continue
-        if not _BETWEEN.fullmatch(text, at, other.start):
+        if not load_structure().joints.link.fullmatch(text, at, other.start):
             break
         run.append(other)
         at = other.end

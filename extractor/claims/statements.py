@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractor.claims.grammar import Meaning, State, channel, clause_end, named
@@ -12,6 +12,7 @@ from extractor.claims.sentences import Sentence
 from report.claim import Role
 from report.document import Span
 from report.lexicon_data import load_statements
+from report.structure_words import load_structure
 from report.words import Word
 
 _CONTENT = frozenset(
@@ -28,6 +29,7 @@ _CONTENT = frozenset(
         "skip",
     )
 )
+_OUTCOMES = frozenset(("refused", "granted", "partially_granted", "unavailable", "not_processed"))
 _DISPUTES = (
     "disputes",
     "reconsideration",
@@ -53,7 +55,7 @@ class Statement:
     role: Role
     meaning: Meaning
     whole: bool = False
-    unit: str = "件"
+    unit: str = field(default_factory=lambda: load_structure().units.count)
     lost: bool = False
 
 
@@ -134,7 +136,8 @@ def _none(sentence: Sentence, shown: Span, thing: Span, state: State) -> Iterato
     if not words or any(w.kind == "result" for w in words):
         return
     for meaning in _missing(sentence, words, thing.end, state):
-        unit = "元" if meaning.metric == "fee" else "件"
+        units = load_structure().units
+        unit = units.money if meaning.metric == "fee" else units.count
         yield Statement(*shown, "none", meaning, unit=unit)
 
 
@@ -174,8 +177,8 @@ def _no_requests(words: list[Word], state: State) -> Iterator[Meaning]:
 
 
 def _outcome_none(word: Word) -> Meaning:
-    if word.id == "refused":
-        return named("refused")
+    if word.id in _OUTCOMES:
+        return named(word.id)
     return replace(named("reason", word.cls.rows), name=f"reason.{word.id}")
 
 
@@ -289,7 +292,18 @@ def _all(
         return Statement(start, end, "all", meaning, whole=True)
     if (word := kinds.get("channel")) is not None and not patterns.answered.search(after):
         return Statement(start, end, "all", channel(word), whole=True)
+    if (outcome := _outcome_of_all(words, end)) is not None:
+        return Statement(start, end, "all", outcome, whole=True)
     return _all_done(start, end, found[0] + after, sentence)
+
+
+def _outcome_of_all(words: list[Word], end: int) -> Meaning | None:
+    """Return the outcome that all requests had, when the clause ends with it: 均予以公开."""
+    content = [w for w in words if w.kind in _CONTENT]
+    last = content[-1] if content else None
+    if last is None or len(content) > 1 or last.end < end or not last.cls.rows:
+        return None
+    return _outcome_none(last) if last.kind == "outcome" else None
 
 
 def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement | None:
@@ -308,7 +322,8 @@ def _all_disputes(
     sentence: Sentence, start: int, end: int, after: str, result: Word | None
 ) -> Statement | None:
     since = sentence.prose.text.rfind(";", sentence.start, start) + 1 or sentence.start
-    near = [w for w in sentence.words if w.start >= since and w.cls.frame in _DISPUTES]
+    # 复议3件，均维持；诉讼5件: what follows is not spoken of yet.
+    near = [w for w in sentence.words if since <= w.start < end and w.cls.frame in _DISPUTES]
     frames = list(dict.fromkeys(w.cls.frame for w in near))
     rows = tuple(dict.fromkeys(row for frame in frames for row in named(frame).rows))
     rows = rows or named("disputes").rows

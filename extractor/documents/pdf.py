@@ -12,6 +12,7 @@ from extractor.documents.assemble import Assembly
 from extractor.documents.decode import plausibility
 from extractor.documents.flow import FlowCell, Line
 from extractor.documents.limits import Budget
+from extractor.documents.pdf_columns import Columns
 from extractor.documents.pdf_font import use_font_of_boxes
 from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, page_transform, read_glyphs
 from extractor.documents.pdf_lattice import find_lattices
@@ -44,6 +45,8 @@ _OUTLINES = 60
 _UNMAPPED_SHARE = 0.05
 _STRANGE_SHARE = 0.45
 _LONG_LINE = 12
+# So many figures below one another are no figure torn over lines.
+_ROWS = 3
 
 
 def read_pdf(data: bytes, name: str, budget: Budget) -> Document:
@@ -113,6 +116,7 @@ def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[PageConten
         )
     pages: list[PageContent] = []
     silent: list[int] = []
+    columns = Columns()
     for index in range(count):
         budget.check_time()
         page = document[index]
@@ -120,6 +124,7 @@ def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[PageConten
             content, readable = _read_page(page, index + 1, budget)
         finally:
             page.close()
+        content.lines = columns.spread(content.lines)
         pages.append(content)
         if not readable:
             silent.append(index + 1)
@@ -149,6 +154,7 @@ def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[PageC
     content = PageContent(number, width, height)
     content.lattices = find_lattices(rulings, budget)
     outside = _sort_into_cells(found.glyphs, content)
+    outside += _without_rows(content)
     content.recognised = 2 * rulings.invisible > rulings.texts
     content.lines = [line_of(line) for line in group_lines(outside)]
     return content, _is_readable(found, rulings, width * height)
@@ -194,6 +200,26 @@ def _sort_into_cells(glyphs: list[Glyph], content: PageContent) -> list[Glyph]:
         else:
             outside += run
     return outside
+
+
+def _without_rows(content: PageContent) -> list[Glyph]:
+    """Take tables away whose rows no line divides; return their characters.
+
+    Their columns would be one cell each, with all their figures run together.
+    """
+    freed: list[Glyph] = []
+    for at in reversed(range(len(content.lattices))):
+        cells = content.in_cells[at]
+        if sum(_figure_lines(glyphs) >= _ROWS for glyphs in cells.values()) > 1:
+            freed += [glyph for glyphs in cells.values() for glyph in glyphs]
+            del content.lattices[at], content.in_cells[at]
+    return freed
+
+
+def _figure_lines(glyphs: list[Glyph]) -> int:
+    """Return how many lines of a cell are a figure and nothing else."""
+    lines = ["".join(g.char for g in line) for line in group_lines(glyphs)]
+    return sum(line.isdecimal() for line in lines) if len(lines) >= _ROWS else 0
 
 
 def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:

@@ -22,8 +22,17 @@ _NEW_ITEM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A piece of a line that stands apart from the next."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of characters, from left to right."""
+    """One line of characters, from left to right; `fields` are its pieces wide apart."""
 
     text: str
     x0: float
@@ -32,6 +41,7 @@ class TextLine:
     y1: float
     size: float
     count: int
+    fields: tuple[Field, ...] = ()
 
 
 def group_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -52,9 +62,15 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
     """Return the line with blanks where the distances show them, a tab for a wide one."""
     size = sorted(glyph.height for glyph in glyphs)[len(glyphs) // 2]
     pieces = [glyphs[0].char]
+    fields: list[Field] = []
+    start, first = 0, glyphs[0]
     for before, glyph in pairwise(glyphs):
-        pieces.append(_gap(before, glyph, size))
-        pieces.append(glyph.char)
+        gap = _gap(before, glyph, size)
+        if gap == "\t":
+            fields.append(Field("".join(pieces[start:]), first.x0, before.x1))
+            start, first = len(pieces) + 1, glyph
+        pieces += (gap, glyph.char)
+    fields.append(Field("".join(pieces[start:]), first.x0, glyphs[-1].x1))
     return TextLine(
         "".join(pieces),
         min(glyph.x0 for glyph in glyphs),
@@ -63,6 +79,7 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
         max(glyph.y1 for glyph in glyphs),
         size,
         len(glyphs),
+        tuple(fields),
     )
 
 
@@ -116,5 +133,8 @@ def continues(before: TextLine, line: TextLine, left: float, right: float) -> bo
     if before.x1 < right - 1.6 * before.size or line.x0 > left + 0.9 * line.size:
         return False
     if abs(before.size - line.size) > 0.12 * before.size:
+        return False
+    if "\t" in before.text:
+        # A row of a table without lines, though it fills the page.
         return False
     return not _NEW_ITEM.match(line.text) and "\t" not in line.text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.identity.announced import find_announced
 from extractor.identity.issuer import find_issuer
 from extractor.identity.kind import find_kind
 from extractor.identity.paper import Paper, paper_of
 from extractor.identity.period import find_period
+from extractor.identity.published import find_published
 from extractor.identity.sections import Heading, find_headings, section_facts
 from extractor.identity.statements import find_circulars, find_fee_statement
 from extractor.identity.title import Title, find_title, find_titles
@@ -38,6 +40,8 @@ def read_identity(document: Document, reading: Reading) -> Identity:
     title = find_title(paper, head_end, words)
     period = find_period(paper, words)
     issuer, agencies = find_issuer(paper, title, head_end, words)
+    body = title.end if title is not None else 0
+    announced_issuer, announced_year = find_announced(paper, body, max(head_end, body), words)
     facts = Facts(
         title=_title_fact(paper, title),
         sections=section_facts(paper, headings, words),
@@ -46,6 +50,9 @@ def read_identity(document: Document, reading: Reading) -> Identity:
         fee_statement=find_fee_statement(paper, headings, words),
         table_heads=dict(reading.heads),
         agencies=agencies,
+        announced_issuer=announced_issuer,
+        announced_year=announced_year,
+        published=find_published(paper, head_end, words),
     )
     year = find_year(paper, title, period, head_end, words)
     return Identity(find_kind(paper, reading, title, headings, words), issuer, year, facts)

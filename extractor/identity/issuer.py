@@ -13,6 +13,8 @@ from report.issuer import abbreviates
 from report.record import Stated
 
 _ZONE = 1500
+# The name stands in brackets below the title within so many lines.
+_HEAD_LINES = 8
 _LONGEST = 40
 _STOPS = re.compile(r"[^\w()]|\d年?度?|[年_]$|[a-zA-Z]")
 _WRAPPED = 15
@@ -38,7 +40,7 @@ def find_issuer(
     """Return the issuer and all forms of its name, fullest first."""
     names = words.names
     zone = (title.end if title is not None else 0, max(head_end, 1))
-    seed = _title_mention(title) or _without_title(paper, zone, names)
+    seed = _title_mention(paper, title, names) or _without_title(paper, zone, names)
     if seed is None:
         return None, ()
     forms = _forms(paper, seed, zone, names)
@@ -51,8 +53,11 @@ def find_issuer(
     return agencies[0], agencies
 
 
-def _title_mention(title: Title | None) -> Mention | None:
+def _title_mention(paper: Paper, title: Title | None, names: NameWords) -> Mention | None:
     if title is None or title.name is None:
+        return None
+    # 政府 alone, of a title whose names were left out, is nobody's name.
+    if names.head.fullmatch(paper.text, *title.name):
         return None
     return Mention(*title.name, rank=0)
 
@@ -110,6 +115,11 @@ def _without_title(paper: Paper, zone: tuple[int, int], names: NameWords) -> Men
     """Return the issuer's name from the signature, else from the opening."""
     for mention in _signatures(paper, names):
         return mention
+    for line in paper.lines[:_HEAD_LINES]:
+        # （某局） on a line of its own below a title.
+        found = names.sure_name.fullmatch(line.text.strip("()"))
+        if found is not None and line.text.startswith("("):
+            return Mention(line.start + 1, line.end - 1, 1)
     first = (0, min(len(paper.text), max(zone[1], _ZONE)))
     for mention in (*_fields(paper, first, names), *_chunks(paper, first, names)):
         text = paper.text[mention.start : mention.end]
@@ -226,13 +236,16 @@ def _without_office(text: str, start: int, names: NameWords) -> int:
 def _same_body(paper: Paper, name: str, chunk: Mention, names: NameWords) -> Mention | None:
     """Return the part of a chunk that names the same body, as full as it stands there."""
     text = paper.text[chunk.start : chunk.end]
+    alias = names.alias.search(text)
+    text = text[: alias.start()] if alias is not None else text
     if not name.endswith(names.offices):
         text = text[: _without_office(text, 0, names)]
     end = chunk.start + len(text)
     if _is_area(name, names):
         return _government_of(paper, name, text, chunk, names)
     short = _shortest_containing(name, _plain(text))
-    if short is None:
+    # 甲局办公室 in a line of contact is an office of 甲局, and no fuller name of it.
+    if short is None or short.removeprefix(name) in names.offices:
         return None
     start = end - len(short) if "(" not in text else chunk.start
     start = _with_places(paper.text, chunk.start, start, name, names)

@@ -53,9 +53,14 @@ class Cell:
     words: str = ""
 
     @property
+    def printed(self) -> str:
+        """All words printed in the cell."""
+        return self.words or self.raw
+
+    @property
     def plain(self) -> str:
         """The text as labels are compared."""
-        return plain(self.words or self.raw)
+        return plain(self.printed)
 
     @property
     def stands(self) -> bool:
@@ -88,11 +93,11 @@ def make_cell(text: str, start: int, end: int, column: int = -1) -> Cell:
     """Return the cell of `text[start:end]`, its span trimmed of blanks."""
     raw = text[start:end]
     stripped = raw.strip()
-    if stripped:
+    if not stripped:
+        return Cell("", Span(start, start), Kind.EMPTY, column)
+    if len(stripped) < len(raw):
         start += len(raw) - len(raw.lstrip())
         end = start + len(stripped)
-    else:
-        end = start
     return Cell(stripped, Span(start, end), kind_of(stripped), column)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from extractor.tables.cells import Cell
-from extractor.tables.labels import closest, dispute_head_count, plain
+from extractor.tables.cells import Cell, Kind
+from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
 from extractor.tables.rows import Row, Windows, fit, learn_windows
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
@@ -18,20 +19,40 @@ _HEADS = 3
 # Rows of numbers further behind the heads than this are another table's.
 _REACH = 6
 _SURE = 0.75
+# Heads torn over lines, and the spaces between them, take up no more text than this.
+_HEAD_REACH = 900
 
 
-def _headed(rows: Sequence[Row]) -> list[int]:
+@cache
+def _suits() -> tuple[str, ...]:
+    """Return the labels of both kinds of suit; heads printed upright leave only these."""
+    return tuple(plain(row.label) for row in table_forms(TABLE)[-1].rows[1:])
+
+
+def _headed(rows: Sequence[Row], source: str, width: int) -> list[int]:
     """Return the rows that stand under the table's heads, or hold them."""
     found: list[int] = []
-    text = ""
+    text, above = "", 0
     for at, row in enumerate(rows):
-        words = "".join([cell.plain for cell in (*row.before, *row.labels)])
+        # Heads of a row without figures stand where its figures would.
+        behind = () if row.numbers else row.area
+        words = "".join([cell.plain for cell in (*row.before, *row.labels, *behind)])
         text = (text + words)[-400:]
-        if dispute_head_count(text) >= _HEADS:
+        if (
+            dispute_head_count(text) >= _HEADS
+            or all(label in text for label in _suits())
+            or (row.numbers >= width and _under_scattered_heads(source, above, row))
+        ):
             found.append(at)
         if row.numbers:
-            text = ""
+            text, above = "", row.span.end
     return found
+
+
+def _under_scattered_heads(source: str, above: int, row: Row) -> bool:
+    """Return whether the heads stand, torn over lines, between the figures above and a row."""
+    first = next(cell for cell in row.area if cell.kind is Kind.NUMBER).span.start
+    return holds_scattered_heads(plain(source[max(above, first - _HEAD_REACH) : first]))
 
 
 def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> Sheet | None:
@@ -40,10 +61,10 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     `glued` says whether digits may be separated.
     """
     form = next((f for f in table_forms(TABLE) if f.edition == edition), table_forms(TABLE)[-1])
-    headed = _headed(rows)
+    keys = [(key, column) for key, _, column in form.cells()]
+    headed = _headed(rows, text, len(keys))
     if not headed:
         return None
-    keys = [(key, column) for key, _, column in form.cells()]
     windows = learn_windows((rows[at] for at in headed), len(keys))
     sheets = [_one_row(text if glued else "", rows, at, form, keys, windows) for at in headed]
     sheets.append(_three_rows(rows, headed, form))

@@ -7,6 +7,7 @@ so that "1.属于国家秘密" and "1属于国家秘密" are the same and the nu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -27,6 +28,23 @@ EXACT, NUMBERED_END, END, SHORT_END, CUT = 1.0, 0.97, 0.92, 0.8, 0.75
 def plain(text: str) -> str:
     """Return the text folded and without punctuation."""
     return _PUNCTUATION.sub("", fold(text))
+
+
+_NOTE = re.compile(r"(.+?)[（(][^()（）]*[)）]?\s*", re.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def label_text(printed: str) -> str:
+    """Return a printed label as labels are compared, without a note on how to fill it in.
+
+    The note goes only where a label of the form is left: 规章（由设区的市填报）.
+    """
+    whole = plain(printed)
+    found = _NOTE.fullmatch(printed)
+    if found is None or best_row_likeness(whole) >= EXACT:
+        return whole
+    short = plain(found[1])
+    return short if best_row_likeness(short) >= EXACT else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +157,17 @@ def _column_ends() -> tuple[str, ...]:
 def dispute_head_count(text: str) -> int:
     """Return how many of the dispute table's column heads a plain text holds."""
     return sum(end in text for end in _column_ends())
+
+
+def holds_scattered_heads(text: str) -> bool:
+    """Return whether a plain text holds every sign of the dispute table's heads.
+
+    Heads of several printed lines side by side come line by line: their words are torn.
+    """
+    form = table_forms("disputes")[-1]
+    heads = "".join(plain(column.label) for column in form.columns.values()) * len(form.rows)
+    wanted, found = Counter(heads), Counter(text)
+    return all(found[sign] >= count for sign, count in wanted.items())
 
 
 def closest(text: str, labels: tuple[str, ...]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.tables.cells import Cell, Kind
-from extractor.tables.labels import best_row_likeness, plain
+from extractor.tables.labels import best_row_likeness, label_text, plain
 from extractor.tables.stream import Event, Item, Line
 from report.document import Span
 
@@ -57,8 +57,9 @@ class Row:
     numbers: int = 0
 
     def __post_init__(self) -> None:
-        self.last_label = self.labels[-1].plain if self.labels else ""
-        self.label_text = "".join([cell.plain for cell in self.labels[-4:]])
+        self.last_label = label_text(self.labels[-1].printed) if self.labels else ""
+        before = [cell.plain for cell in self.labels[-4:-1]]
+        self.label_text = "".join([*before, self.last_label])
         self.numbers = sum(cell.kind is Kind.NUMBER for cell in self.area)
 
     @property

@@ -17,6 +17,8 @@ from report.text import fold
 
 _MOST_CANDIDATES = 12
 _SHORT = 18
+# Figures with words right behind them: something else ran into the cell.
+_FIGURE_FIRST = re.compile(r"\d{1,12}(?=[^\W\d_])")
 _BROKEN = re.compile(r"\d\s+\d")
 _SPACED = re.compile(r"\d[^\S\n]+\d")
 
@@ -69,7 +71,14 @@ def read_cell(
     value = number.value
     if value is None and cell.kind is Kind.NUMBER and column.kind != "money":
         value, how = _look_alike(cell.raw, how)
-    return CellReading(value, cell.raw, cell.span, how, cell.place, number.unit, label)
+    maybe = _begun(cell.raw) if value is None and cell.kind is Kind.LABEL else ()
+    return CellReading(value, cell.raw, cell.span, how, cell.place, number.unit, label, maybe)
+
+
+def _begun(raw: str) -> tuple[Number, ...]:
+    """Return the figure that a cell of words begins with: it is no blank, nor surely that."""
+    found = _FIGURE_FIRST.match(raw)
+    return (int(found[0]),) if found is not None else ()
 
 
 def _look_alike(raw: str, how: How) -> tuple[Number | None, How]:

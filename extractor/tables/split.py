@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.tables.cells import Cell, Kind
 from report.document import Span
@@ -189,6 +190,13 @@ def _meeting(
 def is_forced(glue: Glue, count: int) -> bool:
     """Return whether the digits can be cut into `count` numbers in one way only."""
     size = len(glue.digits)
+    if len(glue.borders) == count:
+        # As many numbers as printed pieces: each piece is one, if it can be.
+        edges = [*sorted(glue.borders), size]
+        return all(
+            stop - start == 1 or (glue.digits[start] != "0" and stop - start <= _LONGEST_NUMBER)
+            for start, stop in pairwise(edges)
+        )
     ways = [0] * size + [1]
     for _ in range(count):
         ways = [

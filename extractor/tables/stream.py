@@ -31,12 +31,16 @@ _BAR = re.compile(r"[|｜│┃¦]")
 _DIGIT = re.compile(r"\d")
 _APART = re.compile(r"\d\s+[\d+\-]")
 _TAB_PART = re.compile(r"\S\n\n\t+\n\n(?=\S)")
+# A line led by tabs or blanks of which two are tabs, and a tab between two cells.
+_DEEP = re.compile(r"^[ \t]*\t[ \t]*\t[ \t]*(?=\S)", re.MULTILINE)
+_INNER_TAB = re.compile(r"\S[^\S\n]*\t[^\S\n]*\S")
 _MANY_PARTS = 30
 _MANY_COMMAS = 4
 # Columns of the widest table; only a line of so many empty cells is surely a row.
 _WIDEST = 15
 # So often a label follows numbers in a line that holds many rows.
 _TURNS = 3
+_LEAST_TURNS = 2
 _FIELD = re.compile(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)')
 # A printed row of label and numbers is no longer than this.
 _LONGEST_ROW = 400
@@ -82,6 +86,8 @@ class _Lines:
         self._runs = 0
         self._unled: set[int] = set()  # Widths of rows that begin without a bar.
         self._has_bars = _BAR.search(text) is not None
+        # Pages taken line by line keep the indentation of their source in front of each cell.
+        self._indented = _is_indented(text)
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
         self._tab_parts = len(_TAB_PART.findall(text)) >= _MANY_PARTS
         # Comma-separated rows: noughts or blanks between commas, which no number has.
@@ -143,7 +149,9 @@ class _Lines:
         if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
             return
         self._open = True
-        if len(stripped) <= _LONG and not is_prose(stripped):
+        # Columns set apart by blanks make a line wide, not long.
+        short = len(stripped) <= _LONG or len("".join(stripped.split())) <= _LONG
+        if short and not is_prose(stripped):
             yield from self._short(line, start, end)
         elif windows := dense_windows(self._text, start, end):
             for window in windows:
@@ -235,6 +243,9 @@ class _Lines:
 
     def _tabbed(self, line: str, start: int, end: int) -> Iterator[Item]:
         self._open = False
+        if self._indented and "\t" not in line.strip():
+            yield from self._plain(line, start, end)
+            return
         if self._tab_parts and not line.strip("\t") and self._parts(start, end):
             for _ in range(len(line) - 1):
                 yield make_cell(self._text, start, start)
@@ -299,6 +310,12 @@ class _Lines:
         return Line(_with_look_alikes(cells), Span(start, end))
 
 
+def _is_indented(text: str) -> bool:
+    """Return whether the tabs of a text stand in front of its lines, several at a time."""
+    deep = len(_DEEP.findall(text))
+    return deep >= _MANY_PARTS and deep > 10 * len(_INNER_TAB.findall(text))
+
+
 def _ends_marked(line: str) -> bool:
     """Return whether a sign for "no number" stands apart at a line's end."""
     words = line.split()
@@ -310,11 +327,11 @@ def _is_many_rows(cells: list[Cell]) -> bool:
     if sum(cell.kind is Kind.LABEL for cell in cells) < _TURNS:
         return False
     standing = [cell for cell in cells if cell.stands]
-    turns = sum(
-        a.kind is Kind.NUMBER and b.kind is Kind.LABEL and best_row_likeness(b.plain) >= _LIKE_A_ROW
-        for a, b in pairwise(standing)
-    )
-    return turns >= _TURNS
+    behind = [b for a, b in pairwise(standing) if a.kind is Kind.NUMBER and b.kind is Kind.LABEL]
+    if len(behind) < _TURNS:
+        return False
+    # The heads of further blocks follow numbers as well; two rows of the form show what they are.
+    return sum(best_row_likeness(b.plain) >= _LIKE_A_ROW for b in behind) >= _LEAST_TURNS
 
 
 def _with_look_alikes(cells: list[Cell]) -> list[Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gouji.cli.base import Program, lang_option
+from gouji.cli.base import HELP, Program, lang_option
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001
@@ -23,13 +23,20 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         "check": "gouji.cli.check:check",
         "show": "gouji.cli.show:show",
         "review": "gouji.cli.review:review",
+        "years": "gouji.cli.years:years",
+        "issuers": "gouji.cli.issuers:issuers",
+        "roster": "gouji.cli.roster:roster",
+        "rollup": "gouji.cli.roster:rollup",
         "export": "gouji.cli.export:export",
+        "verify": "gouji.cli.verify:verify",
+        "notice": "gouji.cli.notice:notice",
+        "diff": "gouji.cli.diff:diff",
         "rules": "gouji.cli.rules:rules",
         "eval": "gouji.cli.evaluate:evaluate",
         "schema": "gouji.cli.schema:schema",
         "doctor": "gouji.cli.doctor:doctor",
     },
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP},
 )
 @lang_option
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import importlib
 import os
 import traceback
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from gouji.cli.clicked import speak
 from gouji.project import configured_language
 from gouji.terminal import clean, echo
 from gouji.words import LANGUAGES, has, language, say
@@ -28,6 +30,7 @@ FINDINGS = 1
 SOME_FAILED = 3
 ENVIRONMENT = 4
 INTERRUPTED = 130
+HELP = ["-h", "--help"]
 
 
 @dataclass
@@ -79,6 +82,10 @@ def localise(command: click.Command, path: str, lang: str) -> None:
         own, shared = f"{name}.{parameter.name}", f"help.option.{parameter.name}"
         if isinstance(parameter, click.Option) and parameter.name != "help":
             parameter.help = say(own if has(own) else shared, lang)
+    asks_for_help = command.get_help_option(click.Context(command, help_option_names=HELP))
+    if asks_for_help is not None:
+        # Click makes this option once for each command, in the language of that moment.
+        asks_for_help.help = say("Show this message and exit.", lang)
     if isinstance(command, click.Group) and not isinstance(command, Program):
         for sub, child in command.commands.items():
             localise(child, f"{path}.{sub}", lang)
@@ -108,6 +115,7 @@ class Program(click.Group):
         """Find the language before anything is said in it."""
         session = ctx.ensure_object(Session)
         session.lang = asked_language(args) or preferred_language()
+        speak(session.lang)
         localise(self, "", session.lang)
         return super().parse_args(ctx, args)
 
@@ -116,7 +124,7 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except GoujiError as error:
-            _complain(ctx, str(error))
+            _complain(ctx, error.text(ctx.ensure_object(Session).lang))
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             echo(ctx.ensure_object(Session).say("error.interrupted"), err=True)
@@ -129,6 +137,14 @@ class Program(click.Group):
             kind = f"{type(error).__name__}: {error}"
             _complain(ctx, ctx.ensure_object(Session).say("error.ours", kind=kind))
             ctx.exit(ENVIRONMENT)
+
+
+def user_name() -> str:
+    """Return the name of the user, "" where the system has none; a decision then asks for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _complain(ctx: click.Context, text: str) -> None:

@@ -24,7 +24,7 @@ def open_for(session: Session, given: str | None, *, create: bool = False) -> St
     """
     from review import settler
     from store import open_store
-    from verify import apply_selection, verify
+    from verify import Context, apply_selection, verify
 
     address = session.loaded.store(given)
     file = store_file(address)
@@ -32,8 +32,8 @@ def open_for(session: Session, given: str | None, *, create: bool = False) -> St
         raise StoreError(session.say("error.no_store", store=address))
     checks = session.loaded.config.check
 
-    def judge(record: Record) -> Outcome:
-        return apply_selection(verify(record), checks.select, checks.ignore)
+    def judge(record: Record, context: Context) -> Outcome:
+        return apply_selection(verify(record, context), checks.select, checks.ignore)
 
     return open_store(address, settle=settler(judge))
 

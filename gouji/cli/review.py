@@ -1,25 +1,25 @@
-"""`gouji review list|show|decide`: what needs a person, and what people decide."""
+"""`gouji review …`: what needs a person, and what people decide on it."""
 
 from __future__ import annotations
 
-import getpass
-from collections.abc import Iterator
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option
+from gouji.cli.base import Session, json_option, lang_option, store_option, user_name
+from gouji.cli.exchange import export_, import_
+from gouji.cli.item import decided, lines, state, taken_lines, what_changed
 from gouji.cli.opened import open_for, store_argument
+from gouji.cli.serve import serve
 from gouji.terminal import clean, console, echo, emit
 from report.decision import ACTIONS
 from report.finding import ATTRIBUTIONS, QUEUED
 
 if TYPE_CHECKING:
-    from report.decision import Action, Decision
-    from report.document import Document, Span
-    from report.finding import Attribution, Finding, Severity
-    from report.record import Record
-    from review import ReviewItem, Taken
+    from report.decision import Action
+    from report.finding import Attribution, Severity
+    from review import ReviewItem
 
 _SHOWN = 50
 
@@ -28,6 +28,11 @@ _SHOWN = 50
 @lang_option
 def review() -> None:
     """See `gouji/messages/help.toml`."""
+
+
+review.add_command(export_)
+review.add_command(import_)
+review.add_command(serve)
 
 
 @review.command("list")
@@ -67,26 +72,32 @@ def list_(
             decided=all_,
             limit=limit,
         )
+        most = limit or _SHOWN
+        was = {
+            item.finding.id: what_changed(session, item, opened.record(item.record).outcome.record)
+            for item in items[:most]
+            if item.reopened and not as_json
+        }
     if as_json:
         for item in items:
             emit(item_to_json(item))
         return
-    most = limit or _SHOWN
     if not items:
         echo(session.say("review.empty"))
         return
-    _listed(session, items[:most])
+    _listed(session, items[:most], was)
     if len(items) > most:
         echo(session.say("review.more", count=len(items) - most))
     suffix = store_argument(store)
     echo(session.say("review.next", id=items[0].finding.id, store=suffix))
 
 
-def _listed(session: Session, items: list[ReviewItem]) -> None:
+def _listed(session: Session, items: list[ReviewItem], was: dict[str, list[str]]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
     out = console()
+    watched = sys.stdout.isatty()
     for item in items:
         finding = item.finding
         kind = session.say(f"severity.{finding.severity}")
@@ -94,14 +105,15 @@ def _listed(session: Session, items: list[ReviewItem]) -> None:
         report = clean(f"{item.issuer or item.path} {item.year}".strip())
         head = f"{finding.id}  {finding.code}  {kind}/{blame}  {report}"
         out.print(Text(head, style="bold"), soft_wrap=True)
-        message = _state(session, item) + clean(getattr(finding.message, session.lang))
-        out.print(Padding(Text(message), (0, 0, 0, 4)))
-
-
-def _state(session: Session, item: ReviewItem) -> str:
-    if item.reopened:
-        return session.say("review.reopened")
-    return "" if item.state == "open" else session.say(f"review.state.{item.state}")
+        message = state(session, item) + clean(getattr(finding.message, session.lang))
+        told = [message, *was.get(finding.id, [])]
+        if item.decision is not None:
+            told.append(decided(session, item.decision, None))
+        for line in told:
+            if watched:
+                out.print(Padding(Text(line), (0, 0, 0, 4)))
+            else:
+                echo(f"    {line}")
 
 
 def item_to_json(item: ReviewItem) -> dict[str, Any]:
@@ -136,108 +148,18 @@ def show(session: Session, item: str, record: str | None, store: str | None, as_
     if as_json:
         emit(item_to_json(shown.item))
         return
-    for line in _lines(session, shown.item, shown.stored.outcome.record, shown.document):
+    for line in lines(session, shown):
         echo(line)
-
-
-def _lines(
-    session: Session, item: ReviewItem, record: Record | None, document: Document | None
-) -> Iterator[str]:
-    finding = item.finding
-    severity = session.say(f"severity.{finding.severity}")
-    blame = session.say(f"attribution.{finding.attribution}")
-    yield f"{finding.id}  {' '.join(finding.codes)}  {severity}  {blame}"
-    yield clean(f"{item.issuer} {item.year}  {item.path}  ({item.record})")
-    yield ""
-    yield _state(session, item) + clean(getattr(finding.message, session.lang))
-    if document is not None and finding.evidence:
-        yield from _evidence(session, finding.evidence, document)
-    if record is not None and finding.cells:
-        yield from _cells(session, finding, record)
-    if finding.repairs:
-        yield ""
-        yield session.say("review.repairs")
-        for number, repair in enumerate(finding.repairs, 1):
-            changes = (_change(session, change, record) for change in repair)
-            yield f"  {number}. " + session.say("review.and").join(changes)
-    if item.history:
-        yield ""
-        yield session.say("review.history")
-        yield from (f"  {_decision(session, decision)}" for decision in item.history)
-    if item.state == "open":
-        yield ""
-        yield session.say("review.how", id=finding.id)
-
-
-def _evidence(session: Session, spans: tuple[Span, ...], document: Document) -> Iterator[str]:
-    from gouji.lines import Lines
-
-    yield ""
-    yield session.say("review.evidence")
-    lines = Lines(document)
-    for span in dict.fromkeys(spans):
-        yield from lines.quote(span)
-
-
-def _cells(session: Session, finding: Finding, record: Record) -> Iterator[str]:
-    from report.naming import cell_place
-    from report.wire import cell_value
-
-    yield ""
-    yield session.say("review.cells")
-    for key in finding.cells:
-        cell = record.cells.get(key)
-        if cell is None:
-            continue
-        value = cell_value(key, cell.effective)
-        place = getattr(cell_place(key, record.tables), session.lang)
-        shown = session.say("review.blank") if value is None else str(value)
-        mark = " *" if key in finding.suspects else ""
-        raw = "" if cell.raw.strip() == shown else f"  “{clean(cell.raw)}”"
-        yield f"  {place} = {shown}{raw}{mark}  [{key}]"
-    if finding.suspects:
-        yield session.say("review.suspects")
-
-
-def _change(session: Session, change: Any, record: Record | None) -> str:
-    from report.naming import cell_place
-    from report.wire import cell_value
-
-    place = change.cell
-    if record is not None and change.cell in record.cells:
-        place = getattr(cell_place(change.cell, record.tables), session.lang)
-    before = cell_value(change.cell, change.before)
-    shown = session.say("review.blank") if before is None else before
-    after = cell_value(change.cell, change.after)
-    return session.say("check.change", cell=place, before=str(shown), after=str(after))
-
-
-def _decision(session: Session, decision: Decision) -> str:
-    when = decision.when.astimezone().strftime("%Y-%m-%d %H:%M")
-    action = session.say(f"action.{decision.action}")
-    changes = ", ".join(
-        f"{key}: {decision.before.get(key)} → {value}" for key, value in decision.after.items()
-    )
-    parts = (when, decision.who, action, changes, decision.reason)
-    return clean("  ".join(part for part in parts if part))
-
-
-def _user() -> str:
-    """Return the name of the user, "" where the system has none; a decision then asks for it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
 
 
 @review.command()
 @click.argument("item")
-@click.argument("action", type=click.Choice(ACTIONS))
+@click.argument("action", type=click.Choice(ACTIONS), metavar="ACTION")
 @click.option("--repair", type=click.IntRange(1), metavar="N")
 @click.option("--cell", metavar="KEY")
 @click.option("--value", metavar="VALUE")
 @click.option("--reason", default="")
-@click.option("--who", envvar="GOUJI_WHO", default=_user, show_envvar=True)
+@click.option("--who", envvar="GOUJI_WHO", default=user_name, show_envvar=True)
 @click.option("--record", metavar="ID")
 @click.option("--again", is_flag=True)
 @store_option
@@ -269,18 +191,5 @@ def decide(
     if as_json:
         emit(decision_to_wire(taken.decision))
         return
-    for line in _taken(session, taken):
+    for line in taken_lines(session, taken):
         echo(line)
-
-
-def _taken(session: Session, taken: Taken) -> Iterator[str]:
-    yield _decision(session, taken.decision)
-    for stored in taken.records:
-        status = session.say(f"status.{stored.outcome.status}")
-        path = clean(stored.outcome.source.path)
-        yield session.say("review.now", id=stored.id, path=path, status=status)
-    yield session.say("review.left", count=len(taken.left))
-    for item in taken.left:
-        yield f"  {item.finding.id}  {item.finding.code}  " + clean(
-            getattr(item.finding.message, session.lang)
-        )

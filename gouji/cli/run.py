@@ -69,6 +69,8 @@ def run(
     from gouji.cli.prompts import show
     from gouji.cli.spent import tell_estimate
     from gouji.cli.summary import render
+    from gouji.cli.years import roster_of, settings_of
+    from gouji.corpus.settle import settle_corpus
     from gouji.inputs import Inputs
     from gouji.reading import options_of, readers_of
     from gouji.tally import Tally
@@ -95,11 +97,16 @@ def run(
     if no_store:
         _without_store(inputs, options, readers, jobs, tally, as_json=as_json)
     else:
+        # A mistake in the roster is told before anything is read.
+        settings = settings_of(session, roster_of(session))
         with open_for(session, store, create=True) as opened:
             with _watching(session, opened) as watch:
                 batch = Batch(opened, options, jobs, retry_failed, watch, readers.source)
                 with expanded(inputs, options) as found:
                     number = batch.run(found, _arguments())
+            if is_terminal():
+                echo(session.say("run.years"), err=True)
+            settle_corpus(opened, settings)
             tally.spent = opened.spent(run=number)
             _told(batch, tally, as_json=as_json)
     for note in inputs.notes:
@@ -125,7 +132,9 @@ def sample_paths() -> list[str]:
     here = Path.cwd()
     labelled = {file.stem for file in folder.glob("*.json")}
     found = sorted(
-        file for file in folder.iterdir() if file.stem in labelled and file.suffix != ".json"
+        file
+        for file in folder.iterdir()
+        if file.suffix == ".zip" or (file.stem in labelled and file.suffix != ".json")
     )
     return [str(f.relative_to(here) if f.is_relative_to(here) else f) for f in found]
 

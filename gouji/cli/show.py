@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _WHOLE = ("id", "status", "year", "key", "span")
+_WIDE = 110
 
 
 @click.command()
@@ -74,33 +75,47 @@ def _list(session: Session, store: Store, *, as_json: bool) -> None:
         for stored in store.outcomes():
             _json(stored)
         return
+    rows = [_row(session, stored) for stored in store.outcomes()]
+    if not rows:
+        echo(session.say("show.empty"))
+    elif console().width < _WIDE:
+        # A table this narrow breaks every name; two lines a report stay readable.
+        for id_, state, year, issuer, opened, path in rows:
+            waiting = session.say("show.waiting", count=opened) if opened else ""
+            echo("  ".join(part for part in (id_, state, year, issuer, waiting) if part))
+            echo(f"    {path}")
+    else:
+        _table(session, rows)
+
+
+def _row(session: Session, stored: Stored) -> tuple[str, ...]:
+    outcome, record = stored.outcome, stored.outcome.record
+    opened = sum(
+        finding.asks_a_person and finding.id not in stored.decisions for finding in outcome.findings
+    )
+    state = session.say(f"status.{outcome.status}")
+    if outcome.reason is not None:
+        state += f" ({outcome.reason.code})"
+    return (
+        stored.id,
+        state,
+        "" if record is None or record.year is None else clean(record.year.value),
+        "" if record is None or record.issuer is None else clean(record.issuer.value),
+        str(opened or ""),
+        clean(outcome.source.path),
+    )
+
+
+def _table(session: Session, rows: list[tuple[str, ...]]) -> None:
     from rich.box import SIMPLE
     from rich.table import Table
 
     table = Table(box=SIMPLE, show_edge=False, header_style="", padding=(0, 1))
     for head in ("id", "status", "year", "issuer", "findings", "path"):
         table.add_column(session.say(f"show.{head}"), overflow="fold", no_wrap=head in _WHOLE)
-    for stored in store.outcomes():
-        outcome, record = stored.outcome, stored.outcome.record
-        opened = sum(
-            finding.asks_a_person and finding.id not in stored.decisions
-            for finding in outcome.findings
-        )
-        state = session.say(f"status.{outcome.status}")
-        if outcome.reason is not None:
-            state += f" ({outcome.reason.code})"
-        table.add_row(
-            stored.id,
-            state,
-            "" if record is None or record.year is None else clean(record.year.value),
-            "" if record is None or record.issuer is None else clean(record.issuer.value),
-            str(opened or ""),
-            clean(outcome.source.path),
-        )
-    if table.row_count:
-        console().print(table)
-    else:
-        echo(session.say("show.empty"))
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
 
 
 def _one(session: Session, store: Store, stored: Stored) -> None:
@@ -119,13 +134,24 @@ def _one(session: Session, store: Store, stored: Stored) -> None:
         document = store.document(stored.id)
     echo()
     tell(session, Done(Job(0, "", outcome.source.path), document, outcome))
-    for finding in outcome.findings:
-        decision = stored.decisions.get(finding.id)
-        if decision is not None:
-            action = session.say(f"action.{decision.action}")
-            words = {"code": finding.code, "who": clean(decision.who), "action": action}
-            echo(session.say("show.decided", **words))
+    _decided(session, store, stored)
     echo(session.say("show.more", id=stored.id))
+
+
+def _decided(session: Session, store: Store, stored: Stored) -> None:
+    """Print what was decided on, with what corrections mended away."""
+    from gouji.cli.item import decided, state
+    from review import queue
+
+    items = [one for one in queue(store, record=stored.id, decided=True) if one.decision]
+    if items:
+        echo()
+        echo(session.say("show.decided"))
+    for item in items:
+        message = clean(getattr(item.finding.message, session.lang))
+        echo(f"  {item.finding.id}  {item.finding.code}  {state(session, item)}{message}")
+        if item.decision is not None:
+            echo("    " + decided(session, item.decision, stored.outcome.record))
 
 
 def _head(session: Session, stored: Stored) -> Iterator[str]:

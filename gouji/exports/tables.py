@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from report.decision import Decision
 from report.document import Place
@@ -17,9 +17,21 @@ from report.form import load_forms
 from report.naming import column_name, row_name, split_key
 from report.record import Record, RecordCell
 from report.wire import cell_value, compared, plain
+from review import FigureState, figure_states
 
 Table = Literal["cells", "reports", "findings"]
 Row = dict[str, Any]
+
+LETTERS: Final[dict[FigureState, str]] = {
+    "read": "r",
+    "corrected": "c",
+    "disputed": "d",
+    "inconsistent": "i",
+    "blank": "b",
+    "unread": "u",
+}
+ABSENT: Final = "."
+"""The letter of a cell that the report's form does not have."""
 
 _WHO = ("record", "path", "issuer", "year", "edition", "status")
 _CELLS = (
@@ -35,6 +47,7 @@ _CELLS = (
     "corrected_by",
     "raw",
     "cell_status",
+    "figure_state",
     "how",
     "unit_factor",
     "unit_from",
@@ -61,6 +74,7 @@ _REPORTS = (
     *(f"findings_{severity}" for severity in SEVERITIES),
     "findings_decided",
     "source_sha256",
+    "cell_states",
 )
 _FINDINGS = (
     *_WHO,
@@ -105,7 +119,7 @@ def columns(table: Table) -> tuple[str, ...]:
 def rows(table: Table, outcome: Outcome, decisions: Mapping[str, Decision]) -> Iterator[Row]:
     """Yield the rows that one outcome gives; keys are those of `columns`."""
     if table == "cells":
-        yield from _cell_rows(outcome)
+        yield from _cell_rows(outcome, decisions)
     elif table == "reports":
         yield _report_row(outcome, decisions)
     else:
@@ -113,7 +127,14 @@ def rows(table: Table, outcome: Outcome, decisions: Mapping[str, Decision]) -> I
             yield _finding_row(outcome, finding, decisions.get(finding.id))
 
 
-def _who(outcome: Outcome) -> Row:
+def states_word(outcome: Outcome, decisions: Mapping[str, Decision]) -> str:
+    """Return one letter a cell, in the order of `form_keys`."""
+    states = figure_states(outcome, decisions)
+    return "".join(LETTERS[states[key]] if key in states else ABSENT for key in form_keys())
+
+
+def who(outcome: Outcome) -> Row:
+    """Return the columns that say which report a row is of."""
     record = outcome.record
     issuer = None if record is None or record.issuer is None else record.issuer.value
     return {
@@ -126,13 +147,13 @@ def _who(outcome: Outcome) -> Row:
     }
 
 
-def _cell_rows(outcome: Outcome) -> Iterator[Row]:
+def _cell_rows(outcome: Outcome, decisions: Mapping[str, Decision]) -> Iterator[Row]:
     record = outcome.record
     if record is None:
         return
-    who = _who(outcome)
+    whose, states = who(outcome), figure_states(outcome, decisions)
     for key, cell in record.cells.items():
-        yield {**who, **_cell_row(record, key, cell)}
+        yield {**whose, **_cell_row(record, key, cell), "figure_state": states[key]}
 
 
 def _cell_row(record: Record, key: str, cell: RecordCell) -> Row:
@@ -175,7 +196,7 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
     severities = [finding.severity for finding in outcome.findings]
     period = None if record is None or record.facts.period is None else record.facts.period.value
     row: Row = {
-        **_who(outcome),
+        **who(outcome),
         "kind": None if record is None else record.kind,
         "reason": None if reason is None else reason.code,
         "message": None if reason is None else reason.message,
@@ -190,6 +211,7 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
         **{f"findings_{severity}": severities.count(severity) for severity in SEVERITIES},
         "findings_decided": sum(finding.id in decisions for finding in outcome.findings),
         "source_sha256": outcome.source.sha256,
+        "cell_states": states_word(outcome, decisions),
     }
     if record is not None:
         row |= {key: cell_value(key, cell.effective) for key, cell in record.cells.items()}
@@ -199,7 +221,7 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
 def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) -> Row:
     evidence = finding.evidence[0] if finding.evidence else None
     return {
-        **_who(outcome),
+        **who(outcome),
         "finding": finding.id,
         "code": finding.code,
         "codes": " ".join(finding.codes),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from gouji.exports.atomic import replacing
 from gouji.exports.tables import Row
-from report.errors import UsageError
 
 BOM = "\ufeff"
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -35,10 +33,16 @@ def inert(value: Any) -> Any:
     return text
 
 
+def active(text: str) -> str:
+    """Return a text as it was before `inert` put an apostrophe before it."""
+    rest = text.removeprefix("'")
+    return rest if inert(rest) == text else text
+
+
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Write a table as CSV in UTF-8 with BOM and return how many rows it has."""
     count = 0
-    with _replacing(path) as file:
+    with _text(path) as file:
         file.write(BOM)
         writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\r\n")
         writer.writeheader()
@@ -51,7 +55,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
 def write_jsonl(path: Path, lines: Iterable[Any]) -> int:
     """Write one JSON object a line in UTF-8 and return how many there are."""
     count = 0
-    with _replacing(path) as file:
+    with _text(path) as file:
         for line in lines:
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
             count += 1
@@ -59,29 +63,11 @@ def write_jsonl(path: Path, lines: Iterable[Any]) -> int:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[str]]:
-    """Yield a file that takes the path's place when all went well; else nothing changes.
-
-    Raises:
-        UsageError: The place cannot be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        said = error.strerror or error
-        raise UsageError(f"{path} cannot be written: {said}.", "Give another place.") from None
-    draft = Path(name)
-    try:
-        # A lone surrogate out of a broken text is escaped, not fatal.
-        with os.fdopen(
-            handle, "w", encoding="utf-8", errors="backslashreplace", newline=""
-        ) as file:
-            yield file
-        umask = os.umask(0)
-        os.umask(umask)
-        draft.chmod(0o666 & ~umask)
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            draft.unlink()
-        raise
+def _text(path: Path) -> Iterator[IO[str]]:
+    """Yield a text file that takes the path's place when all went well."""
+    # A lone surrogate out of a broken text is escaped, not fatal.
+    with (
+        replacing(path) as draft,
+        draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file,
+    ):
+        yield file

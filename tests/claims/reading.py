@@ -11,7 +11,7 @@ from report.document import Document, SourceFile, Span
 from report.finding import Finding
 from report.record import Facts, Number, Reading, Record, Stated
 from tests.records import TABLES, make_record
-from verify.prose import check_claims, prose_findings
+from verify.prose import check_prose, prose_findings
 
 # Table three of an invented county: 45 received, 3 carried over, 46 handled, 2 carried
 # forward; six reconsiderations, three suits.
@@ -78,7 +78,7 @@ def check(
     issuer: str = ISSUER,
 ) -> tuple[CheckedClaim, ...]:
     """Return the claims of a text with their verdicts."""
-    return check_claims(record_of(text, cells, issuer))
+    return check_prose(record_of(text, cells, issuer)).claims
 
 
 def findings(
@@ -88,4 +88,4 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Return what the prose of a text gives a person to look at."""
     record = record_of(text, cells, issuer)
-    return prose_findings(record, check_claims(record))
+    return prose_findings(check_prose(record))

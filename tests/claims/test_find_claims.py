@@ -30,6 +30,13 @@ def found(text: str) -> Expected:
         ("受理、办结政府信息公开申请4件。", [("received", "4"), ("answered", "4")]),
         ("收到政府信息公开申请14件全部按期答复。", [("received_answered", "14")]),
         ("加上结转的3件，共办理政府信息公开申请48件。", [("other", "3"), ("due", "48")]),
+        ("收到依申请公开来信3件次。", [("received", "3")]),
+        ("收到政府信息公开申请45件。公民个人提出申请40件，法人或其他组织提出申请5件。",
+         [("received", "45"), ("received.natural_person", "40"),
+          ("received.business+research+public_benefit+legal_service+other_organisation", "5")]),
+        ("上年结转政府信息公开申请办件5件。", [("carried_over", "5")]),
+        ("共收到涉及土地征收的政府信息公开申请共15件次。", [("received", "15")]),
+        ("全市各部门完成依申请公开答复44件。", [("answered", "44")]),
         # carried over and forward
         ("收到政府信息公开申请45件，上年结转3件，结转下年度2件。",
          [("received", "45"), ("carried_over", "3"), ("carried_forward", "2")]),

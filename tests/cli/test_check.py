@@ -28,9 +28,15 @@ def test_a_finding_has_file_line_column_code_severity_and_the_line(invoke: Invok
 
 
 def test_a_clean_report_has_exit_code_zero_and_says_what_was_checked(invoke: Invoke) -> None:
-    result = invoke("check", str(sample("yanzhou")))
+    result = invoke("check", str(sample("linlan_shangwu")))
     assert result.exit_code == 0
     assert re.search(r"[1-9]\d* checks passed", result.stdout)
+
+
+def test_a_note_alone_keeps_the_exit_code_zero(invoke: Invoke) -> None:
+    result = invoke("check", str(sample("yanzhou")))
+    assert "DIS04 note/" in result.stdout
+    assert result.exit_code == 0
 
 
 def test_what_is_no_report_has_exit_code_three(invoke: Invoke) -> None:

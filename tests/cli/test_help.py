@@ -13,6 +13,7 @@ import pytest
 
 from gouji.cli.base import asked_language
 from gouji.words import LANGUAGES, language, load_words
+from report.messages import parse_messages
 from tests.cli.conftest import Invoke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,9 @@ def test_the_commands_of_the_contract_are_there() -> None:
         "gouji review list",
         "gouji review show",
         "gouji review decide",
+        "gouji review export",
+        "gouji review import",
+        "gouji review serve",
         "gouji export",
         "gouji rules list",
         "gouji rules explain",
@@ -115,3 +119,42 @@ def test_starting_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert loaded.isdisjoint({"sqlalchemy", "rich", "extractor", "verify", "store"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("runn",), "没有命令 runn。"),
+        (("show", "--foo"), "没有选项 --foo。"),
+        (("show", "--jsn"), "是不是 '--json'？"),
+        (("review", "decide", "abc", "foo"), "没有 foo；可用 'accept_repair'"),
+        (("review", "decide"), "缺少参数 'ITEM'"),
+        (("run", "--jobs", "x"), "x 不是整数"),
+        (("run", "--jobs", "0"), "0 超出范围 x>=1"),
+        (("run", "--jobs"), "选项 --jobs 后面要有值"),
+        (("show", "a", "b"), "多了参数（b）"),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_its_language(
+    arguments: tuple[str, ...], says: str, invoke: Invoke
+) -> None:
+    result = invoke("--lang", "zh", *arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert "rror" not in result.stderr
+    assert "rror" in invoke("--lang", "en", *arguments).stderr
+
+
+def test_words_of_the_command_line_library_are_found_by_its_english() -> None:
+    # One that its next version words otherwise would be English among Chinese.
+    import inspect
+
+    from click import core, decorators, exceptions, formatting, parser, types
+
+    source = "".join(
+        inspect.getsource(module)
+        for module in (core, decorators, exceptions, formatting, parser, types)
+    )
+    file = ROOT / "gouji" / "messages" / "click.toml"
+    for id_ in parse_messages(file.read_text(encoding="utf-8"), file.name):
+        assert f'"{id_}"' in source, id_

@@ -95,6 +95,10 @@ def test_a_finding_that_is_the_reports_own_stays_with_its_decision(store: Invoke
         ("correct_cell", "--cell", "no.such.cell", "--value", "1"),
         ("dismiss",),
         ("invent",),
+        ("correct_cell", "--cell", "requests.received.total", "--value", "3"),
+        ("correct_cell", "--cell", "requests.granted.total", "--value", "-3"),
+        ("correct_cell", "--cell", "requests.granted.total", "--value", "1.5"),
+        ("correct_cell", "--cell", "requests.granted.total", "--value", "many"),
     ],
 )
 def test_a_decision_that_makes_no_sense_is_a_usage_error(
@@ -198,3 +202,123 @@ def test_jsonl_holds_whole_records_or_the_table_asked_for(store: Invoke, tmp_pat
 def test_other_endings_are_a_usage_error(store: Invoke) -> None:
     for name in ("x.docx", "x", "."):
         assert store("export", name).exit_code == 2
+
+
+def test_zeros_are_counted_and_not_listed_one_by_one(store: Invoke) -> None:
+    item = row_sum(store)
+    told = store("review", "show", item["finding"]["id"]).stdout
+    cells = told.partition("Cells concerned:")[2].partition("Smallest repairs:")[0].splitlines()
+    zeros = [line for line in cells if " = 0" in line]
+    assert zeros == []
+    assert f"The other {len(item['finding']['cells']) - 15} are 0." in told
+
+
+def test_a_decision_says_what_it_mended_and_the_record_shows_it_as_done(store: Invoke) -> None:
+    item = row_sum(store)
+    told = decide(store, "accept_repair", "--repair", "1").stdout
+    assert "mended REQ03" in told
+    for words in (("show", item["record"]), ("review", "list", "--all")):
+        shown = store(*words).stdout
+        assert "[mended by a correction]" in shown
+        assert "repair accepted" in shown
+
+
+def test_a_correction_that_breaks_a_sum_says_so_at_once(store: Invoke) -> None:
+    cell = "requests.unavailable.not_held.total"
+    told = decide(store, "correct_cell", "--cell", cell, "--value", "3").stdout
+    assert "17 → 3" in told
+    assert "The checks ran again" in told
+    assert "with this figure now REQ03" in told
+
+
+def test_a_finding_without_cells_has_nothing_to_correct(store: Invoke) -> None:
+    store("run", str(sample("yunting_fagai")))
+    items = lines_of(store("review", "list", "--json"))
+    id_ = next(item["finding"]["id"] for item in items if item["finding"]["code"] == "FRM04")
+    cell = ("--cell", "requests.received.total", "--value", "3", "--who", "李审")
+    result = store("review", "decide", id_, "correct_cell", *cell)
+    assert result.exit_code == 2
+    assert "concerns no cell" in result.stderr
+    assert "correct_cell" not in store("review", "show", id_).stdout
+
+
+def test_a_finding_opened_again_shows_what_stood_there_before(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    draft = tmp_path / "report.txt"
+    text = sample("ningpu").read_text(encoding="utf-8")
+    draft.write_text(text, encoding="utf-8")
+    invoke("run", str(draft))
+    id_ = row_sum(invoke)["finding"]["id"]
+    invoke("review", "decide", id_, "report_inconsistent", "--who", "李审")
+    lines = text.split("\n")
+    assert lines[308] == "17"
+    lines[308] = "18"
+    draft.write_text("\n".join(lines), encoding="utf-8")
+    invoke("run", str(draft))
+    for words in (("review", "list"), ("review", "show", id_)):
+        told = invoke(*words).stdout
+        assert "[re-opened: a value changed]" in told
+        assert "“总计”: then 17, now 18" in told.replace("\n    ", " ")
+
+
+@pytest.mark.parametrize("name", ["decisions.jsonl", "decisions.csv"])
+def test_decisions_go_to_a_file_and_into_another_store(
+    store: Invoke, tmp_path: Path, name: str
+) -> None:
+    decide(store, "accept_repair", "--repair", "1", "--reason", "=1+1")
+    file = tmp_path / name
+    assert "1 decisions" in store("review", "export", str(file)).stdout
+    assert "=1+1" not in file.read_text(encoding="utf-8-sig").split(",")
+    other = ("--store", str(tmp_path / "other.db"))
+    store("run", str(sample("ningpu")), *other)
+    result = store("review", "import", str(file), *other)
+    assert (result.exit_code, "1 taken in" in result.stdout) == (0, True)
+    again = store("review", "import", str(file), *other)
+    assert (again.exit_code, "1 known already" in again.stdout) == (0, True)
+    both = [store("review", "list", "--all", "--json", *where) for where in ((), other)]
+    here, there = ([i for i in lines_of(r) if i["state"] == "vanished"] for r in both)
+    assert [(i["finding"]["id"], i["finding"]["decision"]["reason"]) for i in here] == [
+        (i["finding"]["id"], i["finding"]["decision"]["reason"]) for i in there
+    ]
+
+
+def test_conflicts_are_named_and_leave_things_as_they_are(store: Invoke, tmp_path: Path) -> None:
+    decide(store, "accept_repair", "--repair", "1")
+    file, other = tmp_path / "d.jsonl", ("--store", str(tmp_path / "other.db"))
+    store("review", "export", str(file))
+    store("run", str(sample("yanzhou")), *other)
+    result = store("review", "import", str(file), *other)
+    assert result.exit_code == 3
+    assert "there is no REQ03" in result.stdout
+    store("run", str(sample("ningpu")), *other)
+    id_ = row_sum(store, "--all")["finding"]["id"]
+    store("review", "decide", id_, "unreadable", "--who", "赵", *other)
+    result = store("review", "import", str(file), *other)
+    assert result.exit_code == 3
+    assert "decided otherwise here" in result.stdout
+    assert "李审" in result.stdout
+    assert "赵" in result.stdout
+    assert store("review", "import", str(file), "--again", *other).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("d.jsonl", "{}\n", "line 1"),
+        ("d.jsonl", "\n[1]\n", "line 2"),
+        ("d.jsonl", "not json", "line 1"),
+        ("d.csv", "finding,who\na,b\n", "line 2"),
+        ("d.csv", "finding,before\na,{\n", "line 2"),
+        ("d.txt", "", ".jsonl"),
+    ],
+)
+def test_a_file_that_holds_no_decisions_is_refused_with_its_line(
+    store: Invoke, tmp_path: Path, name: str, text: str, says: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    result = store("review", "import", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert store("review", "import", str(tmp_path / "none.csv")).exit_code == 2
+    assert store("review", "import", str(tmp_path)).exit_code == 2

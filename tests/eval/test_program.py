@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from eval import EvalResult, check_gate, evaluate, load_gate, open_dataset, pair, render
-from gouji.pipeline import Job, Options, process
+from gouji.pipeline import Options
+from gouji.reading import read_place
 from report.wire import to_wire
 
 GATES = Path(__file__).resolve().parents[2] / "eval" / "gates"
 
 
 def read(path: Path) -> Mapping[str, Any]:
-    return to_wire(process(Job(0, str(path), path.name), Options()).outcome)
+    return to_wire(read_place(str(path), Options()))
 
 
 @pytest.fixture(scope="module")

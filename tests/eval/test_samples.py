@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
 
 from eval.datasets import SAMPLE, Entry, open_dataset
 from eval.labels import Label, LabelCell
+from extractor.documents import read_document
 from report.edits import Edit, edits_for, keys_for
 from report.text import fold
 
+ARCHIVE = SAMPLE / "submissions.zip"
 ENTRIES = open_dataset("sample").entries
 REPORTS = [entry for entry in ENTRIES if entry.label.is_report]
 named = pytest.mark.parametrize("entry", REPORTS, ids=lambda entry: entry.name)
 
 
 def text_of(entry: Entry) -> str:
+    if entry.report.suffix not in (".txt", ".md"):
+        return read_document(entry.report).text
     data = entry.report.read_bytes()
     try:
         return data.decode("utf-8")
@@ -59,7 +64,28 @@ def test_there_are_samples_of_both_editions_clean_and_inconsistent() -> None:
 def test_the_readme_names_every_sample_and_no_other() -> None:
     readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([^`]+)`", readme, re.M)
-    assert sorted(rows) == sorted(entry.report.name for entry in ENTRIES)
+    assert sorted(rows) == sorted({entry.report.name for entry in ENTRIES} | {ARCHIVE.name})
+
+
+def test_there_is_a_sample_of_every_kind_of_file() -> None:
+    kinds = {entry.report.suffix for entry in REPORTS} | {ARCHIVE.suffix}
+    assert kinds == {".txt", ".md", ".html", ".docx", ".xlsx", ".pdf", ".zip"}
+    assert [entry.place.name for entry in REPORTS if entry.number > 1] == [
+        "langtan_yutan_jiedao.txt#2"
+    ]
+
+
+def test_the_archive_holds_samples_as_they_lie_beside_it() -> None:
+    beside = {entry.report.read_bytes() for entry in REPORTS}
+    with zipfile.ZipFile(ARCHIVE) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    assert [data in beside for data in members.values()] == [True, True, False]
+
+
+def test_no_sample_embeds_a_font() -> None:
+    pdf = next(entry.report for entry in REPORTS if entry.report.suffix == ".pdf").read_bytes()
+    assert b"STSong-Light" in pdf
+    assert b"/FontFile" not in pdf
 
 
 def test_labels_use_no_field_the_contract_lacks() -> None:
@@ -151,4 +177,8 @@ def test_a_sample_in_another_encoding_is_there() -> None:
             return False
         return True
 
-    assert [entry.name for entry in ENTRIES if not is_utf8(entry)] == ["wanglan_zhengfuban_2021"]
+    texts = [entry for entry in ENTRIES if entry.report.suffix in (".txt", ".md", ".html")]
+    assert [entry.name for entry in texts if not is_utf8(entry)] == [
+        "tanxi_jiaotong_2024",
+        "wanglan_zhengfuban_2021",
+    ]

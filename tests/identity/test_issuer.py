@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from report.issuer import abbreviates, normal_issuer, same_issuer
+from report.issuer import abbreviates, normal_issuer, of_another_place, same_issuer
 from tests.identity.papers import BODY, TITLE, identity
 
 CORE = "2022年政府信息公开工作年度报告"
+PREAMBLE_OF_NOBODY = "现将本镇2022年度工作情况公告如下。\n"
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,73 @@ def test_an_abbreviation_keeps_order_and_head() -> None:
     assert abbreviates("区卫健委", "区卫生健康委员会")
     assert not abbreviates("区卫健局", "区卫生健康委员会")
     assert not abbreviates("健卫区委", "区卫生健康委员会")
+
+
+def test_an_office_in_the_line_of_contact_is_no_fuller_name() -> None:
+    head = f"莲江市人民政府办公室{CORE}\n如有疑问，请与莲江市人民政府办公室办公室联系。\n"
+    found = identity(head + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == "莲江市人民政府办公室"
+
+
+def test_a_short_form_announced_behind_the_name_is_no_part_of_it() -> None:
+    head = f"莲江市水利局\n{CORE}\n现公布莲江市水利局（以下简称水利局）2022年工作情况。\n"
+    found = identity(head + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == "莲江市水利局"
+
+
+def test_a_name_in_brackets_below_the_title_is_the_issuer() -> None:
+    found = identity("2022年度\n政府信息公开工作年度报告\n（莲江市水利局）\n" + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == "莲江市水利局"
+
+
+def test_a_title_whose_names_were_left_out_names_nobody() -> None:
+    assert identity(f"政府政务公开年报\n{PREAMBLE_OF_NOBODY}" + BODY).issuer is None
+
+
+def test_traditional_characters_in_the_title_are_read() -> None:
+    found = identity("蓮江市水務局2022年政府信息公開工作年度報告\n" + BODY)
+    assert found.kind == "annual_report"
+    assert found.year is not None
+    assert found.year.value == "2022"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("清水县财政局", "云河县财政局", True),
+        ("清水县民政局", "云河县财政局", True),
+        ("安湖市清水县财政局", "清水县财政局", False),
+        ("财政局", "云河县财政局", False),
+        ("云河县人民政府", "云河县", False),
+        ("云河县桂花镇人民政府", "云河县清水镇人民政府", True),
+        ("桂花街道办事处", "云河区桂花街道办事处", False),
+        ("桂花街道办事处", "安湖市云河区人民政府桂花街道办事处", False),
+        ("高新区管委会", "安湖国家高新技术产业开发区管理委员会", False),
+        ("安湖市卫健委", "安湖市卫生健康委员会", False),
+        ("荻泽镇人民政府", "沅屿市水利局", True),
+        ("云河县人民政府荻泽镇", "荻泽镇人民政府", False),
+    ],
+)
+def test_two_places_of_one_level_are_two_bodies(one: str, other: str, differ: bool) -> None:
+    assert of_another_place(one, other) is differ
+    assert of_another_place(other, one) is differ
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer", "year"),
+    [
+        ("现公布莲江市水利局2022年政府信息公开工作年度报告。", "莲江市水利局", "2022"),
+        ("现将2021年度青石县水利局政府信息公开工作年度报告公布如下。", "青石县水利局", "2021"),
+        ("特向社会公布我局2022年政府信息公开工作年度报告。", None, "2022"),
+        ("按时发布莲江市水利局2021年政府信息公开工作年度报告。", None, None),
+    ],
+)
+def test_the_opening_announces_whose_report_on_which_year(
+    sentence: str, issuer: str | None, year: str | None
+) -> None:
+    facts = identity(f"莲江市水利局\n{CORE}\n{sentence}\n" + BODY).facts
+    told, when = facts.announced_issuer, facts.announced_year
+    assert (told.value if told else None, when.value if when else None) == (issuer, year)

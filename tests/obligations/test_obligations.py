@@ -246,3 +246,30 @@ def test_a_table_lost_under_its_heading_is_said_as_unread_cells() -> None:
     unread = {key: "unread" for key in make_record().cells if key.startswith("disputes.")}
     outcome = verify(make_record(2022, cells=unread, facts=facts(2022)))
     assert [finding.code for finding in outcome.findings] == ["RDG03"]
+
+
+def test_an_opening_that_announces_last_years_report_is_asked_about() -> None:
+    made = facts(2022, announced_year=said("2021"))
+    (finding,) = obligation_findings(make_record(2022, facts=made))
+    assert (finding.code, finding.attribution) == ("FRM06", "source")
+    assert (finding.found, finding.expected) == ("2021", "2022")
+
+
+def test_a_title_of_another_year_than_the_text_is_asked_about() -> None:
+    made = facts(2022, title=said("莲江市水利局2023年政府信息公开工作年度报告"))
+    (finding,) = obligation_findings(make_record(2022, facts=made))
+    assert (finding.code, finding.expected) == ("FRM06", "2022")
+    made = facts(2022, title=said("莲江市水利局2022年政府信息公开工作年度报告"))
+    assert obligation_findings(make_record(2022, facts=made)) == ()
+
+
+def test_an_opening_that_announces_another_places_report_is_asked_about() -> None:
+    made = facts(2022, announced_issuer=said("清水县财政局"))
+    (finding,) = obligation_findings(make_record(2022, facts=made, issuer="云河县财政局"))
+    assert (finding.code, finding.found) == ("FRM06", "清水县财政局")
+
+
+@pytest.mark.parametrize("name", ["云河县财政局", "财政局", "安湖市云河县财政局"])
+def test_an_opening_that_announces_this_report_is_in_order(name: str) -> None:
+    made = facts(2022, announced_issuer=said(name), announced_year=said("2022"))
+    assert obligation_findings(make_record(2022, facts=made, issuer="云河县财政局")) == ()

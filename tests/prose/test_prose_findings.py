@@ -7,7 +7,7 @@ import pytest
 from report.finding import Finding
 from tests.claims.reading import CELLS, findings, record_of
 from tests.records import make_record
-from verify.prose import check_claims, prose_findings
+from verify.prose import check_prose, prose_findings
 
 
 def only(text: str, **kwargs: object) -> Finding:
@@ -86,6 +86,21 @@ def test_all_of_one_kind_is_contradicted_by_the_other_kinds() -> None:
     assert "requests.received.business" in finding.cells
 
 
+def test_all_of_one_outcome_is_contradicted_by_the_other_outcomes() -> None:
+    cells = {
+        "requests.received.total": 8,
+        "requests.granted.total": 6,
+        "requests.refused.deliberative.total": 2,
+        "requests.outcomes_total.total": 8,
+    }
+    (finding,) = findings("收到政府信息公开申请8件，均予以公开。", cells)
+    assert (finding.code, finding.found) == ("CLM07", 2)
+    assert "requests.refused.deliberative.total" in finding.cells
+    carried = cells | {"requests.carried_over.total": 1}
+    assert findings("收到政府信息公开申请8件，均予以公开。", carried) == ()
+    assert findings("收到政府信息公开申请8件，均依法予以公开或者答复。", cells) == ()
+
+
 def test_all_done_is_contradicted_by_what_is_carried_forward() -> None:
     finding = only("收到政府信息公开申请45件，所有申请均已办理完毕。")
     assert (finding.code, finding.cells) == ("CLM07", ("requests.carried_forward.total",))
@@ -100,7 +115,7 @@ def test_growth_is_held_against_last_years_report() -> None:
     text = "收到政府信息公开申请45件，同比增长12.5%。"
     record = record_of(text)
     previous = make_record(2022, "2021", {"requests.received.total": 41})
-    (finding,) = prose_findings(record, check_claims(record, previous))
+    (finding,) = prose_findings(check_prose(record, previous))
     assert finding.code == "CLM06"
     assert finding.cells == ("requests.received.total",)
 
@@ -119,7 +134,7 @@ def test_times_may_count_the_whole_or_the_increase(
 ) -> None:
     record = record_of(text)
     previous = make_record(2022, "2021", {"requests.received.total": before})
-    found = prose_findings(record, check_claims(record, previous))
+    found = prose_findings(check_prose(record, previous))
     assert codes == [finding.code for finding in found if finding.severity != "note"]
 
 
@@ -129,7 +144,7 @@ def test_nobody_is_accused_over_a_cell_that_was_not_read_for_certain(how: str) -
     key = "requests.received.total"
     cell = replace(record.cells[key], how=how)
     record = replace(record, cells=record.cells | {key: cell})
-    (finding,) = prose_findings(record, check_claims(record))
+    (finding,) = prose_findings(check_prose(record))
     assert finding.attribution == "unknown"
 
 
@@ -178,7 +193,7 @@ def test_a_free_form_report_is_checked_against_itself_only() -> None:
     record = replace(record_of(text), cells={}, tables={}, edition="other")
     claims = tuple(replace(claim, cells=()) for claim in record.claims)
     record = replace(record, claims=claims)
-    (finding,) = prose_findings(record, check_claims(record))
+    (finding,) = prose_findings(check_prose(record))
     assert finding.code == "CLM05"
 
 
@@ -194,3 +209,33 @@ def test_more_done_than_taken_in_is_a_wrong_count_and_no_share_to_correct() -> N
     assert finding.code == "CLM03"
     assert "171" in finding.message.zh
     assert "146" not in finding.message.zh
+
+
+def test_outcomes_told_after_a_full_stop_are_still_of_the_requests() -> None:
+    text = "收到政府信息公开申请45件。予以公开21件，部分公开4件，不予公开5件。"
+    assert [(f.code, f.cells) for f in findings(text)] == [("CLM01", ("requests.granted.total",))]
+
+
+def test_a_reason_told_alone_is_still_of_the_requests() -> None:
+    text = "收到政府信息公开申请45件。本机关不掌握相关政府信息10件。"
+    (finding,) = findings(text)
+    assert (finding.code, finding.cells) == ("CLM01", ("requests.unavailable.not_held.total",))
+
+
+def test_channels_that_make_more_than_the_requests_are_no_two_ways_of_publishing() -> None:
+    text = "收到政府信息公开申请45件，其中当面2件、传真45件。"
+    assert [f.code for f in findings(text)] == ["CLM02"]
+
+
+def test_results_before_a_second_kind_of_dispute_are_of_the_first() -> None:
+    text = "因政府信息公开发生行政复议6件，其中维持4件、纠正1件；行政诉讼3件。"
+    (finding,) = findings(text)
+    assert "disputes.reconsideration.upheld" in finding.cells
+
+
+def test_a_difference_of_those_withdrawn_is_not_called_a_sum() -> None:
+    (finding,) = findings("共收到依申请公开46件，撤回1件。")
+    assert finding.code == "CLM04"
+    assert "合计" not in finding.message.zh
+    assert "sum" not in finding.message.en
+    assert "撤回" in finding.message.zh

@@ -10,7 +10,7 @@ from extractor import extract
 from extractor.documents import read_document
 from report.claim import CheckedClaim
 from report.finding import Finding
-from verify.prose import check_claims, prose_findings
+from verify.prose import check_prose, prose_findings
 
 # A label whose own text says that it can be left.
 OPTIONAL = "optional"
@@ -28,8 +28,8 @@ def _labelled(shared: Path) -> list[tuple[Path, dict[str, Any]]]:
 
 def _read(file: Path) -> tuple[tuple[CheckedClaim, ...], tuple[Finding, ...]]:
     record = extract(read_document(file))
-    checked = check_claims(record)
-    return checked, prose_findings(record, checked)
+    prose = check_prose(record)
+    return prose.claims, prose_findings(prose)
 
 
 def _same(label: dict[str, Any], one: CheckedClaim) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.claims.reading import CELLS, check, record_of
 from tests.records import make_record
-from verify.prose import check_claims
+from verify.prose import check_prose
 
 
 def verdicts(text: str) -> list[str]:
@@ -59,8 +59,23 @@ def verdicts(text: str) -> list[str]:
         ("制发行政规范性文件8件。", "conflicts"),
         ("现行有效的规范性文件31件。", "agrees"),
         ("公开行政规范性文件12件。", "not_comparable"),
+        ("自2023年1月1日以来收到政府信息公开申请44件。", "conflicts"),
+        ("2023年1-12月收到政府信息公开申请44件。", "conflicts"),
+        ("2023年3-12月收到政府信息公开申请44件。", "not_comparable"),
+        ("全县各单位共收到政府信息公开申请44件。", "conflicts"),
+        ("各乡镇、各部门共收到政府信息公开申请20件。", "not_comparable"),
         # none
         ("未收到政府信息公开申请。", "conflicts"),
+        ("未收到和处理政府信息公开申请事项。", "conflicts"),
+        ("没有发生政府信息依申请情况。", "conflicts"),
+        ("未收到依法申请公开事项。", "conflicts"),
+        ("无依申请公开政务信息情况。", "conflicts"),
+        ("上一年度转办政府信息公开申请2件。", "conflicts"),
+        ("未因政府信息公开申请工作被申请行政复议。", "conflicts"),
+        ("未引起行政复议。", "conflicts"),
+        ("政府信息公开申请：无。", "conflicts"),
+        ("没有发生因政府信息公开涉及的行政诉讼事件。", "conflicts"),
+        ("今年以来我县未收到政府信息公开申请。", "conflicts"),
         ("未发生规章制定方面的行政诉讼。", "conflicts"),
     ],
 )
@@ -138,7 +153,7 @@ def test_growth_needs_last_years_report() -> None:
     record = record_of(text)
     for last, expected in ((40, "agrees"), (41, "conflicts")):
         cells = CELLS | {"requests.received.total": last}
-        checked = check_claims(record, make_record(2022, "2021", cells))
+        checked = check_prose(record, make_record(2022, "2021", cells)).claims
         assert [one.verdict for one in checked] == ["agrees", expected, expected]
 
 
@@ -190,7 +205,7 @@ def test_a_figure_may_settle_a_cell_that_can_be_read_two_ways() -> None:
     key = "disclosure.normative_documents.issued"
     cell = replace(record.cells[key], value=None, status="unread", candidates=(7, 70))
     record = replace(record, cells=record.cells | {key: cell})
-    assert [one.verdict for one in check_claims(record)] == ["agrees"]
+    assert [one.verdict for one in check_prose(record).claims] == ["agrees"]
 
 
 @pytest.mark.parametrize("variant", ["three_other_rows", "one_other_row"])
@@ -200,7 +215,7 @@ def test_other_outcomes_follow_the_printed_variant(variant: str) -> None:
     tables = dict(record.tables) | {"requests": ("2021", variant)}
     key = "requests.other.total" if variant == "one_other_row" else "requests.other.other.total"
     claims = tuple(replace(claim, cells=(key,)) for claim in record.claims)
-    (one,) = check_claims(make_record(2023, "2021", {key: 4}, claims, tables=tables))
+    (one,) = check_prose(make_record(2023, "2021", {key: 4}, claims, tables=tables)).claims
     assert one.verdict == "agrees"
 
 

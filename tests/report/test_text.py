@@ -12,6 +12,16 @@ def test_width_and_blanks_do_not_matter():
     assert fold("（三） 不予\n公开１５件") == fold("(三)不予公开15件")
 
 
+def test_traditional_characters_are_compared_as_simplified_ones():
+    assert fold("行政規范性文件總數") == fold("行政规范性文件总数")
+
+
+def test_the_reading_of_a_character_in_brackets_is_no_text():
+    assert fold("政務(wù)公開（kāi）15件") == "政务公开15件"
+    assert project("務(wù)公").back(1, 2) == (5, 6)
+    assert fold("公开(PDF)、(其他)") == "公开(PDF)、(其他)"
+
+
 @given(st.text(max_size=60))
 def test_a_projection_folds_as_fold_does_and_maps_back(text):
     projection = project(text)

@@ -17,7 +17,7 @@ from report.errors import UsageError
 from report.record import Correction
 from review import Request, Taken, decide, find, queue, settler, show
 from review.settle import corrected
-from store import Input, Store, open_store, work_key
+from store import Draft, Input, Store, open_store, work_key
 from tests.records import make_record
 from tests.review.fakes import read_report, verify
 from tests.store.builders import MANIFEST
@@ -169,19 +169,27 @@ def test_versions_of_a_report_with_other_values_are_decided_one_by_one(store: St
 
 
 def test_decisions_made_after_a_correction_hold_on_what_it_left(store: Store) -> None:
-    values = {**WRONG, "carried_over.natural_person": 5, "carried_over.total": 5}
+    values = {"carried_over.natural_person": 5, "carried_over.total": "unread"}
     read_report(store, "a.txt", values)
     first = only(store)
     wrong = {"cell": "requests.carried_over.total", "value": "6"}
-    (opened, *_) = take(store, first, "correct_cell", **wrong).left[::-1]
-    new = next(i for i in queue(store) if "requests.carried_over.total" in i.finding.operands)
+    (new,) = take(store, first, "correct_cell", **wrong).left
     take(store, new.finding.id, "report_inconsistent")
     id_ = read_report(store, "a.txt", values, reader="2")
-    codes = {found.id for found in store.record(id_).outcome.findings}
-    assert codes == {first, new.finding.id}
-    states = {one.finding.id: one.state for one in store.findings(states=["open", "decided"])}
-    assert states == {first: "decided", new.finding.id: "decided"}
-    assert opened.finding.id in states
+    assert [found.id for found in store.record(id_).outcome.findings] == [new.finding.id]
+    states = {one.finding.id: one.state for one in store.findings(states=["decided", "vanished"])}
+    assert states == {first: "vanished", new.finding.id: "decided"}
+
+
+def test_a_correction_says_what_it_mends_and_what_no_longer_adds_up(store: Store) -> None:
+    read_report(store, "a.txt", {"carried_over.natural_person": 5, "carried_over.total": "unread"})
+    first = only(store)
+    wrong = {"cell": "requests.carried_over.total", "value": "6"}
+    taken = take(store, first, "correct_cell", **wrong)
+    assert [finding.id for finding in taken.mended] == [first]
+    assert [item.finding.code for item in taken.raised] == ["REQ03"]
+    taken = take(store, taken.raised[0].finding.id, "report_inconsistent")
+    assert (taken.mended, taken.raised) == ((), ())
 
 
 def test_a_decision_can_be_taken_again_and_the_last_one_holds(store: Store) -> None:
@@ -205,15 +213,20 @@ def test_a_decision_can_be_taken_again_and_the_last_one_holds(store: Store) -> N
 def test_a_correction_of_a_cell_that_reads_otherwise_now_is_not_applied(store: Store) -> None:
     cell = "requests.received.research"
     read_report(store, "a.txt", WRONG)
-    take(store, only(store), "misread", cell=cell, value="3")
+    store.decide(
+        only(store),
+        lambda items: Draft(
+            items[0][0].finding, items[0][0].record, "王", NOW, "misread", {cell: 0}, {cell: 3}
+        ),
+    )
     id_ = read_report(store, "a.txt", {**WRONG, "received.research": 7})
     assert store.record(id_).outcome.record.cells[cell].corrected is None
     assert len(queue(store)) == 1
 
 
 def test_money_is_corrected_as_printed(store: Store) -> None:
-    id_ = read_report(store, "a.txt", WRONG)
     cell = "disclosure.fees.amount"
+    id_ = read_report(store, "a.txt", {cell: "unread"})
     take(store, only(store), "correct_cell", cell=cell, value="503.59万元")
     assert store.record(id_).outcome.record.cells[cell].effective == 5035900
 
@@ -235,6 +248,9 @@ def test_money_is_corrected_as_printed(store: Store) -> None:
         ("correct_cell", {"cell": "requests.nothing.total", "value": "1"}, "no cell"),
         ("correct_cell", {"cell": TOTAL, "value": "many"}, "no number"),
         ("correct_cell", {"cell": TOTAL, "value": "13"}, "already"),
+        ("correct_cell", {"cell": TOTAL, "value": "-3"}, "negative"),
+        ("correct_cell", {"cell": TOTAL, "value": "1.5"}, "decimals"),
+        ("misread", {"cell": "requests.granted.total", "value": "1"}, "does not concern"),
     ],
 )
 def test_a_decision_that_makes_no_sense_is_refused_with_what_to_do(

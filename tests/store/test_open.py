@@ -81,7 +81,7 @@ def test_a_place_where_nothing_can_be_written_is_a_store_error(tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="folder"):
         open_store(str(tmp_path / "file" / "store.db"))
-    with pytest.raises(StoreError, match="open"):
+    with pytest.raises(StoreError, match="folder"):
         open_store(str(tmp_path))
 
 

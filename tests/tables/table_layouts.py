@@ -167,6 +167,24 @@ def row_lines(matrix: Matrix) -> str:
     return "".join(" ".join(cell for cell in _own(row) if cell) + "\n" for row in matrix)
 
 
+def padded_columns(matrix: Matrix) -> str:
+    """A row a line, its cells filled up with blanks to columns of one width."""
+    return "".join("   ".join(c.ljust(8) for c in _own(row) if c) + "\n" for row in matrix)
+
+
+def indented_lines(matrix: Matrix) -> str:
+    """A cell a line, with the indentation of the page it was taken from."""
+    return "".join(
+        "\t\t\t\n" + "".join(f"\t\t\t\t\n\t\t\t\t\t{c}\n\t\t\t\t\n" for c in _own(row) if c)
+        for row in matrix
+    )
+
+
+def one_line_of_bars(matrix: Matrix) -> str:
+    """Everything on one line, bars between the cells."""
+    return " | ".join(cell for row in matrix for cell in _own(row) if cell) + " |\n"
+
+
 BORDERED = (one_cell_a_line_with_tabs, tab_separated, bar_separated, markdown)
 UNBORDERED = (
     one_cell_a_line_with_bars,
@@ -174,6 +192,9 @@ UNBORDERED = (
     bars_on_their_own,
     one_line,
     row_lines,
+    padded_columns,
+    indented_lines,
+    one_line_of_bars,
 )
 ALL = (*BORDERED, *UNBORDERED, glued)
 

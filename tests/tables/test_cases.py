@@ -498,3 +498,42 @@ def test_a_sign_for_no_number_makes_a_line_a_row() -> None:
     values |= {key: "无" for key in values if ".rules." in key}
     cells = read(report(forms_of("2021"), values, layouts.row_lines)).cells
     assert {cells[key].raw for key in values if ".rules." in key} == {"无"}
+
+
+NOTED = {
+    "规范性文件": "规范性文件（指以本机关名义印发、有文号的文件）",
+    "规章": "规章（仅由设区的市填报）",
+    "行政处罚": "行政处罚（件）",
+    "本年增/减": "本年增/减（减少用负数表示，如-3）",
+    "上一年项目数量": "上一年项目数量（上一年末的事项数）",
+}
+
+
+@pytest.mark.parametrize("render", [layouts.bar_separated, layouts.one_cell_a_line_with_bars])
+def test_a_note_on_how_to_fill_in_a_label_leaves_the_label(render: layouts.Render) -> None:
+    def noted(matrix: Matrix) -> str:
+        return render([[NOTED.get(c, c) if c else c for c in row] for row in matrix])
+
+    values = printed("2019")
+    cells = read(report(forms_of("2019"), values, noted)).cells
+    assert {key: cell.raw for key, cell in cells.items()} == values
+
+
+def test_heads_printed_upright_still_head_the_fifteen_numbers() -> None:
+    values = printed("2021")
+    text = report(forms_of("2021"), values, layouts.row_lines)
+    head = next(line for line in text.split("\n") if line.startswith("结果维持"))
+    upright = "未经复议直接起诉 复议后起诉\n结 结 其 尚\n果 果 他 未\n总计 维 纠 结 审\n持 正 果 结"
+    cells = read(text.replace(head, upright)).cells
+    found = {key: cell.raw for key, cell in cells.items() if key.startswith("disputes.")}
+    assert found == {key: raw for key, raw in values.items() if key.startswith("disputes.")}
+
+
+def test_a_table_in_traditional_characters_is_the_same_table() -> None:
+    values = printed("2021")
+    text = report(forms_of("2021"), values, layouts.one_cell_a_line_with_bars)
+    mirrored = text.translate(str.maketrans("规务书总结维审诉数处许额", "規務書總結維審訴數處許額"))
+    mirrored = mirrored.replace("規", "規(guī)").replace("務", "務(wù)")
+    assert mirrored != text
+    cells = read(mirrored).cells
+    assert {key: cell.raw for key, cell in cells.items()} == values

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from table_layouts import ALL, BORDERED, UNBORDERED, Render, document, forms_of, glued, report
 from table_values import tables
 
+from extractor import extract
 from extractor.tables import read_tables
 from report.record import CellReading, Reading
 
@@ -164,3 +165,44 @@ def test_a_number_cut_in_two_is_not_glued_and_shifts_nothing(
     whole = render(layouts.MATRICES[table](forms[table], printed))
     reading = read_tables(document(report(forms, printed, render).replace(whole, render(matrix))))
     assert wrong(reading, printed) == []
+
+
+TORN_BY_TABS = (
+    "行政复议\t行政诉讼\n未经复议直接起诉\t复议后起诉\n"
+    "结果维 结果纠 其他结 尚未审\n"
+    "总计\t结果维 结果纠 其他结 尚未审\t结果维 结果纠 其他结 尚未审\n"
+    "持\t正\t果\t结\t总计\t总计\n持\t正\t果\t结\t持\t正\t果\t结\n"
+)
+TORN_BY_SPACES = (
+    "行政复议                          行政诉讼\n"
+    "                              未经复议直接起诉                      复议后起诉\n"
+    "结果维    结果纠   其他结   尚未审\n"
+    "                         总计   结果维 结果纠 其他结    尚未审            "
+    "结果维 结果纠       其他结       尚未审\n"
+    "持      正     果     结                               总计                   总计\n"
+    "                              持    正   果     结              "
+    "持   正         果         结\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "between"), [(TORN_BY_TABS, "\t"), (TORN_BY_SPACES, "    ")], ids=["tabs", "spaces"]
+)
+def test_heads_torn_over_lines_still_head_the_row_of_fifteen(heads: str, between: str) -> None:
+    form = layouts.forms_of("2021")["disputes"]
+    values = {key: str(at) for at, key in enumerate(form.keys)}
+    text = layouts.PREAMBLE + "四、政府信息公开行政复议、行政诉讼情况\n" + heads
+    read = extract(document(text + between.join(values.values()) + "\n" + layouts.CLOSING))
+    assert {key: cell.raw for key, cell in read.cells.items() if key in values} == values
+    without = text.replace("维", "").replace("持", "")
+    read = extract(document(without + between.join(values.values()) + "\n" + layouts.CLOSING))
+    assert not [key for key in values if key in read.cells and read.cells[key].value is not None]
+
+
+def test_a_figure_that_words_ran_into_is_neither_blank_nor_a_number() -> None:
+    text = layouts.PREAMBLE + (
+        "二、主动公开政府信息情况\n第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
+        "规章\t0\t0\t0\n行政规范性文件\t3\t1\t12第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t9\n"
+    )
+    cell = extract(document(text)).cells["disclosure.normative_documents.in_force"]
+    assert (cell.status, cell.value, cell.candidates) == ("unread", None, (12,))

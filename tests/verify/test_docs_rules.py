@@ -18,5 +18,5 @@ def test_the_pages_are_up_to_date():
 
 def test_links_to_examples_lead_somewhere():
     for page in (ROOT / "docs/rules").glob("*.md"):
-        if "tests/edits" in page.read_text(encoding="utf-8"):
-            assert (ROOT / "tests/edits" / page.name).is_file()
+        if "tests/rules" in page.read_text(encoding="utf-8"):
+            assert (ROOT / "tests/rules" / page.name).is_file()

@@ -1,95 +1,17 @@
-"""Every edit on the examples of tests/edits, and on any record that is right but for one cell."""
+"""Every edit on any record that is right, and right but for one cell; examples: tests/rules."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from pathlib import Path
+from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from report.edits import edits_for
-from report.form import load_forms, table_form
-from report.naming import column_names, row_names
 from report.record import Correction
 from tests.records import make_record
-from tests.strategies import FORMS, consistent_records
+from tests.strategies import consistent_records
 from verify.confront import confront
-
-FOLDER = Path(__file__).parents[1] / "edits"
-FORM_NAMES = {"2019": "2019", "2021": "2021", "one row for 其他处理": "2021, one row"}
-
-
-@dataclass(frozen=True)
-class Example:
-    title: str
-    form: str
-    cells: dict[str, int | Decimal | str | None]
-    results: dict[str, str]
-
-
-def cells_of(rows: list[list[str]], form: str, table: str) -> dict[str, int | Decimal | str | None]:
-    edition, variant = FORMS[form][table]
-    of = table_form(edition, table, variant)
-    row_ids = {name: id_ for id_, name in row_names(of).items()}
-    column_ids = {name: id_ for id_, name in column_names(of).items()}
-    head, *body = rows
-    return {
-        of.key(row_ids[name], column_ids[column]): number(text)
-        for name, *texts in body
-        for column, text in zip(head[1:], texts, strict=True)
-    }
-
-
-def number(text: str) -> int | Decimal | str | None:
-    if text == "?":
-        return "unread"
-    return int(text) if text else None
-
-
-def examples(path: Path) -> list[Example]:
-    """Return the examples of one file."""
-    found = []
-    for section in path.read_text(encoding="utf-8").split("\n## ")[1:]:
-        title, body = section.split("\n", 1)
-        form = FORM_NAMES[re.search(r"^Form: (.+)$", body, re.M)[1]]
-        rows = [
-            [cell.strip() for cell in line.strip("|").split("|")]
-            for line in re.findall(r"^\|.*\|$", body, re.M)
-            if not set(line) <= set("|-")
-        ]
-        results = dict(re.findall(r"^Result: `(.+)` (\w+)$", body, re.M))
-        table = {"REQ": "requests", "DSP": "disputes", "DIS": "disclosure"}[path.stem[:3]]
-        found.append(Example(title, form, cells_of(rows, form, table), results))
-    return found
-
-
-ALL = [
-    pytest.param(example, id=f"{path.stem} {example.title}")
-    for path in sorted(FOLDER.glob("[A-Z][A-Z][A-Z][0-9][0-9].md"))
-    for example in examples(path)
-]
-
-
-@pytest.mark.parametrize("example", ALL)
-def test_the_examples_give_what_they_say(example):
-    tables = FORMS[example.form]
-    record = make_record(cells=example.cells, tables=tables)
-    states = {result.edit: result.state for result in confront(record)}
-    assert example.results, "an example states its result"
-    assert {edit: states[edit] for edit in example.results} == example.results
-
-
-def test_every_edit_code_has_an_example_of_each_state():
-    codes = {edit.code for form in load_forms().values() for edit in form.edits}
-    for code in codes:
-        stated = {
-            state for one in examples(FOLDER / f"{code}.md") for state in one.results.values()
-        }
-        assert stated == {"passed", "failed", "undecided"}, code
 
 
 @settings(max_examples=60, deadline=None)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from report.document import Span
 from report.finding import outcome_adapter
@@ -223,6 +224,15 @@ def test_readings_that_disagree_are_one_finding_a_row_naming_both_values():
     assert codes(settled) == []
 
 
+def test_a_sum_that_fails_on_a_corrected_figure_is_not_laid_to_the_report():
+    record = complete(make_record(cells={"requests.granted.total": 17}))
+    (printed,) = [f for f in verify(record).findings if f.code == "REQ03"]
+    assert printed.attribution == "source"
+    typed = with_cell(record, "requests.granted.total", corrected=Correction(12, 1))
+    (finding,) = [f for f in verify(typed).findings if f.code == "REQ03"]
+    assert finding.attribution == "unknown"
+
+
 def test_digits_with_two_ways_to_split_are_one_finding_a_table():
     record = complete(make_record())
     for row, at in (("rules", 0), ("normative_documents", 50)):
@@ -323,7 +333,7 @@ class TestSelection:
 def test_findings_come_by_severity_then_by_place():
     cells = {"requests.granted.total": 2, "disputes.direct_suit.total": 3}
     cells |= {"disclosure.rules.issued": 8, "requests.received.business": 4}
-    found = verify(complete(make_record(cells=cells))).findings
+    found = verify(complete(make_record(cells=cells, issuer="云河自治州人民政府"))).findings
     assert [finding.severity for finding in found] == ["fatal"] * 3 + ["query"]
     assert [finding.cells[0].split(".")[0] for finding in found] == [
         "requests",
@@ -331,3 +341,21 @@ def test_findings_come_by_severity_then_by_place():
         "disputes",
         "disclosure",
     ]
+
+
+places = st.integers(0, 160)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    consistent_records(),
+    st.lists(st.tuples(places, st.integers(0, 9), st.integers(10, 99)), max_size=6),
+    st.lists(st.tuples(places, st.integers(0, 99)), max_size=3),
+)
+def test_open_cells_of_any_kind_never_break_verification(record, open_, wrong):
+    keys = sorted(key for key in record.cells if key.startswith("requests."))
+    for at, one, other in open_:
+        record = with_cell(record, keys[at], value=None, candidates=(one, other), status="unread")
+    for at, value in wrong:
+        record = with_cell(record, keys[at], value=value, candidates=(), status="single")
+    assert verify(record).status in ("accepted", "review")

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from report.claim import Claim, Role
 from report.document import Span
 from report.record import Record, RecordCell
+from tests.corpus.strategies import any_records
 from tests.records import make_record, with_cell
 from tests.strategies import consistent_records
 from verify import keys_to_reread, verify
+from verify.confront import confront
+from verify.sums import sum_findings
 
 
 def sums(record: Record):
@@ -356,3 +359,13 @@ def test_a_part_above_its_whole_names_both():
     (finding,) = [f for f in verify(make_record(2022, "2021", cells)).findings if f.code == "DIS02"]
     assert (finding.severity, finding.found, finding.expected) == ("query", 8, 5)
     assert "“现行有效件数”" in finding.message.en
+
+
+@given(any_records())
+@settings(max_examples=60, deadline=None)
+def test_whatever_cells_hold_every_failed_sum_is_told_of(record: Record) -> None:
+    """Fractions, huge figures and cells with several readings break no explanation."""
+    results = confront(record)
+    failed = {result.code for result in results if result.state == "failed"}
+    told = {code for finding in sum_findings(record, results) for code in finding.codes}
+    assert told == failed

@@ -1,0 +1,121 @@
+"""Columns of tables that draw no lines between them, told from where their figures stand.
+
+A blank cell leaves nothing on the page. Only where every figure of a row stands under the
+figures or heads of exactly one column are the empty places written as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.documents.pdf_lines import Field, TextLine
+from report.form import widths_of_tables
+
+Band = tuple[float, float]
+
+_FIGURE = re.compile(r"[-+−]?\d[\d,，.]*(?:[^\W\d_]{1,2})?|[-/—–−]{1,3}")
+# Lines of heads or torn labels that may stand between two rows of one table.
+_MOST_BETWEEN = 3
+_PROSE = 30
+_HEADS = 3
+
+
+@dataclass(slots=True)
+class Columns:
+    """Remembers the columns of a table, which go on over the page."""
+
+    bands: list[Band] = field(default_factory=list)
+
+    def spread(self, lines: Sequence[TextLine]) -> list[TextLine]:
+        """Return the lines of one page with blank cells written where they are certain."""
+        done = list(lines)
+        for rows in _stretches(lines):
+            bands = self._bands_of([lines[at] for at in rows])
+            if bands:
+                for at in rows:
+                    done[at] = _filled(lines[at], bands)
+        for at, line in enumerate(lines):
+            heads = _heads_above(lines, at) if done[at] is line else None
+            if heads is not None and len(line.fields) < len(heads.fields):
+                done[at] = _filled(line, [(f.x0, f.x1) for f in heads.fields[1:]])
+        return done
+
+    def _bands_of(self, rows: Sequence[TextLine]) -> list[Band]:
+        found = _clusters([f for row in rows for f in _figures(row)])
+        if len(found) in widths_of_tables():
+            self.bands = found
+            return found
+        places = [_place(band, self.bands) for band in found]
+        # The rest of a table on the next page may have columns without any figure.
+        kept = len(found) > 1 and None not in places and len(set(places)) == len(places)
+        if not kept:
+            self.bands = []
+        return self.bands
+
+
+def _stretches(lines: Sequence[TextLine]) -> list[list[int]]:
+    """Return the rows with figures, those of one table together."""
+    found: list[list[int]] = []
+    between = _MOST_BETWEEN + 1
+    for at, line in enumerate(lines):
+        if len(line.fields) > 1 and _figures(line):
+            if between > _MOST_BETWEEN:
+                found.append([])
+            found[-1].append(at)
+            between = 0
+        else:
+            between += _MOST_BETWEEN + 1 if line.count > _PROSE else 1
+    return found
+
+
+def _figures(line: TextLine) -> list[Field]:
+    """Return the figures at the end of a line; none when words stand among them."""
+    first = next((at for at, f in enumerate(line.fields) if _FIGURE.fullmatch(f.text)), None)
+    if first is None:
+        return []
+    rest = line.fields[first:]
+    return list(rest) if all(_FIGURE.fullmatch(f.text) for f in rest) else []
+
+
+def _clusters(fields: Sequence[Field]) -> list[Band]:
+    """Return the stretches over which figures stand above one another."""
+    bands: list[Band] = []
+    for f in sorted(fields, key=lambda f: f.x0):
+        if bands and f.x0 < bands[-1][1]:
+            bands[-1] = bands[-1][0], max(bands[-1][1], f.x1)
+        else:
+            bands.append((f.x0, f.x1))
+    return bands
+
+
+def _place(band: Band, columns: Sequence[Band]) -> int | None:
+    """Return the only column that a stretch lies over, if there is just one."""
+    over = [at for at, (x0, x1) in enumerate(columns) if band[0] < x1 and band[1] > x0]
+    return over[0] if len(over) == 1 else None
+
+
+def _heads_above(lines: Sequence[TextLine], at: int) -> TextLine | None:
+    """Return the line of heads that a row with figures stands under."""
+    if len(lines[at].fields) < 2 or not _figures(lines[at]):
+        return None
+    for above in reversed(lines[:at]):
+        if not _figures(above):
+            words = len(above.fields) >= _HEADS and not any(
+                _FIGURE.fullmatch(f.text) for f in above.fields
+            )
+            return above if words else None
+    return None
+
+
+def _filled(line: TextLine, bands: Sequence[Band]) -> TextLine:
+    figures = _figures(line)
+    places = [_place((f.x0, f.x1), bands) for f in figures]
+    if not figures or None in places or len(set(places)) < len(places):
+        return line
+    cells = [""] * len(bands)
+    for place, f in zip(places, figures, strict=True):
+        cells[place or 0] = f.text
+    labels = [f.text for f in line.fields[: len(line.fields) - len(figures)]]
+    return replace(line, text="\t".join([*labels, *cells]))

@@ -1,0 +1,1 @@
+"""Reports of a whole store held against one another: years, bodies, repeated text."""

@@ -1,0 +1,244 @@
+"""The list of findings for one body: what is wrong in its reports, and what to ask it.
+
+Only verified facts go in. See `review.standing` for what may be said as an error, what is
+put as a question, and what is left out and only counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from report.decision import Decision
+from report.document import Document, Span
+from report.finding import Finding, Message, Severity
+from report.form import Source, load_forms
+from report.issuer import normal_issuer
+from report.messages import load_messages
+from report.naming import cell_place
+from report.record import Number, Record
+from report.rules import Rule, load_rules
+from report.wire import compared
+from review.standing import accused, standing
+from store import Stored
+
+_AROUND = 60
+_MOST_PLACES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of the report, where they stand, and what comes before and after them."""
+
+    line: int
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One finding as it is told to the body.
+
+    Attributes:
+        rule: Its rule, with the reason and what to do.
+        message: What was found, without whose mistake it is.
+        places: Where, by the labels of the form.
+        found: What stands there; `expected` what its parts give. Both are empty where the
+            sentence holds figures together of which none stands alone.
+        sources: The clauses of the forms that the report uses.
+        quotes: The words of the report that show it.
+        decision: The decision that confirmed it, if a person did.
+    """
+
+    finding: str
+    rule: Rule
+    severity: Severity
+    message: Message
+    places: tuple[Message, ...]
+    found: str
+    expected: str
+    sources: tuple[Source, ...]
+    quotes: tuple[Words, ...]
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNotice:
+    """One report of the body.
+
+    Attributes:
+        errors: What the report itself shows, or a person confirmed.
+        questions: What cannot be told without the body.
+        settled: How many findings people settled otherwise; they are not told.
+        unsure: How many may be our misreading or another way of counting; not told.
+    """
+
+    record: str
+    year: str
+    path: str
+    sha256: str
+    errors: tuple[Entry, ...]
+    questions: tuple[Entry, ...]
+    settled: int
+    unsure: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The list for one body."""
+
+    issuer: str
+    names: tuple[str, ...]
+    reports: tuple[ReportNotice, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many errors it names."""
+        return sum(len(report.errors) for report in self.reports)
+
+    @property
+    def questions(self) -> int:
+        """How many questions it asks."""
+        return sum(len(report.questions) for report in self.reports)
+
+
+def names_of(wanted: str, issuers: Iterable[str]) -> tuple[str, ...]:
+    """Return the printed names that are the name asked for, brackets and years aside.
+
+    Only the same name counts: a notice must never go to a body of a similar name.
+    """
+    same = normal_issuer(wanted)
+    return tuple(sorted(name for name in issuers if name == wanted or normal_issuer(name) == same))
+
+
+def like(wanted: str, issuers: Iterable[str], most: int = 8) -> tuple[str, ...]:
+    """Return names that contain the one asked for, to choose from."""
+    part = normal_issuer(wanted) or wanted
+    return tuple(sorted(name for name in issuers if part and part in normal_issuer(name)))[:most]
+
+
+def report_notice(stored: Stored, document: Document | None) -> ReportNotice:
+    """Return what is told of one report.
+
+    Args:
+        stored: The report with the decisions in force.
+        document: What its evidence points into; without it nothing is quoted.
+    """
+    outcome, record = stored.outcome, stored.outcome.record
+    entries: dict[str, list[Entry]] = {"error": [], "question": []}
+    settled = unsure = 0
+    for finding in outcome.findings:
+        decision = stored.decisions.get(finding.id)
+        what = standing(finding, decision)
+        if what == "unsaid" or record is None:
+            settled += decision is not None
+            unsure += decision is None
+        else:
+            entries[what].append(_entry(finding, record, document, decision))
+    return ReportNotice(
+        record=stored.id,
+        year="" if record is None or record.year is None else record.year.value,
+        path=outcome.source.path,
+        sha256=outcome.source.sha256,
+        errors=tuple(entries["error"]),
+        questions=tuple(entries["question"]),
+        settled=settled,
+        unsure=unsure,
+        undecided=outcome.checks.undecided,
+    )
+
+
+def notice(issuer: str, names: Sequence[str], reports: Iterable[ReportNotice]) -> Notice:
+    """Return the list for one body, its reports by year."""
+    ordered = sorted(reports, key=lambda report: (report.year, report.path))
+    return Notice(issuer, tuple(names), tuple(ordered))
+
+
+def _entry(
+    finding: Finding, record: Record, document: Document | None, decision: Decision | None
+) -> Entry:
+    keys = [key for key in accused(finding) if key.split(".")[0] in record.tables]
+    printed = _is_printed(finding, record)
+    return Entry(
+        finding=finding.id,
+        rule=load_rules()[finding.code],
+        severity=finding.severity,
+        message=without_blame(finding),
+        places=tuple(cell_place(key, record.tables) for key in keys[:_MOST_PLACES]),
+        found=_plain(finding, finding.found) if printed else "",
+        expected=_plain(finding, finding.expected) if printed else "",
+        sources=_sources(finding.code, record),
+        quotes=tuple(_quotes(finding, document)),
+        decision=decision,
+    )
+
+
+def _sources(code: str, record: Record) -> tuple[Source, ...]:
+    editions = {edition for edition, _ in record.tables.values()}
+    own = (
+        edit.source
+        for edition in sorted(editions)
+        for edit in load_forms()[edition].edits
+        if edit.code == code
+    )
+    return tuple(dict.fromkeys(own)) or load_rules()[code].sources
+
+
+def _is_printed(finding: Finding, record: Record) -> bool:
+    """Return whether the report prints what a finding found, rather than its parts."""
+    found = finding.found
+    if found is None or isinstance(found, str):
+        return True
+    cells = (record.cells.get(key) for key in finding.cells)
+    return bool(finding.quote) or any(cell is not None and cell.value == found for cell in cells)
+
+
+def _plain(finding: Finding, value: Number | str | None) -> str:
+    shown = compared(finding, value)
+    return "" if shown is None else str(shown)
+
+
+def without_blame(finding: Finding) -> Message:
+    """Return a finding's sentence without the words on whose mistake it is.
+
+    They speak to the reviewer; to the body the heading of the list says it.
+    """
+    template = load_messages().get(f"whose.{finding.attribution}")
+    if template is None:
+        return finding.message
+    return Message(
+        _before(finding.message.zh, template.zh, "。"),
+        _before(finding.message.en, template.en, "."),
+    )
+
+
+def _before(text: str, template: str, stop: str) -> str:
+    lead, _, _ = template.partition("{")
+    at = text.rfind(lead) if lead else -1
+    return text if at < 0 else text[:at] + stop
+
+
+def _quotes(finding: Finding, document: Document | None) -> Iterable[Words]:
+    if document is None:
+        return
+    seen: set[Span] = set()
+    for span in finding.evidence[:4]:
+        if span not in seen:
+            seen.add(span)
+            yield _words(document.text, span)
+
+
+def _words(text: str, span: Span) -> Words:
+    """Return a span with the rest of its line, cut where that is long."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    end = len(text) if end < 0 else end
+    left, right = max(start, span.start - _AROUND), min(end, span.end + _AROUND)
+    return Words(
+        line=text.count("\n", 0, span.start) + 1,
+        before=("…" if left > start else "") + text[left : span.start],
+        marked=text[span.start : min(span.end, span.start + 4 * _AROUND)],
+        after=text[span.end : right] + ("…" if right < end else ""),
+    )

@@ -1,0 +1,313 @@
+"""The pages: the queue, one item with its evidence and its form, and plain messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from report.finding import Finding
+from report.naming import cell_place
+from report.wire import cell_value
+from review.web.evidence import quotes, tables
+from review.web.html import Content, joined, tag
+
+if TYPE_CHECKING:
+    from report.decision import Decision
+    from report.finding import Change
+    from report.record import Record
+    from review.decide import Taken
+    from review.queue import ReviewItem, Shown
+    from review.web.app import Speaker
+
+_JUDGEMENTS = ("report_inconsistent", "misread", "counts_otherwise", "unreadable", "dismiss")
+
+
+def _page(speaker: Speaker, title: str, *content: Content | Iterator[Content]) -> Markup:
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title),
+        tag("link", rel="stylesheet", href="/style.css"),
+    )
+    skip = tag("a", speaker.say("web.skip"), href="#main", class_="skip")
+    home = tag("header", tag("a", speaker.say("web.title"), href="/", accesskey="q"))
+    body = tag("body", skip, home, tag("main", *content, id="main"))
+    lang = "zh-CN" if speaker.lang == "zh" else "en"
+    return Markup("<!doctype html>\n") + tag("html", head, body, lang=lang)
+
+
+def message_page(speaker: Speaker, text: str) -> Markup:
+    """Return a page that says one thing."""
+    return _page(
+        speaker,
+        speaker.say("web.title"),
+        tag("p", speaker.clean(text), role="alert", class_="message"),
+        tag("p", tag("a", speaker.say("web.back"), href="/")),
+    )
+
+
+def _said(speaker: Speaker, finding: Finding) -> str:
+    return speaker.clean(getattr(finding.message, speaker.lang))
+
+
+def _badges(speaker: Speaker, finding: Finding) -> Markup:
+    return tag(
+        "span",
+        tag("b", " ".join(finding.codes)),
+        " ",
+        speaker.say(f"severity.{finding.severity}"),
+        " · ",
+        speaker.say(f"attribution.{finding.attribution}"),
+        class_=f"badge {finding.severity}",
+    )
+
+
+def _state(speaker: Speaker, item: ReviewItem) -> str:
+    if item.reopened:
+        return speaker.say("review.reopened")
+    return "" if item.state == "open" else speaker.say(f"review.state.{item.state}")
+
+
+def _address(item: ReviewItem) -> str:
+    return f"/item/{quote(item.finding.id)}?record={quote(item.record)}"
+
+
+def queue_page(speaker: Speaker, items: Sequence[ReviewItem], *, decided: bool) -> Markup:
+    """Return the list of what waits, or of everything."""
+    title = speaker.say("web.queue", count=sum(item.state == "open" for item in items))
+    other = tag(
+        "a",
+        speaker.say("web.only_open" if decided else "web.all"),
+        href="/" if decided else "/?all=1",
+    )
+    entries = (
+        tag(
+            "li",
+            tag(
+                "a",
+                _badges(speaker, item.finding),
+                " ",
+                tag("span", speaker.clean(f"{item.issuer or item.path} {item.year}"), class_="who"),
+                href=_address(item),
+            ),
+            tag("p", _state(speaker, item), _said(speaker, item.finding)),
+            class_=item.state,
+        )
+        for item in items
+    )
+    empty = None if items else tag("p", speaker.say("review.empty"), class_="message")
+    return _page(
+        speaker, title, tag("h1", title), tag("p", other), empty, tag("ol", entries, class_="queue")
+    )
+
+
+def item_page(
+    speaker: Speaker,
+    shown: Shown,
+    waiting: Sequence[ReviewItem],
+    token: str,
+    who: str,
+    taken: Taken | None,
+) -> Markup:
+    """Return one item: evidence beside the cells, repairs, the form, earlier decisions."""
+    item, outcome = shown.item, shown.stored.outcome
+    finding, record = item.finding, outcome.record
+    title = speaker.clean(f"{finding.code} {item.issuer or item.path} {item.year}")
+    evidence = None
+    if shown.document is not None and finding.evidence:
+        evidence = tag(
+            "section",
+            tag("h2", speaker.say("web.evidence")),
+            quotes(speaker, shown.document, finding.evidence),
+        )
+    read = list(tables(speaker, outcome, finding))
+    as_read = None
+    if read:
+        legend = tag("p", speaker.say("web.legend"), class_="legend")
+        as_read = tag("section", tag("h2", speaker.say("web.as_read")), legend, read)
+    return _page(
+        speaker,
+        title,
+        _taken(speaker, taken),
+        tag("h1", title),
+        tag(
+            "p",
+            _badges(speaker, finding),
+            " ",
+            tag("code", finding.id),
+            " ",
+            speaker.clean(item.path),
+        ),
+        tag("p", _state(speaker, item), _said(speaker, finding), class_="finding"),
+        _changed(speaker, item, record),
+        _form(speaker, item, record, token, who),
+        tag("div", evidence, as_read, class_="beside"),
+        _history(speaker, item, record),
+        _neighbours(speaker, item, waiting),
+    )
+
+
+def _taken(speaker: Speaker, taken: Taken | None) -> Markup | None:
+    """Return what the decision just taken changed."""
+    if taken is None:
+        return None
+    lines: list[Markup] = [tag("p", tag("b", speaker.say("web.taken")))]
+    lines += [
+        tag("p", speaker.say("review.mended", code=one.code, message=_said(speaker, one)))
+        for one in taken.mended
+    ]
+    for item in taken.raised:
+        words = {"id": item.finding.id, "code": item.finding.code}
+        told = speaker.say("review.raised", message=_said(speaker, item.finding), **words)
+        lines.append(tag("p", tag("a", told, href=_address(item))))
+    return tag("div", lines, role="status", class_="taken")
+
+
+def _place(speaker: Speaker, key: str, record: Record | None) -> str:
+    if key.startswith("claim:"):
+        return speaker.say("review.claim")
+    if record is None or key not in record.cells:
+        return key
+    return str(getattr(cell_place(key, record.tables), speaker.lang))
+
+
+def _changed(speaker: Speaker, item: ReviewItem, record: Record | None) -> Markup | None:
+    """Return what holds other values than when the item was last decided."""
+    if not item.reopened:
+        return None
+    old, now = item.history[-1].operands, item.finding.operands
+    none = speaker.say("review.no_number")
+    changes = [
+        tag(
+            "li",
+            speaker.say(
+                "review.was",
+                place=_place(speaker, key, record),
+                before=old.get(key) or none,
+                after=now.get(key) or none,
+            ),
+        )
+        for key in dict.fromkeys((*old, *now))
+        if old.get(key) != now.get(key)
+    ]
+    if not changes:
+        return None
+    return tag("div", tag("p", speaker.say("review.changed")), tag("ul", changes), class_="changed")
+
+
+def _change(speaker: Speaker, change: Change, record: Record | None) -> str:
+    before = cell_value(change.cell, change.before)
+    shown = speaker.say("review.blank") if before is None else str(before)
+    after = str(cell_value(change.cell, change.after))
+    place = _place(speaker, change.cell, record)
+    return speaker.say("check.change", cell=place, before=shown, after=after)
+
+
+def _radio(value: str, words: Content, *, first: bool = False) -> Markup:
+    id_ = f"action-{value.replace(':', '-')}"
+    button = tag(
+        "input", type="radio", name="action", value=value, id=id_, required=True, autofocus=first
+    )
+    return tag("p", button, tag("label", words, for_=id_))
+
+
+def _form(
+    speaker: Speaker, item: ReviewItem, record: Record | None, token: str, who: str
+) -> Markup:
+    finding = item.finding
+    choices: list[Markup] = []
+    for number, repair in enumerate(finding.repairs, 1):
+        changes = speaker.say("review.and").join(_change(speaker, one, record) for one in repair)
+        words = speaker.say("web.repair", changes=changes)
+        choices.append(_radio(f"accept_repair:{number}", words, first=number == 1))
+    if finding.cells and record is not None:
+        choices.append(_radio("correct_cell", speaker.say("web.correct"), first=not choices))
+        choices.append(_cell_fields(speaker, finding, record))
+    choices += [_radio(name, speaker.say(f"web.{name}")) for name in _JUDGEMENTS]
+    again = None if item.state == "open" else _hidden("again", "1")
+    legend = speaker.say("web.decide" if item.state == "open" else "web.again")
+    return tag(
+        "form",
+        _hidden("token", token),
+        _hidden("record", item.record),
+        again,
+        tag("fieldset", tag("legend", legend), choices),
+        tag("p", tag("label", speaker.say("web.reason"), for_="reason")),
+        tag("p", tag("input", type="text", name="reason", id="reason", maxlength="2000")),
+        tag("p", tag("button", speaker.say("web.save", who=speaker.clean(who)), accesskey="s")),
+        method="post",
+        action=f"/item/{quote(finding.id)}",
+    )
+
+
+def _cell_fields(speaker: Speaker, finding: Finding, record: Record) -> Markup:
+    keys = [*finding.suspects, *(key for key in finding.cells if key not in finding.suspects)]
+    options = (
+        tag("option", _option(speaker, key, record), value=key)
+        for key in keys
+        if key in record.cells
+    )
+    return tag(
+        "p",
+        tag("label", speaker.say("web.cell"), for_="cell"),
+        tag("select", options, name="cell", id="cell"),
+        tag("label", speaker.say("web.value"), for_="value"),
+        tag("input", type="text", name="value", id="value", size="12", autocomplete="off"),
+        class_="fields",
+    )
+
+
+def _option(speaker: Speaker, key: str, record: Record) -> str:
+    value = cell_value(key, record.cells[key].effective)
+    shown = speaker.say("review.no_number") if value is None else str(value)
+    return f"{_place(speaker, key, record)} = {shown}"
+
+
+def _hidden(name: str, value: str) -> Markup:
+    return tag("input", type="hidden", name=name, value=value)
+
+
+def _history(speaker: Speaker, item: ReviewItem, record: Record | None) -> Markup | None:
+    if not item.history:
+        return None
+    entries = (tag("li", _decision(speaker, one, record)) for one in item.history)
+    return tag("section", tag("h2", speaker.say("review.history")), tag("ul", entries))
+
+
+def _decision(speaker: Speaker, decision: Decision, record: Record | None) -> str:
+    none = speaker.say("review.no_number")
+    changes = [
+        f"{_place(speaker, key, record)} {_or(key, decision.before.get(key), none)} → "
+        f"{_or(key, value, none)}"
+        for key, value in decision.after.items()
+    ]
+    when = decision.when.astimezone().strftime("%Y-%m-%d %H:%M")
+    action = speaker.say(f"action.{decision.action}")
+    parts = (when, decision.who, action, *changes, decision.reason)
+    return speaker.clean("  ".join(part for part in parts if part))
+
+
+def _or(key: str, value: object, none: str) -> str:
+    shown = cell_value(key, value)  # type: ignore[arg-type]  # Decisions hold numbers.
+    return none if shown is None else str(shown)
+
+
+def _neighbours(speaker: Speaker, item: ReviewItem, waiting: Sequence[ReviewItem]) -> Markup:
+    ids = [(one.finding.id, one.record) for one in waiting]
+    here = (item.finding.id, item.record)
+    at = ids.index(here) if here in ids else -1
+    links: list[Markup] = []
+    if at > 0:
+        links.append(
+            tag("a", speaker.say("web.previous"), href=_address(waiting[at - 1]), accesskey="p")
+        )
+    if at + 1 < len(waiting):
+        links.append(
+            tag("a", speaker.say("web.next"), href=_address(waiting[at + 1]), accesskey="n")
+        )
+    links.append(tag("a", speaker.say("web.back"), href="/"))
+    return tag("nav", joined(*links))

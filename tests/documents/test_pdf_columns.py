@@ -1,0 +1,91 @@
+"""Tables that draw no lines, or only some: no cell may move, a blank one stays a blank."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.documents import read_bytes
+from tests.documents.grids import assert_sound
+from tests.documents.paper import Sheet, pdf
+
+HEADS = ["项目", "自然人", "商业企业", "科研机构", "公益组织", "法律服务", "其他", "总计"]
+FULL = ["一、本年新收", "12", "3", "0", "0", "0", "1", "16"]
+LEFT, LABEL, WIDTH, HEIGHT, SIZE = 50, 120, 44, 20, 8
+
+
+def lay_out(rows: list[list[str]], align: str = "left", lines: str = "") -> str:
+    """Print rows by position alone and return the text that is read."""
+    sheet = Sheet()
+    edges = [LEFT, *(LEFT + LABEL + WIDTH * n for n in range(len(rows[0])))]
+    for number, row in enumerate(rows):
+        for at, text in enumerate(row):
+            wide = sum(SIZE / 2 if char.isascii() else SIZE for char in text)
+            room = edges[at + 1] - edges[at] - 4 - wide
+            shift = {"left": 0.0, "center": room / 2, "right": room}[align if at else "left"]
+            sheet.write(edges[at] + 2 + shift, 100 + HEIGHT * number, text, SIZE)
+    bottom = 96 + HEIGHT * len(rows)
+    if lines == "across":
+        for number in range(len(rows) + 1):
+            sheet.line(LEFT, 96 + HEIGHT * number, edges[-1], 96 + HEIGHT * number)
+    if lines == "down":
+        for x in edges:
+            sheet.line(x, 96, x, bottom)
+        sheet.line(LEFT, 96, edges[-1], 96)
+        sheet.line(LEFT, bottom, edges[-1], bottom)
+    document = read_bytes(pdf(sheet), "a.pdf")
+    assert_sound(document)
+    return document.text
+
+
+ROWS = st.lists(
+    st.lists(st.sampled_from(["", "0", "7", "35", "1208"]), min_size=7, max_size=7),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(ROWS, st.sampled_from(["left", "center", "right"]), st.sampled_from(["", "across", "down"]))
+@settings(max_examples=60, deadline=None)
+def test_every_figure_is_written_into_its_own_column_or_no_column_is_told(
+    blanks: list[list[str]], align: str, lines: str
+) -> None:
+    rows = [HEADS, FULL, FULL, FULL, *(["二、上年结转", *row] for row in blanks)]
+    read = [line.split("\t") for line in lay_out(rows, align, lines).splitlines()]
+    assert read[1:4] == [FULL] * 3
+    for row, fields in zip(rows[4:], read[4:], strict=False):
+        if any(row[1:]):
+            assert fields == row
+
+
+@given(ROWS, st.sampled_from(["left", "center", "right"]))
+@settings(max_examples=40, deadline=None)
+def test_without_a_full_row_no_blank_is_invented(blanks: list[list[str]], align: str) -> None:
+    narrow = [row[:6] for row in blanks]
+    rows = [["二、上年结转", *row] for row in narrow]
+    for line, row in zip(lay_out(rows, align).splitlines(), rows, strict=False):
+        assert [field for field in line.split("\t") if field] == [cell for cell in row if cell]
+        assert "\t\t" not in line
+
+
+def test_a_row_that_fills_the_page_does_not_run_into_the_next() -> None:
+    sheet = Sheet()
+    for number, (label, figure) in enumerate([("行政许可", "314"), ("第二十条第（六）项", "")]):
+        sheet.write(50, 100 + 20 * number, label)
+        sheet.write(530, 100 + 20 * number, figure)
+    sheet.write(50, 160, "本机关依法公开政府信息，" * 4)
+    assert read_bytes(pdf(sheet), "a.pdf").text.splitlines()[:2] == [
+        "行政许可\t314",
+        "第二十条第（六）项",
+    ]
+
+
+def test_columns_go_on_over_the_page() -> None:
+    first, second = Sheet(), Sheet()
+    for at, text in enumerate(FULL):
+        first.write(50 + 60 * at + (60 if at else 0), 700, text, SIZE)
+    second.write(50, 100, "二、上年结转", SIZE)
+    for at, text in ((2, "4"), (7, "4")):
+        second.write(110 + 60 * at, 100, text, SIZE)
+    lines = read_bytes(pdf(first, second), "a.pdf").text.splitlines()
+    assert lines[1].split("\t") == ["二、上年结转", "", "4", "", "", "", "", "4"]

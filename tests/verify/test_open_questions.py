@@ -1,0 +1,76 @@
+"""What stayed undecided is said with its reason, whatever the reason is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from report.messages import load_messages
+from tests.claims.reading import record_of
+from tests.records import make_record, with_cell
+from tests.strategies import consistent_records
+from verify import open_questions, verify
+
+CELL = "requests.granted.natural_person"
+TOTAL = "requests.granted.total"
+
+
+def told(record) -> list[str]:
+    return [message.en for message in open_questions(verify(record))]
+
+
+def test_a_report_in_which_all_is_decided_has_none():
+    assert told(make_record()) == []
+
+
+def test_each_reason_names_its_table_its_sums_and_its_cells():
+    whole = make_record(cells={TOTAL: 5})
+    ways = {
+        "blank": {"value": None, "raw": "", "status": "blank"},
+        "not read": {"value": None, "raw": "", "span": None, "status": "unread"},
+        "more than one way": {"value": None, "candidates": (4, 6), "status": "single"},
+        "two readings disagree": {"value": None, "status": "disputed", "raw": "5"},
+        "not in its evidence": {"value": 5, "raw": "51"},
+    }
+    for words, cell in ways.items():
+        record = with_cell(whole, CELL, **cell)
+        (line, *_) = [line for line in told(record) if "granted" in line or "予以公开" in line]
+        assert line.startswith("table 3: ")
+        assert words in line
+        assert "row “（一）予以公开” column “自然人”" in line
+
+
+def test_sums_that_served_to_read_are_said_to_prove_nothing():
+    record = replace(make_record(), used_edits=("REQ03.granted", "REQ03.refused.other_law"))
+    assert told(record) == [
+        "table 3: 2 served to separate digits and prove nothing more: "
+        "total of row “（一）予以公开”, total of row “（三）不予公开2.其他法律行政法规禁止公开”."
+    ]
+
+
+def test_figures_that_wait_for_last_year_are_quoted():
+    record = record_of("全年收到政府信息公开申请45件，同比增长12.5%。")
+    assert told(record) == ["comparisons that need last year's report: “同比增长12.5%”."]
+
+
+@settings(max_examples=60, deadline=None)
+@given(consistent_records(), st.data())
+def test_no_undecided_check_goes_unsaid(record, data):
+    keys = data.draw(st.sets(st.sampled_from(sorted(record.cells)), max_size=12))
+    for key in keys:
+        blank = data.draw(st.booleans())
+        cell = {"value": None, "raw": "", "status": "blank" if blank else "unread"}
+        record = with_cell(record, key, **cell)
+    outcome = verify(record)
+    lines = [message.en for message in open_questions(outcome)]
+    counted = sum(int(line.split(": ")[1].split()[0]) for line in lines)
+    assert counted >= outcome.checks.undecided
+    assert bool(lines) == bool(outcome.checks.undecided)
+
+
+def test_every_edit_has_a_name_of_its_own():
+    messages = load_messages()
+    for code in ("REQ01", "REQ02", "REQ03", "DSP01", "DIS01", "DIS02"):
+        assert f"{code}.sum" in messages

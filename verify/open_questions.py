@@ -1,0 +1,76 @@
+"""What could not be decided, and why, for people: checks and figures grouped by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from report.finding import Message, Outcome, Result
+from report.messages import has_message, listed, render
+from report.naming import cell_name, column_name, row_name, table_name
+from report.record import Record
+from verify.confront import CompiledEdit, compiled_edits, missing_operands
+from verify.witness import witness
+
+_MOST_SUMS = 3
+_MOST_CELLS = 3
+_MOST_QUOTES = 4
+
+
+def open_questions(outcome: Outcome) -> tuple[Message, ...]:
+    """Return one sentence for each reason why checks or figures stayed undecided."""
+    if outcome.record is None or outcome.status == "failed":
+        return ()
+    # A figure that its evidence does not hold is missing for the checks, not for the record.
+    record = witness(outcome.record).record
+    return (*_of_checks(record, outcome.results), *_of_claims(outcome))
+
+
+def _of_checks(record: Record, results: Iterable[Result]) -> Iterable[Message]:
+    compiled = {one.edit.id: one for one in compiled_edits(record)}
+    sums: dict[tuple[str, str], list[Message]] = {}
+    cells: dict[tuple[str, str], dict[str, None]] = {}
+    for result in results:
+        if result.state != "undecided" or result.edit not in compiled:
+            continue
+        one = compiled[result.edit]
+        for why, keys in _reasons(one, record, result).items():
+            group = why, one.edit.table
+            sums.setdefault(group, []).append(_named(one, record))
+            cells.setdefault(group, {}).update(dict.fromkeys(keys))
+    for (why, table), named in sums.items():
+        places = [cell_name(key, record.tables) for key in cells[why, table]]
+        yield render(
+            f"open.{why}",
+            table=table_name(table, record.tables),
+            sums=listed(named, most=_MOST_SUMS),
+            count=len(named),
+            cells=listed(places, most=_MOST_CELLS),
+        )
+
+
+def _reasons(one: CompiledEdit, record: Record, result: Result) -> dict[str, list[str]]:
+    """Return reason → cells that are missing for it; none are where the sum served to read."""
+    missing = missing_operands(one, record)
+    return missing or {result.reason: []}
+
+
+def _named(one: CompiledEdit, record: Record) -> Message:
+    key = next(iter(one.edit.terms))
+    names = {"row": row_name(key, record.tables), "column": column_name(key, record.tables)}
+    return render(f"{one.edit.code}.sum", **names)
+
+
+def _of_claims(outcome: Outcome) -> Iterable[Message]:
+    quotes: dict[str, list[Message]] = {}
+    for one in outcome.claims:
+        if one.verdict == "undecided":
+            quote = "".join(one.claim.quote.split())
+            reason = one.why.partition(":")[0]
+            quotes.setdefault(reason, []).append(Message(f"“{quote}”", f"“{quote}”"))
+    for reason, named in quotes.items():
+        id_ = f"open.figure.{reason}"
+        yield render(
+            id_ if has_message(id_) else "open.figure.other",
+            quotes=listed(named, most=_MOST_QUOTES),
+            reason=reason,
+        )
