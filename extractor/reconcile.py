@@ -47,6 +47,7 @@ def reconcile(
         used_edits=tuple(
             dict.fromkeys(edit for reading in readings for edit in reading.used_edits)
         ),
+        unfounded=tuple(one for reading in readings for one in reading.unfounded),
     )
 
 

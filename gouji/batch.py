@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 from gouji.apart import FurtherReports
 from gouji.fingerprint import key_of, manifest
 from gouji.inputs import Found
+from gouji.models import ModelSource
 from gouji.pipeline import Broken, Done, Job, Options, source_of
 from gouji.pool import Pool, Result, default_jobs, is_small, run_inline
+from gouji.stage import Stage, stage_of, through
 from report.document import Document
 from report.finding import Outcome, failed_outcome
 from store import Input, Planned, Store, Stored, Task, printable
 
+Read = Callable[[Iterable[Job]], Iterator[Result]]
 _CLAIM = 8
 _PAGE = 50
 _WRITE = 16
@@ -48,6 +52,7 @@ class Batch:
 
     Attributes:
         keys: Path → key of its work, in the order of the inputs.
+        source: The model to ask, where the options want one.
     """
 
     store: Store
@@ -55,6 +60,7 @@ class Batch:
     jobs: int | None = None
     retry_failed: bool = False
     watch: Watch = field(default_factory=Watch)
+    source: ModelSource | None = None
 
     def __post_init__(self) -> None:
         self.keys: dict[str, str] = {}
@@ -69,14 +75,18 @@ class Batch:
 
     def run(self, inputs: Iterable[Found], arguments: tuple[str, ...]) -> int:
         """Read all inputs that were not read before and return the run's number."""
-        run = self.store.start_run(manifest(arguments))
+        run = self.store.start_run(manifest(arguments, self.options))
         planned = self.store.plan(run, self._inputs(inputs), retry_failed=self.retry_failed)
         self.watch.planned(planned)
         self._further = FurtherReports(self.store, run, self._found, self.keys)
         if self._further.adopt() or planned.known < planned.inputs:
             self._work(run)
         self._further.drop_stale()
-        self.store.end_run(run, {"inputs": planned.inputs, "known": planned.known})
+        counts = {"inputs": planned.inputs, "known": planned.known}
+        spent = self.store.spent(run=run)
+        if spent.calls:
+            counts |= {f"model_{name}": count for name, count in asdict(spent).items()}
+        self.store.end_run(run, counts)
         return run
 
     def _inputs(self, inputs: Iterable[Found]) -> Iterator[Input]:
@@ -85,7 +95,7 @@ class Batch:
             source = source_of(found.path, found.shown)
             # What cannot be read is known by where it is and why.
             content = source.sha256 or f"unreadable {found.shown} {_why(found)}"
-            key = key_of(content, self.options.select, self.options.ignore)
+            key = key_of(content, self.options)
             self.keys[printable(found.shown)] = key
             yield Input(found.shown, key, source)
 
@@ -100,14 +110,23 @@ class Batch:
 
     def _work(self, run: int) -> None:
         paths = [found.path for found in self._found.values() if found.problem is None]
-        if is_small(paths):
-            self._until_done(run, lambda jobs: run_inline(jobs, self.options))
-            return
-        count = min(self.jobs or default_jobs(), len(paths))
-        with Pool(count, self.options) as pool:
-            self._until_done(run, lambda jobs: pool.run(jobs, tick=self._tick))
+        with self._second(run) as stage:
+            if is_small(paths):
+                read: Read = lambda jobs: run_inline(jobs, self.options)  # noqa: E731
+                self._until_done(run, _through(read, stage, self._tick))
+                return
+            count = min(self.jobs or default_jobs(), len(paths))
+            with Pool(count, self.options) as pool:
+                read = lambda jobs: pool.run(jobs, tick=self._tick)  # noqa: E731
+                self._until_done(run, _through(read, stage, self._tick))
 
-    def _until_done(self, run: int, read: Callable[[Iterable[Job]], Iterator[Result]]) -> None:
+    def _second(self, run: int) -> AbstractContextManager[Stage | None]:
+        """Return the model stage of a run, or nothing where no model is asked."""
+        if self.source is None or self.options.reader == "tables":
+            return nullcontext()
+        return stage_of(self.source.keeping(self.store, run), self.options)
+
+    def _until_done(self, run: int, read: Read) -> None:
         told = False
         while True:
             for result in read(self._claimed(run)):
@@ -184,6 +203,13 @@ class Batch:
         if ready:
             self.store.finish_many(ready)
             self.watch.stored(len(ready))
+
+
+def _through(read: Read, stage: Stage | None, tick: Callable[[], None]) -> Read:
+    """Return the reading with the model stage behind it, where there is one."""
+    if stage is None:
+        return read
+    return lambda jobs: through(read(jobs), stage, tick)
 
 
 def _why(found: Found) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gouji.model_config import ModelPart
 from gouji.project import NAME, find_config
 from report.errors import UsageError
 from report.messages import render
@@ -37,7 +38,7 @@ class RunPart(_Part):
 
     store: str | None = None
     jobs: Annotated[int, Field(ge=1)] | None = None
-    reader: Reader = "tables"
+    reader: Reader | None = None
     timeout: Annotated[float, Field(gt=0)] = 60.0
     memory: Annotated[int, Field(ge=256)] = 2048
 
@@ -63,6 +64,7 @@ class Config(_Part):
     lang: Literal["zh", "en"] | None = None
     check: CheckPart = CheckPart()
     run: RunPart = RunPart()
+    model: ModelPart = ModelPart()
     corpus: CorpusPart = CorpusPart()
 
 
@@ -135,6 +137,7 @@ def _known() -> str:
     keys = ["lang", *(f"check.{key}" for key in CheckPart.model_fields)]
     keys += [f"run.{key}" for key in RunPart.model_fields]
     keys += [f"corpus.{key}" for key in CorpusPart.model_fields]
+    keys += [f"model.{key}" for key in ModelPart.model_fields]
     return ", ".join(keys)
 
 

@@ -9,8 +9,12 @@ import sys
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store import Manifest, work_key
+
+if TYPE_CHECKING:
+    from gouji.pipeline import Options
 
 _ROOT = Path(__file__).resolve().parents[1]
 _DATA = {"forms": "report/forms", "lexicon": "report/lexicon", "rules": "report/rules"}
@@ -51,18 +55,23 @@ def program_version() -> str:
     return metadata.version("gouji")
 
 
-def manifest(arguments: tuple[str, ...]) -> Manifest:
+def manifest(arguments: tuple[str, ...], options: Options) -> Manifest:
     """Return what a run is: enough to make it again."""
-    return Manifest(arguments, program_version(), versions(), hashes())
+    named: dict[str, str] = {"reader": options.reader}
+    if options.reader != "tables":
+        named["model"] = " ".join(options.model)
+    return Manifest(arguments, program_version(), versions() | named, hashes())
 
 
-def key_of(content: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> str:
+def key_of(content: str, options: Options) -> str:
     """Return the key under which what a content gave may be used again.
 
     Args:
         content: The sha256 of the bytes, or what stands for it when there are none.
-        select: Codes that count.
-        ignore: Codes that do not.
+        options: Codes that count, readings that are made and the model that makes them.
     """
     made = [f"{name}={value}" for name, value in (*hashes().items(), *versions().items())]
-    return work_key(content, *made, "select", *select, "ignore", *ignore)
+    wanted = ("select", *options.select, "ignore", *options.ignore)
+    if options.reader == "tables":
+        return work_key(content, *made, *wanted)
+    return work_key(content, *made, *wanted, "reader", options.reader, *options.model)

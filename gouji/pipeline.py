@@ -13,6 +13,7 @@ from report.errors import FailureCode, InputError
 from report.finding import Outcome, failed_outcome, in_whole
 
 if TYPE_CHECKING:
+    from extractor import Parts, Reader
     from extractor.documents import Limits
     from extractor.several import Part
 
@@ -25,12 +26,16 @@ class Options:
 
     Attributes:
         select: Codes to keep, empty for all; `ignore` codes to leave out.
+        reader: Which readings are made; any but `tables` asks a model.
+        model: All that decides what the model answers; empty without one.
         seconds: Time one file may take.
         memory: Megabytes a worker process may use.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    reader: Reader = "tables"
+    model: tuple[str, ...] = ()
     seconds: float = 60.0
     memory: int = 2048
 
@@ -64,11 +69,26 @@ class Unpacked:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """What the deterministic reading found in a report that a model is to read, too.
+
+    Attributes:
+        start: Where the report starts in the file's text.
+        path: What the report is called.
+    """
+
+    parts: Parts
+    start: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What became of a job; the document is None when nothing could be read.
 
     `members` are the files of an archive; None when the file is no archive of files.
-    `further` is what the second and later reports of the file gave.
+    `further` is what the second and later reports of the file gave. `halves` are the
+    reports a model is still to read, by their place among all; none where none is asked.
     """
 
     job: Job
@@ -76,6 +96,7 @@ class Done:
     outcome: Outcome
     members: tuple[Unpacked, ...] | None = None
     further: tuple[tuple[Document, Outcome], ...] = ()
+    halves: tuple[Half | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +114,46 @@ def process(job: Job, options: Options) -> Done:
         if job.unpack_to:
             return _unpack(job, options)
         document = _read(job, options)
-        first, *further = _reports(job, document, options)
-        return Done(job, *first, further=tuple(further))
+        reports = _reports(job, document, options)
+        first, *further = [(one.document, one.outcome) for one in reports]
+        halves = tuple(one.half for one in reports)
+        return Done(job, *first, further=tuple(further), halves=halves if any(halves) else ())
     except Exception as error:
         return Done(job, None, _failure(job, error, options))
 
 
-def _reports(job: Job, document: Document, options: Options) -> list[tuple[Document, Outcome]]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    document: Document
+    outcome: Outcome
+    half: Half | None
+
+
+def _reports(job: Job, document: Document, options: Options) -> list[_Read]:
     """Return what each report of a file gave; all spans point into the file's text."""
     from extractor import reports_of
 
     parts = reports_of(document)
     if len(parts) == 1 and job.report <= 1:
-        return [(document, _outcome(job, document, options))]
+        outcome, found = _outcome(job, document, options)
+        return [_Read(document, outcome, _half(found, 0, document.source.path))]
     wanted = [job.report - 1] if job.report else range(len(parts))
     return [_report(job, document, number, parts[number], options) for number in wanted]
 
 
-def _report(
-    job: Job, document: Document, number: int, part: Part, options: Options
-) -> tuple[Document, Outcome]:
+def _report(job: Job, document: Document, number: int, part: Part, options: Options) -> _Read:
     source = document.source
     if number and not job.report:
         source = replace(source, path=report_path(source.path, number + 1))
     alone = replace(part.document, source=source)
-    outcome = in_whole(_outcome(job, alone, options), part.start, document.text)
-    return replace(document, source=source), outcome.at(source.path)
+    outcome, found = _outcome(job, alone, options)
+    whole = in_whole(outcome, part.start, document.text).at(source.path)
+    half = _half(found, part.start, source.path)
+    return _Read(replace(document, source=source), whole, half)
+
+
+def _half(parts: Parts | None, start: int, path: str) -> Half | None:
+    return None if parts is None else Half(parts, start, path)
 
 
 def report_path(path: str, number: int) -> str:
@@ -126,7 +161,7 @@ def report_path(path: str, number: int) -> str:
     return f"{path}#{number}"
 
 
-def _outcome(job: Job, document: Document, options: Options) -> Outcome:
+def _outcome(job: Job, document: Document, options: Options) -> tuple[Outcome, Parts | None]:
     """Return what one report gave; a fault in it does not reach the file's others."""
     try:
         return _judge(document, options)
@@ -134,7 +169,7 @@ def _outcome(job: Job, document: Document, options: Options) -> Outcome:
         # Nothing of the file is kept then.
         raise
     except Exception as error:
-        return _failure(job, error, options)
+        return _failure(job, error, options), None
 
 
 def _failure(job: Job, error: Exception, options: Options) -> Outcome:
@@ -205,11 +240,18 @@ def _unpack(job: Job, options: Options) -> Done:
     return replace(nothing, members=tuple(members))
 
 
-def _judge(document: Document, options: Options) -> Outcome:
-    from extractor import extract
+def _judge(document: Document, options: Options) -> tuple[Outcome, Parts | None]:
+    """Return the outcome, and what was found where a model is to read the report, too.
+
+    A model is asked about reports only; of anything else the kind is all that is said.
+    """
+    from extractor import read_parts
     from verify import apply_selection, verify
 
-    return apply_selection(verify(extract(document)), options.select, options.ignore)
+    parts = read_parts(document)
+    outcome = apply_selection(verify(parts.record), options.select, options.ignore)
+    wanted = options.reader != "tables" and outcome.status != "failed"
+    return outcome, parts if wanted else None
 
 
 def _our_fault(job: Job, error: Exception) -> str:

@@ -16,7 +16,7 @@ from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
     from report.decision import Decision
-    from store import Stored
+    from store import Spent, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class Tally:
         states: Status → number of inputs.
         findings: (severity, attribution) → number of findings, decided or not.
         waiting: Fatal and query findings without a decision.
+        unread_by_model: Inputs that a model is still to read; `why_unread` the first reason.
+        spent: What the run paid a model for; None without a store.
         failures: Inputs of which nothing could be said, without what was read of them.
     """
 
@@ -69,6 +71,9 @@ class Tally:
     waiting: int = 0
     decided: int = 0
     ignored: int = 0
+    unread_by_model: int = 0
+    why_unread: str = ""
+    spent: Spent | None = None
     failures: list[Failure] = field(default_factory=list)
 
     @property
@@ -79,6 +84,8 @@ class Tally:
     def add_copy(self, outcome: Outcome) -> None:
         """Count one more path that holds bytes counted before."""
         self.states[outcome.status] += 1
+        self.unread_by_model += bool(outcome.waiting)
+        self.why_unread = self.why_unread or outcome.waiting
         if outcome.status == "failed":
             self.failures.append(Failure.of(outcome))
 

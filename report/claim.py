@@ -11,6 +11,7 @@ from report.document import Span
 Role = Literal["total", "part", "share", "change", "none", "all"]
 Period = Literal["year", "cumulative", "other"]
 Qualifier = Literal["exact", "about", "at_least", "more_than", "at_most", "less_than"]
+ClaimStatus = Literal["single", "agreed", "disputed"]
 Verdict = Literal["agrees", "conflicts", "explained", "not_comparable", "undecided"]
 
 
@@ -39,6 +40,10 @@ class Claim:
         certain: Whether the words leave no doubt which cells are meant; a doubtful claim
             may agree with them but never conflicts.
         other_year: The year the words give it to, when that is not the one reported on.
+        reader: Which reading found it: `tables` or `model`.
+        status: Whether both readings found it and take it for the same, both found it and
+            take it for something else, or one of them found it.
+        rival: Of a disputed claim, the cells the other reading takes it for.
     """
 
     id: str
@@ -61,6 +66,9 @@ class Claim:
     implied: bool = False
     certain: bool = True
     other_year: int | None = None
+    reader: str = "tables"
+    status: ClaimStatus = "single"
+    rival: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
     ├── InputError                    exit 3   one input cannot be read; the batch goes on
     ├── StoreError                    exit 4   the store cannot be opened or is too new
     ├── ModelError                    exit 4   the model's server gave no usable answer
+    │   └── BudgetError               exit 4   the run's budget for the model is used up
     ├── OutputError                   exit 4   a file cannot be written: the disk is full or failed
     └── InstallationError            exit 4   something the installation needs is missing
 
@@ -120,6 +121,10 @@ class StoreError(GoujiError):
 
 class ModelError(GoujiError):
     """The model's server could not be reached, refused, or gave no answer in time."""
+
+
+class BudgetError(ModelError):
+    """Another call could cost more than what the run may still spend; nothing was sent."""
 
 
 class OutputError(GoujiError):

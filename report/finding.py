@@ -150,7 +150,8 @@ class Outcome:
     """All that is known of one input: the record and what verification says of it.
 
     A failed input has a source and a reason; it has a record only when it was read
-    well enough to name its kind.
+    well enough to name its kind. `waiting` says why a reading that was asked for is still
+    to be made; until then the outcome is that of the other one.
     """
 
     source: SourceFile
@@ -163,6 +164,7 @@ class Outcome:
     checks: Checks = Checks()
     coverage: Coverage = Coverage()
     ignored: int = 0
+    waiting: str = ""
 
     @property
     def id(self) -> str:

@@ -57,10 +57,14 @@ class MetricReading(Data):
 
 
 class Metric(Data):
-    """What a figure can be a figure of; a lenient one is compared, never accused."""
+    """What a figure can be a figure of; a lenient one is compared, never accused.
+
+    `asked` is the name a model is asked for it by.
+    """
 
     id: str
     title: Title
+    asked: str = ""
     table: str = ""
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()

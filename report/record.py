@@ -82,6 +82,32 @@ class ExtraRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfounded:
+    """Something a reader gave that the report does not bear out; never a value.
+
+    Attributes:
+        reader: Who gave it.
+        kind: A cell, a figure in prose, or a whole answer.
+        what: A cell key, or the name of what a figure in prose was said to count; for an
+            answer that could not be used, the table, or `prose`.
+        value: The value given, in digits; None when none was.
+        quote: The words given for it, or what stands at the cell's place.
+        why: `quote` the words stand nowhere, `value` they hold another figure, `unit`
+            a figure of another measure, `sign` of the other direction, `statement` they
+            say no such thing, `place` no place of this cell was found.
+        span: Where the cell's row or the quote stands, when that is known.
+    """
+
+    reader: str
+    kind: Literal["cell", "claim", "answer"]
+    what: str
+    value: str | None
+    quote: str
+    why: Literal["quote", "value", "unit", "sign", "statement", "place", "answer"]
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that one reader read from the tables, made without sight of any other.
 
@@ -96,6 +122,7 @@ class Reading:
             belongs to, span of the head), for the heads that were recognised.
         used_edits: Ids of the edits that were needed to separate digits, and of the
             claims (`claim.c2`); they are no independent evidence.
+        unfounded: What the reader gave and the report does not bear out.
     """
 
     reader: str
@@ -106,6 +133,7 @@ class Reading:
     regions: tuple[Span, ...] = ()
     heads: dict[str, tuple[str, str, Span]] = field(default_factory=dict)
     used_edits: tuple[str, ...] = ()
+    unfounded: tuple[Unfounded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +234,7 @@ class Record:
         tables: Table id → (edition, variant) whose keys it holds.
         cells: Every key of the form's tables → the cell, in form order.
         used_edits: Ids of the edits, and claims, that served to separate digits.
+        unfounded: What a reader gave and the report does not bear out.
     """
 
     id: str
@@ -221,6 +250,7 @@ class Record:
     claims: tuple[Claim, ...] = ()
     facts: Facts = field(default_factory=Facts)
     used_edits: tuple[str, ...] = ()
+    unfounded: tuple[Unfounded, ...] = ()
 
     @property
     def year_number(self) -> int | None:

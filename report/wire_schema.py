@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from report.claim import Period, Role, Verdict
+from report.claim import ClaimStatus, Period, Role, Verdict
 from report.decision import Action
 from report.errors import FailureCode
 from report.finding import Attribution, Severity, Status
@@ -134,6 +134,8 @@ class Claim(_Model):
     quote: str
     span: Span
     cells: list[str]
+    status: ClaimStatus
+    rival_cells: list[str]
     explained_by: list[str]
     verdict: Verdict
     why: str
@@ -212,6 +214,7 @@ class WireRecord(_Model):
     text_sha256: Sha256 | None
     status: Status
     reason: Reason | None
+    waiting: str | None
     kind: Kind | None
     issuer: StatedText | None
     year: StatedYear | None

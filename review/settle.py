@@ -24,7 +24,9 @@ def settler(check: Verify = verify) -> Settle:
 
     def settle(outcome: Outcome, lookup: Lookup, context: Context = ALONE, /) -> Settled:
         if _matters(outcome, context) and outcome.record is not None:
-            outcome = replace(check(outcome.record, context), source=outcome.source)
+            outcome = replace(
+                check(outcome.record, context), source=outcome.source, waiting=outcome.waiting
+            )
         # A report without findings has nothing a decision could be tied to.
         if not outcome.findings:
             return Settled(outcome)
@@ -109,7 +111,7 @@ class _Replay:
 
     def _correct(self, decision: Decision, record: Record) -> None:
         checked = self._check(corrected(record, decision))
-        self._outcome = replace(checked, source=self._reading.source)
+        self._outcome = replace(checked, source=self._reading.source, waiting=self._reading.waiting)
 
 
 def corrected(record: Record, decision: Decision) -> Record:

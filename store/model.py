@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from report.body import Body
 from report.decision import Action, Decision
@@ -143,6 +143,40 @@ class Settled:
     outcome: Outcome
     decided: Mapping[str, Decision] = field(default_factory=dict)
     vanished: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """One answer of a model exactly as it came.
+
+    Attributes:
+        key: Hash of all that was asked; from the client.
+        document: sha256 of the document's text; a record names it as `text_sha256`.
+        parameters: The request without its messages; holds no key.
+        body: The body of the HTTP response.
+        metered: False when the server did not say what it cost and the most is counted.
+    """
+
+    key: str
+    document: str
+    prompt: str
+    prompt_sha256: str
+    model: str
+    parameters: Mapping[str, Any]
+    body: bytes
+    prompt_tokens: int
+    completion_tokens: int
+    metered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Answers that were paid for, and their tokens; `unmetered` ones count the most."""
+
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    unmetered: int
 
 
 Lookup = Callable[[Iterable[str]], Sequence[Decision]]

@@ -148,7 +148,7 @@ def write_outcome(
             run=run,
             stored=datetime.now(UTC),
             status=outcome.status,
-            reason="" if outcome.reason is None else outcome.reason.code,
+            reason=_reason(outcome),
             kind="" if record is None else record.kind,
             issuer="" if record is None else _column(record.issuer),
             year="" if record is None else _column(record.year),
@@ -158,6 +158,16 @@ def write_outcome(
     )
     write_settled(connection, key, outcome, settle(outcome, lookup_in(connection)))
     connection.execute(sa.update(INPUTS).where(INPUTS.c.planned == key).values(current=key))
+
+
+WAITING = "waiting"
+"""Reason of an outcome of which a reading is still to be made; its work is done again."""
+
+
+def _reason(outcome: Outcome) -> str:
+    if outcome.reason is not None:
+        return outcome.reason.code
+    return WAITING if outcome.waiting else ""
 
 
 def _column(stated: Stated | None) -> str:

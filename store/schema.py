@@ -215,3 +215,21 @@ FINDINGS = sa.Table(
     sa.CheckConstraint("state IN ('open', 'decided', 'vanished')", name="state"),
     sa.Index(None, "state", "severity"),
 )
+
+# A model's answers as they came, found again by what was asked; one row is one call paid for.
+ANSWERS = sa.Table(
+    "answers",
+    METADATA,
+    sa.Column("key", KEY, primary_key=True),
+    sa.Column("document", KEY, nullable=False, index=True),
+    sa.Column("run", sa.ForeignKey("runs.id"), index=True),
+    sa.Column("stored", Utc, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("prompt_sha256", KEY, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("parameters", JSON, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("prompt_tokens", sa.Integer, nullable=False),
+    sa.Column("completion_tokens", sa.Integer, nullable=False),
+    sa.Column("metered", sa.Boolean, nullable=False),
+)

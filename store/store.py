@@ -20,6 +20,7 @@ from report.document import Document
 from report.errors import FailureCode, StoreError, UsageError
 from report.finding import SEVERITIES, Attribution, Outcome, Severity
 from report.messages import render
+from store import answers as model_answers
 from store import neighbours, queries, results, work
 from store.around import Around
 from store.engine import Mode, begin, make_engine, parse_url
@@ -30,9 +31,11 @@ from store.model import (
     FindingState,
     Input,
     Manifest,
+    ModelAnswer,
     Planned,
     Run,
     Settle,
+    Spent,
     Stored,
     StoredFinding,
     Summary,
@@ -157,6 +160,20 @@ class Store(Around, Finder):
         query = sa.select(RUNS).order_by(RUNS.c.id.desc())
         rows = self._do("read", lambda c: c.execute(query).all())
         return [_run(row) for row in rows]
+
+    # Answers of a model
+
+    def keep_answers(self, run: int | None, answers: Sequence[ModelAnswer]) -> None:
+        """Keep answers as they came, before anything is read from them."""
+        self._do("write", lambda c: model_answers.keep(c, run, answers))
+
+    def find_answer(self, key: str) -> bytes | None:
+        """Return the body of the answer kept under a key."""
+        return self._do("read", lambda c: model_answers.find(c, key))
+
+    def spent(self, *, document: str | None = None, run: int | None = None) -> Spent:
+        """Return what was spent on a document's text, in a run, or in all."""
+        return self._do("read", lambda c: model_answers.spent(c, document=document, run=run))
 
     # Work
 

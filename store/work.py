@@ -15,7 +15,7 @@ from report.finding import Outcome, failed_outcome
 from store.engine import insert_new
 from store.model import Input, Settle, Task
 from store.owner import is_dead
-from store.results import Prepared, prepare, write_outcome
+from store.results import WAITING, Prepared, prepare, write_outcome
 from store.schema import INPUTS, OUTCOMES, RUN_INPUTS, WORK, AnyRow
 
 MAX_ATTEMPTS = 3
@@ -48,19 +48,19 @@ def plan_batch(
     """Enter inputs of a run; return how many of their keys were read before.
 
     `first` is the position of the first input in its run; `retry` reads those again
-    that ended as a failure.
+    that ended as a failure. What waits for a reading is read again in any case.
     """
     # Sorted, so that two runs planning at once wait for each other in one order.
     keys = sorted({entry.key for entry in inputs})
+    again = OUTCOMES.c.reason == WAITING
     if retry:
-        ended = sa.select(OUTCOMES.c.work).where(
-            OUTCOMES.c.work.in_(keys), OUTCOMES.c.status == "failed"
-        )
-        connection.execute(
-            sa.update(WORK)
-            .where(WORK.c.key.in_(ended), WORK.c.state.in_(["done", "failed"]))
-            .values(state="queued", crashes=0, lost=0, **_FREE)
-        )
+        again = sa.or_(again, OUTCOMES.c.status == "failed")
+    ended = sa.select(OUTCOMES.c.work).where(OUTCOMES.c.work.in_(keys), again)
+    connection.execute(
+        sa.update(WORK)
+        .where(WORK.c.key.in_(ended), WORK.c.state.in_(["done", "failed"]))
+        .values(state="queued", crashes=0, lost=0, **_FREE)
+    )
     rows: dict[str, dict[str, Any]] = {}
     for position, entry in enumerate(inputs, first):
         source = asdict(replace(entry.source, path=printable(entry.path)))

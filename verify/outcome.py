@@ -25,7 +25,8 @@ from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
 from verify.obligations import obligation_findings
-from verify.prose import check_prose, prose_findings
+from verify.prose import check_prose, disputed_findings, prose_findings
+from verify.second_reading import unfounded_findings
 from verify.sums import sum_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.witness import witness
@@ -49,9 +50,11 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     findings = [
         *sum_findings(sure, results),
         *prose_findings(prose),
+        *disputed_findings(sure, prose, previous),
         *money_findings(sure),
         *year_findings(sure, previous),
         *reading_findings(record, sworn, results),
+        *unfounded_findings(record),
         *obligation_findings(record),
         *body_findings(sure, replace(context, previous=previous, children=children)),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from report.claim import CheckedClaim, Claim
+from report.finding import Finding
 from report.record import Record
 from verify.prose_cells import (
     Case,
@@ -17,8 +18,9 @@ from verify.prose_cells import (
 from verify.prose_findings import CheckedProse, prose_findings
 from verify.prose_lists import contradictions, list_faults
 from verify.prose_shares import check_change, check_share
+from verify.second_reading import disputed_figures
 
-__all__ = ["check_prose", "prose_findings"]
+__all__ = ["check_prose", "disputed_findings", "prose_findings"]
 
 
 def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
@@ -48,6 +50,13 @@ def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
         for one in checked
     )
     return CheckedProse(case, claims, faults, pairs)
+
+
+def disputed_findings(
+    record: Record, prose: CheckedProse, previous: Record | None = None
+) -> list[Finding]:
+    """Return the findings on figures that two readings take for different cells."""
+    return disputed_figures(record, prose.claims, lambda claim: _check(prose.case, claim, previous))
 
 
 def _check(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:

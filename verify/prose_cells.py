@@ -54,6 +54,8 @@ def case_of(record: Record) -> Case:
 
 def comparable(case: Case, claim: Claim) -> str:
     """Return why a figure that differs from its cells proves nothing, "" if it does."""
+    if claim.status == "disputed":
+        return "the two readings take it for different cells"
     if not claim.certain or not metric_of(claim.metric).strict:
         return "the words do not name the cells beyond doubt"
     if claim.scope == "subordinate":

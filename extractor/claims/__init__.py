@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from extractor.claims.build import Source, build_claims
 from extractor.claims.find import read_figures
-from extractor.claims.prose import read_prose
 from extractor.identity import Identity
 from report.claim import Claim
 from report.document import Document
 from report.edits import keys_for
+from report.prose import read_prose
 from report.record import Reading
 
 __all__ = ["find_claims"]

@@ -8,12 +8,12 @@ from decimal import Decimal
 from extractor.claims.find import Findings, Said
 from extractor.claims.grammar import Meaning
 from extractor.claims.lists import Item
-from extractor.claims.prose import Prose
 from extractor.claims.scope import find_period, find_scope, other_year
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Claim, Period, Role
 from report.document import Span
 from report.lexicon_data import select_cells
+from report.prose import Prose
 from report.quantity import Quantity
 
 _QUOTE_LENGTH = 60

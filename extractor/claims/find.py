@@ -9,7 +9,6 @@ from functools import cache
 
 from extractor.claims.grammar import Meaning, State, counted, local_words, named
 from extractor.claims.lists import Item, arrange
-from extractor.claims.prose import Prose
 from extractor.claims.sentences import Figure, Sentence, sentences
 from extractor.claims.spread import spread
 from extractor.claims.statements import (
@@ -20,6 +19,7 @@ from extractor.claims.statements import (
     rest_statements,
 )
 from report.lexicon_data import load_statements
+from report.prose import Prose
 from report.structure_words import load_structure
 
 _NEAR = 60

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from extractor.claims.sentences import Figure, Sentence
-from extractor.claims.words import Word
 from report.lexicon_data import load_metrics
 from report.structure_words import load_structure
+from report.words import Word
 
 TOTAL = ("total",)
 _DISPUTES = frozenset(

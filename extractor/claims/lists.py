@@ -10,10 +10,10 @@ from typing import Literal
 
 from extractor.claims.grammar import Meaning
 from extractor.claims.sentences import Figure, Sentence
-from extractor.claims.words import Word, words_in
 from report.claim import Role
 from report.lexicon_data import load_statements
 from report.structure_words import load_structure
+from report.words import Word, words_in
 
 # A new whole begins with one of these before its figure.
 _ANEW = frozenset(("in_all", "besides"))

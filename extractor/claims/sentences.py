@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from extractor.claims.prose import Prose
-from extractor.claims.words import Word, words_in
+from report.prose import Prose
 from report.quantity import Quantity, quantities
 from report.structure_words import load_structure
+from report.words import Word, words_in
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _QUOTED = re.compile(r"“[^”\n]{1,48}”")

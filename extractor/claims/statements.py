@@ -9,11 +9,11 @@ from functools import cache
 
 from extractor.claims.grammar import Meaning, State, channel, clause_end, named
 from extractor.claims.sentences import Sentence
-from extractor.claims.words import Word
 from report.claim import Role
 from report.document import Span
 from report.lexicon_data import load_statements
 from report.structure_words import load_structure
+from report.words import Word
 
 _CONTENT = frozenset(
     (

@@ -35,12 +35,18 @@ class Question(Generic[Shape]):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one or more calls cost; a cached answer costs nothing."""
+    """What one or more calls cost; a cached answer costs nothing.
+
+    Attributes:
+        unmetered: Calls whose server did not say what they cost; for them the most they
+            can have cost is counted.
+    """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached: int = 0
+    unmetered: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         """Return both together."""
@@ -49,6 +55,7 @@ class Usage:
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.cached + other.cached,
+            self.unmetered + other.unmetered,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -14,6 +14,7 @@ from gouji.terminal import clean, echo, emit
 from report.errors import UsageError
 
 if TYPE_CHECKING:
+    from gouji.config import Reader
     from gouji.pipeline import Done, Options
     from report.finding import Finding, Outcome
     from report.record import Record
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @json_option
 @lang_option
+@click.option("--reader", type=click.Choice(["tables", "model", "both"]))
 @click.option("--select", multiple=True, metavar="CODE")
 @click.option("--ignore", multiple=True, metavar="CODE")
 @click.option("--previous", type=click.Path(), metavar="FILE")
@@ -31,20 +33,23 @@ def check(
     session: Session,
     files: tuple[str, ...],
     as_json: bool,
+    reader: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     previous: str | None,
 ) -> None:
     """See `gouji/messages/help.toml`."""
     from gouji.config import check_codes
-    from gouji.reading import options_of, read_all
+    from gouji.reading import options_of, read_all, readers_of
     from report.wire import to_wire
 
     check_codes((*select, *ignore), "--select/--ignore")
     worst = 0
-    options = options_of(session.loaded.config, select, ignore)
+    config = session.loaded.config
+    readers = readers_of(config, cast("Reader | None", reader))
+    options = options_of(config, select, ignore, readers=readers)
     last = None if previous is None else _last_year(session, previous, options)
-    for done in read_all(files, options):
+    for done in read_all(files, options, source=readers.source):
         if last is not None:
             done = replace(done, outcome=_against(session, done.outcome, last, options))
         outcome = done.outcome
@@ -52,6 +57,8 @@ def check(
             emit(to_wire(outcome))
         else:
             tell(session, done)
+        if outcome.waiting:
+            echo(session.say("check.model", why=clean(outcome.waiting)), err=True)
         worst = max(worst, exit_code(outcome))
     raise click.exceptions.Exit(worst)
 
@@ -90,7 +97,7 @@ def _against(
         # A body may have changed its name, so that this is no error.
         one, other = map(clean, names)
         echo(session.say("check.previous.issuer", path=path, one=one, other=other), err=True)
-    told = verify(record, Context(previous=previous))
+    told = replace(verify(record, Context(previous=previous)), waiting=outcome.waiting)
     return apply_selection(told, options.select, options.ignore)
 
 

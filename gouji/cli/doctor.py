@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from gouji.cli.base import ENVIRONMENT, Session, lang_option, store_option
 from gouji.terminal import clean, echo
 from report.errors import GoujiError
+
+if TYPE_CHECKING:
+    from extractor.model.client.probe import Tried
+    from extractor.model.client.settings import Settings
 
 
 @click.command()
@@ -27,7 +32,7 @@ def doctor(ctx: click.Context, store: str | None) -> None:
         ("doctor.output", lambda: _output(session)),
         ("doctor.worker", lambda: _worker(session)),
         ("doctor.store", lambda: _store(session, store)),
-        ("doctor.model", lambda: session.say("doctor.absent")),
+        ("doctor.model", lambda: _model(session)),
         ("doctor.ocr", lambda: session.say("doctor.absent")),
     ]
     broken = 0
@@ -120,3 +125,49 @@ def _store(session: Session, given: str | None) -> str:
             records=sum(summary.records.values()),
             queue=summary.queue,
         )
+
+
+def _model(session: Session) -> str:
+    """Ask the configured model one small question in every mode its server may know."""
+    from gouji.models import model_source
+    from report.errors import ModelError
+
+    source = model_source(session.loaded.config)
+    if source is None or source.settings is None:
+        return session.say("doctor.model.none")
+    settings = source.settings
+    tried = _tried(settings)
+    modes = [
+        session.say("doctor.model.works", mode=one.mode)
+        if not one.problem
+        else session.say("doctor.model.fails", mode=one.mode, problem=one.problem)
+        for one in tried
+    ]
+    line = session.say(
+        "doctor.model.line",
+        model=settings.model,
+        server=settings.base_url,
+        profile=settings.profile.label,
+        mode=settings.mode,
+        modes="; ".join(modes),
+    )
+    if tried[0].problem:
+        works = next((one.mode for one in tried if not one.problem), None)
+        remedy = (
+            session.say("doctor.model.change", mode=works)
+            if works
+            else session.say("doctor.model.hopeless")
+        )
+        raise ModelError(line, remedy)
+    return line
+
+
+def _tried(settings: Settings) -> list[Tried]:
+    import asyncio
+
+    from extractor.model.client.probe import try_modes
+
+    async def collect() -> list[Tried]:
+        return [one async for one in try_modes(settings)]
+
+    return asyncio.run(collect())

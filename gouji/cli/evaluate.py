@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from gouji.cli.base import FINDINGS, Session, json_option, lang_option
 from gouji.terminal import clean, echo, emit
 from report.errors import UsageError
+
+if TYPE_CHECKING:
+    from eval.recordings import Recorded
+    from gouji.config import Reader
 
 _FILE = click.Path(path_type=Path)
 
@@ -27,6 +30,9 @@ def evaluate() -> None:
 @click.option("--reports", type=_FILE, metavar="FOLDER")
 @click.option("--out", type=_FILE, metavar="FILE")
 @click.option("--gate", type=_FILE, metavar="FILE")
+@click.option("--reader", type=click.Choice(["tables", "model", "both"]))
+@click.option("--replay", type=_FILE, metavar="PATH")
+@click.option("--pending", type=_FILE, metavar="FOLDER")
 @click.option("--limit", type=click.IntRange(1), default=40, metavar="N")
 @json_option
 @lang_option
@@ -38,12 +44,16 @@ def run(
     reports: Path | None,
     out: Path | None,
     gate: Path | None,
+    reader: str | None,
+    replay: Path | None,
+    pending: Path | None,
     limit: int,
     as_json: bool,
 ) -> None:
     """See `gouji/messages/help.toml`."""
     from eval import check_gate, load_gate, open_dataset, pair, render, save_result
     from eval import evaluate as measure
+    from gouji.measured import measured
 
     session: Session = ctx.obj
     if (gold is None) != (reports is None):
@@ -53,7 +63,10 @@ def run(
         chosen.append(pair(gold, reports))
     # Read before the long work, so that a mistake in it is told at once.
     bounds = None if gate is None else load_gate(gate)
-    result = measure(_reader(session), chosen or [open_dataset("sample")])
+    how = measured(session.loaded.config, cast("Reader | None", reader), replay)
+    result = measure(how.read, chosen or [open_dataset("sample")])
+    if how.recorded is not None:
+        _tell_pending(session, how.recorded, pending)
     if out is not None:
         save_result(result, out)
     if as_json:
@@ -68,17 +81,34 @@ def run(
         ctx.exit(0 if verdict.passed else FINDINGS)
 
 
-def _reader(session: Session) -> Any:
-    """Return the function from path to record JSON that is measured."""
-    from gouji.reading import options_of, read_place
-    from report.wire import to_wire
+def _tell_pending(session: Session, recorded: Recorded, folder: Path | None) -> None:
+    """Say how many questions nobody has answered, and write them out where that is wanted."""
+    from eval.recordings import write_questions
 
-    options = options_of(session.loaded.config)
+    if folder is not None:
+        write_questions(recorded.pending.values(), folder)
+        left, path = len(recorded.pending), clean(folder)
+        echo(session.say("eval.pending.written", count=left, path=path), err=True)
+    elif recorded.pending:
+        echo(session.say("eval.pending", count=len(recorded.pending)), err=True)
 
-    def read(place: Path) -> Mapping[str, Any]:
-        return to_wire(read_place(str(place), options))
 
-    return read
+@evaluate.command()
+@click.argument("folder", type=_FILE)
+@click.argument("recordings", type=_FILE)
+@click.option("--by", default="independent reader", metavar="NAME")
+@click.option("--drop-old", is_flag=True)
+@lang_option
+@click.pass_obj
+def collect(session: Session, folder: Path, recordings: Path, by: str, drop_old: bool) -> None:
+    """See `gouji/messages/help.toml`."""
+    import datetime
+
+    from eval.recordings import collect as take
+
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    held = take(folder, recordings, by, today, keep_others=not drop_old)
+    echo(session.say("eval.collected", count=held, path=clean(recordings)), err=True)
 
 
 @evaluate.command()

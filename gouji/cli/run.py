@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -24,9 +24,11 @@ from gouji.terminal import clean, console, echo, emit, is_terminal
 from report.errors import UsageError
 
 if TYPE_CHECKING:
-    from gouji.batch import Watch
+    from gouji.batch import Batch, Watch
+    from gouji.config import Reader
     from gouji.inputs import Inputs
     from gouji.pipeline import Options
+    from gouji.reading import Readers
     from gouji.tally import Tally
     from store import Planned, Store
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 @click.option("--reader", type=click.Choice(["tables", "model", "both"]))
 @store_option
 @click.option("--no-store", is_flag=True)
+@click.option("--show-prompts", is_flag=True)
+@click.option("--dry-run", is_flag=True)
 @click.option("--jobs", type=click.IntRange(1), metavar="N")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS")
 @click.option("--memory", type=click.IntRange(256), metavar="MB")
@@ -51,6 +55,8 @@ def run(
     reader: str | None,
     store: str | None,
     no_store: bool,
+    show_prompts: bool,
+    dry_run: bool,
     jobs: int | None,
     timeout: float | None,
     memory: int | None,
@@ -58,30 +64,51 @@ def run(
     as_json: bool,
 ) -> None:
     """See `gouji/messages/help.toml`."""
+    from gouji.archives import expanded
+    from gouji.batch import Batch
+    from gouji.cli.prompts import show
+    from gouji.cli.spent import tell_estimate
     from gouji.cli.summary import render
+    from gouji.cli.years import roster_of, settings_of
+    from gouji.corpus.settle import settle_corpus
     from gouji.inputs import Inputs
-    from gouji.reading import options_of
+    from gouji.reading import options_of, readers_of
     from gouji.tally import Tally
 
     session: Session = ctx.obj
     config = session.loaded.config
-    require_reader(ctx, session, reader or config.run.reader)
+    readers = readers_of(config, cast("Reader | None", reader))
     patterns = (*paths, *(sample_paths() if samples else ()))
     if not patterns:
         raise UsageError(session.say("error.no_path"))
-    options = options_of(config, timeout=timeout, memory=memory)
+    options = options_of(config, timeout=timeout, memory=memory, readers=readers)
     jobs = jobs or config.run.jobs
     tally = Tally()
     address = session.loaded.store(store)
     absolute = not no_store and not is_here(address)
     inputs = Inputs(patterns, skip=store_files(address), absolute=absolute)
+    if show_prompts:
+        masked = config.model.mask
+        show(inputs, options, covered=masked)
+        return
+    if dry_run:
+        tell_estimate(session, inputs, options, readers)
+        return
     if no_store:
-        _without_store(inputs, options, jobs, tally, as_json=as_json)
+        _without_store(inputs, options, readers, jobs, tally, as_json=as_json)
     else:
+        # A mistake in the roster is told before anything is read.
+        settings = settings_of(session, roster_of(session))
         with open_for(session, store, create=True) as opened:
-            _with_store(
-                session, opened, inputs, options, jobs, tally, as_json=as_json, retry=retry_failed
-            )
+            with _watching(session, opened) as watch:
+                batch = Batch(opened, options, jobs, retry_failed, watch, readers.source)
+                with expanded(inputs, options) as found:
+                    number = batch.run(found, _arguments())
+            if is_terminal():
+                echo(session.say("run.years"), err=True)
+            settle_corpus(opened, settings)
+            tally.spent = opened.spent(run=number)
+            _told(batch, tally, as_json=as_json)
     for note in inputs.notes:
         echo(session.say(note.id, path=clean(note.path)), err=True)
     out = console(err=as_json)
@@ -90,17 +117,12 @@ def run(
     raise click.exceptions.Exit(exit_code(tally))
 
 
-def require_reader(ctx: click.Context, session: Session, reader: str) -> None:
-    """End with exit code 4 when a reading is asked for that this version does not have."""
-    if reader != "tables":
-        echo(session.say("error", text=session.say("error.reader", reader=reader)), err=True)
-        ctx.exit(ENVIRONMENT)
-
-
 def exit_code(tally: Tally) -> int:
-    """Return 3 when inputs failed, 1 when findings wait for a person, else 0."""
+    """Return 3 when inputs failed, 4 when a model is still to read some, 1 for findings."""
     if tally.failed:
         return SOME_FAILED
+    if tally.unread_by_model:
+        return ENVIRONMENT
     return FINDINGS if tally.waiting else 0
 
 
@@ -118,44 +140,29 @@ def sample_paths() -> list[str]:
 
 
 def _without_store(
-    inputs: Inputs, options: Options, jobs: int | None, tally: Tally, *, as_json: bool
+    inputs: Inputs,
+    options: Options,
+    readers: Readers,
+    jobs: int | None,
+    tally: Tally,
+    *,
+    as_json: bool,
 ) -> None:
     from gouji.archives import expanded
     from gouji.reading import read_found
     from report.wire import to_wire
 
     with expanded(inputs, options) as found:
-        for done in read_found(list(found), options, jobs):
+        for done in read_found(list(found), options, jobs, readers.source):
             tally.add(done.outcome, {})
             if as_json:
                 emit(to_wire(done.outcome))
 
 
-def _with_store(
-    session: Session,
-    store: Store,
-    inputs: Inputs,
-    options: Options,
-    jobs: int | None,
-    tally: Tally,
-    *,
-    as_json: bool,
-    retry: bool,
-) -> None:
-    from gouji.archives import expanded
-    from gouji.batch import Batch
-    from gouji.cli.years import roster_of, settings_of
-    from gouji.corpus.settle import settle_corpus
+def _told(batch: Batch, tally: Tally, *, as_json: bool) -> None:
+    """Count what a batch gave, and print it as JSON where that is wanted."""
     from report.wire import to_wire
 
-    # A mistake in the roster is told before anything is read.
-    settings = settings_of(session, roster_of(session))
-    with _watching(session, store) as watch, expanded(inputs, options) as found:
-        batch = Batch(store, options, jobs, retry, watch)
-        batch.run(found, _arguments())
-    if is_terminal():
-        echo(session.say("run.years"), err=True)
-    settle_corpus(store, settings)
     counted: set[str] = set()
     for path, stored in batch.outcomes():
         outcome = stored.outcome.at(path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gouji.cli.base import Session
+from gouji.cli.spent import spent_line
 from gouji.terminal import clean
 from report.finding import ATTRIBUTIONS, SEVERITIES, STATUSES
 
@@ -73,6 +74,11 @@ def _lines(
         yield "run.findings", session.say("run.findings.none")
     if tally.ignored:
         yield "run.findings", session.say("run.ignored", count=tally.ignored)
+    if tally.unread_by_model:
+        why = clean(tally.why_unread)
+        yield "run.model", session.say("run.model.line", count=tally.unread_by_model, why=why)
+    if tally.spent is not None and tally.spent.calls:
+        yield "run.spent", spent_line(session, tally.spent)
     if stored:
         yield "run.queue", session.say("run.queue.line", count=tally.waiting)
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.claims.prose import read_prose
 from report.document import Span
 from report.lexicon_data import load_metrics
+from report.prose import read_prose
 from tests.claims.reading import read
 
 Expected = list[tuple[str, str]]

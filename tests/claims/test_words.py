@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.claims import first_characters as index
-from extractor.claims import words
+from report import first_characters as index
+from report import words
 from report.lexicon_data import load_words
 
 PATTERNS = sorted({pattern for word in load_words().values() for pattern in word.patterns})

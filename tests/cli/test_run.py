@@ -100,11 +100,11 @@ def test_in_this_process_and_in_workers_the_records_are_the_same(tmp_path: Path)
     assert worked[:-1] == inline
 
 
-def test_an_absent_reading_is_not_pretended(invoke: Invoke, tmp_path: Path) -> None:
+def test_a_reading_without_a_model_is_not_pretended(invoke: Invoke, tmp_path: Path) -> None:
     for reader in ("model", "both"):
         result = invoke("run", str(sample("ningpu")), "--reader", reader)
         assert result.exit_code == 4
-        assert "not part of this version" in result.stderr
+        assert "needs a model" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -159,7 +159,7 @@ def test_what_reading_throws_becomes_a_failure_that_takes_the_blame(
 
     shutil.copy(sample("ningpu"), tmp_path / "a.txt")
     shutil.copy(sample("yanzhou"), tmp_path / "b.txt")
-    monkeypatch.setattr("extractor.extract", broken)
+    monkeypatch.setattr("extractor.read_parts", broken)
     result = invoke("run", "a.txt", "b.txt", "--json", "--no-store")
     assert result.exit_code == 3
     for line, name in zip(lines_of(result), ("a.txt", "b.txt"), strict=True):
@@ -174,7 +174,7 @@ def test_an_interrupted_run_has_its_own_exit_code(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("extractor.extract", stopped)
+    monkeypatch.setattr("extractor.read_parts", stopped)
     result = invoke("run", str(sample("ningpu")))
     assert result.exit_code == 130
     assert "again" in result.stderr

@@ -85,6 +85,7 @@ def test_the_keys_stand_in_the_order_of_the_contract() -> None:
         "text_sha256",
         "status",
         "reason",
+        "waiting",
         "kind",
         "issuer",
         "year",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extractor.claims.first_characters import first_characters
+from report.first_characters import first_characters
 from report.lexicon_data import WordClass, load_words
 
 
