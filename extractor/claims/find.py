@@ -76,6 +76,7 @@ def read_figures(prose: Prose, year: int | None) -> Findings:
 
 def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | None) -> int | None:
     continues, first = _continues(sentence), len(found.items)
+    state.before = state.frame if state.strong else ""
     state.strong = continues and state.strong
     if not continues:
         end = sentence.figures[0].seg if sentence.figures else sentence.end
