@@ -227,18 +227,17 @@ def test_every_claim_gets_one_verdict_with_a_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "verdict"),
+    ("after", "wrong"),
     [
-        ("从办理结果看，予以公开21件，部分公开4件。", "conflicts"),
-        ("不予公开6件，均说明了理由。", "conflicts"),
-        ("答复47件，另有结转下年度2件。", "conflicts"),
-        ("从办理结果看，予以公开20件，部分公开4件。", "agrees"),
-        # Handling alone may be of anything, and so may a sentence further on.
-        ("全年答复47件。", "not_comparable"),
-        ("答复来信50件。同意公开21件。", "not_comparable"),
+        ("从办理结果看，予以公开21件，部分公开4件。", True),
+        ("不予公开6件，均说明了理由。", True),
+        ("答复47件，另有结转下年度2件。", True),
+        ("从办理结果看，予以公开20件，部分公开4件。", False),
+        # Handling alone may be of anything, and so may what follows another matter.
+        ("全年答复47件。", False),
+        ("答复来信50件。同意公开21件。", False),
     ],
 )
-def test_what_became_of_requests_goes_on_with_the_sentence_before(after: str, verdict: str) -> None:
+def test_what_became_of_requests_goes_on_with_the_sentence_before(after: str, wrong: bool) -> None:
     checked = check(f"收到政府信息公开申请45件。{after}")
-    named = [one for one in checked[1:] if one.claim.cells]
-    assert named[0].verdict == verdict
+    assert ("conflicts" in [one.verdict for one in checked[1:]]) == wrong
