@@ -31,9 +31,8 @@ class Mistake:
         kind: Name of its class.
         before: What the changed cells truly are.
         codes: Codes of which one must be raised; none for what nothing can show.
-        by: What shows it: `sums`, `glued` (sums of figures run together), `blank`, `prose`,
-            `list`, `years`, `form`, `definition`
-            or `nothing`.
+        by: What shows it: `sums`, `glued` (sums of figures run together), `blank`, `sign`
+            (a count below zero), `prose`, `list`, `years`, `form`, `definition` or `nothing`.
         quotes: Words it contradicts.
     """
 
@@ -242,7 +241,7 @@ def _mistake(kind: str, report: Report, before: Changes, seen: Visible) -> Mista
     elif by == "sums" and report.layout == "L8":
         # Sums that fail cannot separate the figures either: the honest answer is a question.
         codes, by = (*codes, "RDG03", "RDG04"), "glued"
-    if seen.by in ("sums", "blank"):
+    if seen.by in ("sums", "blank", "sign"):
         finding = LabelFinding(
             code=codes[0], alt_codes=codes[1:], cells=seen.cells, attribution="source", why=kind
         )
