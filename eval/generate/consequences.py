@@ -6,7 +6,7 @@ This decides, apart from the program that is measured, which errors arithmetic c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from eval.generate.prose import Said, fact_cells, grammar
@@ -75,8 +75,10 @@ def contradicts(said: Said, values: Values) -> bool:
         return False
     right = said_sum(said.cells, values)
     if said.kind == "share":
+        part = replace(said, fact=grammar()["shares"][said.fact]["part"])
+        parts = {right, *other_ways(part, values)}
         whole = said_sum(said.whole, values)
-        return bool(whole) and not _some_share(said, right, values)
+        return bool(whole) and not any(_some_share(said, one, values) for one in parts)
     if said.value == right:
         return False
     return said.value not in other_ways(said, values)
