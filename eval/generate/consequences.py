@@ -12,7 +12,7 @@ from decimal import Decimal
 from eval.generate.prose import Said, fact_cells, grammar
 from eval.generate.report import Report, Values, rounded_share, said_sum
 from report.edits import Edit, edits_for
-from report.record import Number
+
 
 @dataclass(frozen=True)
 class Visible:

@@ -94,12 +94,16 @@ def odd_blanks(source: Random, report: Report) -> Report | None:
     return replace(report, raws=raws)
 
 
-def _bent(report: Report, table: str, change: Callable[[Matrix], Matrix]) -> Report:
+def _bent(
+    report: Report, table: str, change: Callable[[Matrix], Matrix], *, first: bool = False
+) -> Report:
+    """Return the report with a table changed after, or before, all earlier changes."""
     before = report.bend
 
     def bend(which: str, matrix: Matrix) -> Matrix:
-        earlier = matrix if before is None else before(which, matrix)
-        return change(earlier) if which == table else earlier
+        made = change(matrix) if first and which == table else matrix
+        made = made if before is None else before(which, made)
+        return change(made) if which == table and not first else made
 
     return replace(report, bend=bend)
 
@@ -125,7 +129,9 @@ def lost_row(source: Random, report: Report) -> Report | None:
                 below[place] = cell
         return kept
 
-    return replace(_bent(report, "requests", change), lost=report.lost | frozenset(lost))
+    # What is lost is known by its place in the whole table.
+    bent = _bent(report, "requests", change, first=True)
+    return replace(bent, lost=report.lost | frozenset(lost))
 
 
 def _variant(report: Report) -> str:
@@ -152,7 +158,8 @@ def lost_column(source: Random, report: Report) -> Report | None:
             bent.append(kept)
         return bent
 
-    return replace(_bent(report, "requests", change), lost=report.lost | frozenset(lost))
+    bent = _bent(report, "requests", change, first=True)
+    return replace(bent, lost=report.lost | frozenset(lost))
 
 
 def shifted_row(source: Random, report: Report) -> Report | None:

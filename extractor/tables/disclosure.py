@@ -32,6 +32,7 @@ _HEAD_REACH = 300
 _WIDEST_HEAD = 6000
 _DRAWING = re.compile(r"[\s|│┃─━═┼├┤┌┐└┘┬┴=+\-]+")
 _HEAD_BONUS = 0.25
+_WORD = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class _Fitting:
 
     def _is_sub_row(self, row: Row) -> bool:
         """Return whether a row stands under a row of the form, with a label of its own."""
-        # A letter or sign is a damaged number, no label.
-        if len(row.labels) < 2 or not row.numbers or len(row.last_label) < 2:
+        # Letters among digits are a damaged number, no label.
+        if len(row.labels) < 2 or not row.numbers or len(_WORD.findall(row.last_label)) < 2:
             return False
         key = (self.form.edition, TABLE, self.form.variant)
         if any(likeness >= CHAIN for _, likeness in candidates(*key, row.last_label)):

@@ -15,6 +15,7 @@ from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import best_row_likeness, label_text, plain
 from extractor.tables.stream import Event, Item, Line
 from report.document import Span
+from report.form import table_forms
 
 # Labels further back than this belong to no row any more.
 _KEPT_LABELS = 24
@@ -162,7 +163,7 @@ class _Builder:
         if self._area:
             start = (self._labels or self._area)[0].span.start
             span = Span(start, self._area[-1].span.end)
-            gaps = [at for at in self._gaps if at]
+            gaps = [at for at in dict.fromkeys(self._gaps) if at]
             self.rows.append(Row(self._labels, self._area, self._block, False, span, gaps))
             self._labels = []
         self._area, self._gaps = [], []
@@ -183,15 +184,21 @@ class Windows:
 
     `by_label` maps (grid, label column, cells in the row) to the first number column.
     `short` holds (grid, cells in the row) whose rows have too few cells behind their labels.
+    `lined` says that each cell, blank or not, has a line of its own right behind the label.
     """
 
     by_label: dict[tuple[int, int, int], int]
     starts: dict[int, tuple[int, ...]]
     short: frozenset[tuple[int, int]]
+    lined: bool = False
 
 
-def learn_windows(rows: Iterable[Row], count: int) -> Windows:
-    """Return where rows that are full in `count` columns have their first one."""
+def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None = None) -> Windows:
+    """Return where rows that are full in `count` columns have their first one.
+
+    `every` is all rows of the document, where `rows` are not.
+    """
+    rows = list(rows)
     behind = _Behind(count)
     votes: dict[tuple[int, int, int], Counter[int]] = {}
     starts: dict[int, Counter[int]] = {}
@@ -210,7 +217,27 @@ def learn_windows(rows: Iterable[Row], count: int) -> Windows:
         {key: found.most_common(1)[0][0] for key, found in votes.items()},
         {grid: tuple(found) for grid, found in starts.items()},
         behind.short(),
+        _are_lined(rows if every is None else every),
     )
+
+
+def _are_lined(rows: Sequence[Row]) -> bool:
+    """Return whether rows of table three show where every cell has a line of its own.
+
+    They do where the total, which stands last, is as many lines behind the label as the
+    table has columns.
+    """
+    width = len(table_forms("requests")[0].columns)
+    shown = [row for row in rows if is_lined(row, width) and row.area[width - 1].stands]
+    return len(shown) >= _PROVED
+
+
+def is_lined(row: Row, count: int) -> bool:
+    """Return whether a row is that many cells on lines of their own, and a line that ends it."""
+    if row.bordered or len(row.area) <= count or any(cell.stands for cell in row.area[count:]):
+        return False
+    empty = [at + 1 for at, cell in enumerate(row.area[:count]) if not cell.stands]
+    return row.gaps == [*empty, len(row.area)]
 
 
 class _Behind:
@@ -247,7 +274,8 @@ class _Behind:
 
 
 def _width(row: Row) -> int:
-    return row.area[-1].column if row.area else -1
+    """Return the last column the row reaches, a merged cell by its right end."""
+    return row.area[-1].column + row.area[-1].width - 1 if row.area else -1
 
 
 def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
@@ -293,7 +321,8 @@ def _in_place(row: Row, windows: Windows) -> bool:
     starts = windows.starts.get(row.grid)
     if not row.bordered or all(cell.stands for cell in row.area):
         return True
-    if (row.grid, _width(row)) in windows.short:
+    # Where a column is lost, a row with a blank that has them all has been moved.
+    if any(grid == row.grid for grid, _ in windows.short):
         return False
     if starts is None:
         return True
@@ -324,7 +353,7 @@ def _blank(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     window = _window(row, count, windows)
     if window is not None:
         return window
-    if row.bordered or row.gaps[:1] == [count]:
+    if row.bordered or row.gaps[:1] == [count] or is_lined(row, count):
         return row.area[:count]
     return None
 
@@ -336,6 +365,8 @@ def _sparse(row: Row, count: int, windows: Windows, first: int, last: int) -> li
         if window is None or not any(cell is area[first] for cell in window):
             return None
         return window if any(cell is area[last] for cell in window) else None
+    if windows.lined and is_lined(row, count):
+        return row.area[:count]
     segment = row.gaps[0] if row.gaps else 0
     if segment == count and last < count <= len(area):
         return area[:count]

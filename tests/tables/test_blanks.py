@@ -1,0 +1,76 @@
+"""Blanks that stand for noughts are read as blanks wherever the rows around show the places."""
+
+from __future__ import annotations
+
+import table_layouts as layouts
+from table_layouts import MATRICES, Matrix, document, forms_of, report
+from table_values import table_of
+
+from extractor.tables import read_tables
+from report.record import CellReading
+
+BARS = layouts.one_cell_a_line_with_bars
+
+
+def printed(edition: str) -> dict[str, str]:
+    return {key: str(number) for key, number in table_of(forms_of(edition), 11).items()}
+
+
+def blanked(edition: str) -> dict[str, str]:
+    """Noughts left blank, totals apart, and table four left blank but for its totals."""
+    values = {k: "" if raw == "0" else raw for k, raw in printed(edition).items()}
+    values |= {key: "" for key in values if key.startswith("disputes.")}
+    return values | {key: "0" for key in values if key.endswith(".total") and not values[key]}
+
+
+def read(text: str) -> dict[str, CellReading]:
+    return dict(read_tables(document(text)).cells)
+
+
+def test_cells_on_lines_of_their_own_keep_their_places_blank_or_not() -> None:
+    for edition in ("2019", "2021"):
+        values = blanked(edition)
+        cells = read(report(forms_of(edition), values, BARS))
+        assert {key: cell.raw for key, cell in cells.items()} == values
+
+
+def test_rows_of_nothing_but_blanks_are_blank() -> None:
+    values = blanked("2021")
+    values |= {key: "" for key in values if key.startswith(("disputes.", "disclosure."))}
+    cells = read(report(forms_of("2021"), values, BARS))
+    assert {key: cell.raw for key, cell in cells.items()} == values
+
+
+def test_where_no_total_shows_the_places_numbers_among_blanks_stay_unread() -> None:
+    values = dict.fromkeys(printed("2021"), "") | {"disclosure.rules.repealed": "3"}
+    cells = read(report(forms_of("2021"), values, BARS))
+    assert not any(cell.value is not None for cell in cells.values())
+    assert not any(key.startswith("disclosure.rules.") for key in cells)
+
+
+def test_a_damaged_number_is_no_label_of_a_row_below() -> None:
+    values = printed("2019")
+    for damaged in ("4〇8", "l4"):
+        slip = values | {"disclosure.licensing.items_last_year": damaged}
+        cells = read(report(forms_of("2019"), slip, layouts.tab_separated))
+        blank = [k for k, c in cells.items() if ".licensing." in k and not c.raw]
+        assert blank == []
+
+
+def moved(matrix: Matrix, row: int) -> Matrix:
+    """Lose the third column of numbers, and move one row by a blank."""
+    lost = [[*cells[:5], *cells[6:]] for cells in matrix]
+    lost[row].insert(3, "")
+    return lost
+
+
+def test_where_a_column_is_lost_a_row_moved_by_a_blank_is_not_whole() -> None:
+    values = printed("2021")
+    matrix = MATRICES["requests"](forms_of("2021")["requests"], values)
+    row = next(
+        at for at, cells in enumerate(matrix) if any("部分公开" in (c or "") for c in cells[:3])
+    )
+    sound = report(forms_of("2021"), values, layouts.tab_separated)
+    text = sound.replace(layouts.tab_separated(matrix), layouts.tab_separated(moved(matrix, row)))
+    assert text != sound
+    assert not any(key.startswith("requests.partially_granted.") for key in read(text))
