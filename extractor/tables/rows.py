@@ -184,13 +184,15 @@ class Windows:
 
     `by_label` maps (grid, label column, cells in the row) to the first number column.
     `short` holds (grid, cells in the row) whose rows have too few cells behind their labels.
-    `lined` says that each cell, blank or not, has a line of its own right behind the label.
+    `lined` says that each cell, blank or not, has a line of its own right behind the label;
+    `narrow`, that rows without borders are a cell short of the columns.
     """
 
     by_label: dict[tuple[int, int, int], int]
     starts: dict[int, tuple[int, ...]]
     short: frozenset[tuple[int, int]]
     lined: bool = False
+    narrow: bool = False
 
 
 def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None = None) -> Windows:
@@ -218,7 +220,20 @@ def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None =
         {grid: tuple(found) for grid, found in starts.items()},
         behind.short(),
         _are_lined(rows if every is None else every),
+        _are_narrow(rows, count),
     )
+
+
+def _are_narrow(rows: Iterable[Row], count: int) -> bool:
+    """Return whether rows whose end is marked have one number too few, so often that it tells."""
+    if count <= _NARROW:
+        return False
+    short = [
+        row
+        for row in rows
+        if not row.bordered and row.gaps[:1] == [count - 1] and row.area[count - 2].stands
+    ]
+    return len(short) >= _PROVED
 
 
 def _are_lined(rows: Sequence[Row]) -> bool:
@@ -289,6 +304,8 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     area = row.own_area()
     if row.is_run:
         return row.standing if len(row.standing) == count and _unglued(row.standing) else None
+    if windows.narrow and not row.bordered and not all(cell.stands for cell in area):
+        return None
     if len(area) == count and _in_place(row, windows):
         return area
     if len(area) == 1 and area[0].width >= count and area[0].raw == "0":

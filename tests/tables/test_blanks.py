@@ -65,12 +65,10 @@ def moved(matrix: Matrix, row: int) -> Matrix:
 
 
 def test_where_a_column_is_lost_a_row_moved_by_a_blank_is_not_whole() -> None:
-    values = printed("2021")
+    values, render = printed("2021"), layouts.one_cell_a_line_with_tabs
     matrix = MATRICES["requests"](forms_of("2021")["requests"], values)
-    row = next(
-        at for at, cells in enumerate(matrix) if any("部分公开" in (c or "") for c in cells[:3])
-    )
-    sound = report(forms_of("2021"), values, layouts.tab_separated)
-    text = sound.replace(layouts.tab_separated(matrix), layouts.tab_separated(moved(matrix, row)))
+    row = next(at for at, cells in enumerate(matrix) if "部分公开" in f"{cells[:3]}")
+    sound = report(forms_of("2021"), values, render)
+    text = sound.replace(render(matrix), render(moved(matrix, row)))
     assert text != sound
     assert not any(key.startswith("requests.partially_granted.") for key in read(text))
