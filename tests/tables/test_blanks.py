@@ -72,3 +72,13 @@ def test_where_a_column_is_lost_a_row_moved_by_a_blank_is_not_whole() -> None:
     text = sound.replace(render(matrix), render(moved(matrix, row)))
     assert text != sound
     assert not any(key.startswith("requests.partially_granted.") for key in read(text))
+
+
+def test_letters_among_the_figures_of_a_number_never_shorten_it() -> None:
+    values = printed("2019")
+    slips = {"disclosure.penalties.decisions": "246I", "disclosure.coercion.items_change": "-l4"}
+    wanted = {"disclosure.penalties.decisions": 2461, "disclosure.coercion.items_change": -14}
+    for render in (layouts.one_line, layouts.bar_separated, layouts.tab_separated):
+        cells = read(report(forms_of("2019"), values | slips, render))
+        for key, value in wanted.items():
+            assert key not in cells or (cells[key].value, cells[key].how) == (value, "ocr")
