@@ -195,7 +195,9 @@ def _reader(source: Random, name: str, number: int, folder: Path, program: Progr
     try:
         read = program.read(save(make_file(source, report), folder, name))
         right = parse_record(_judged(program, read))
-        misreading = make_misreading(source, read.reading, kind)
+        previous = report.truth.previous
+        last = None if previous is None else previous.values
+        misreading = make_misreading(source, read.reading, kind, last)
         label = report.label(name)
         if misreading is None or score(label, right).cells.right < len(label.cells):
             return Case(name=name, section="reader", layout=layout, kind=kind, skipped=True)

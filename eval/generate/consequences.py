@@ -79,7 +79,11 @@ def contradicts(said: Said, values: Values) -> bool:
         parts = {right, *other_ways(part, values)}
         whole = said_sum(said.whole, values)
         return bool(whole) and not any(_some_share(said, one, values) for one in parts)
-    if said.value == right:
+    if said.kind == "all":
+        cells = fact_cells(tuple(values))
+        return said_sum(cells[grammar()["all_of"][said.fact]], values) > right
+    blank = any(values[key] is None for key in said.cells)
+    if said.value == right or (blank and said.value > right):
         return False
     return said.value not in other_ways(said, values)
 

@@ -21,6 +21,20 @@ from report.record import Number
 
 _DIGITS = "0123456789"
 _WHOLES = ("received", "disclosed")
+# Cells that are more where a statement of none or all becomes false; every sum still holds.
+_REQUEST = tuple(
+    f"requests.{row}.{column}"
+    for row in ("received", "granted", "outcomes_total")
+    for column in ("business", "total")
+)
+_REVIEW = ("disputes.reconsideration.overturned", "disputes.reconsideration.total")
+_MORE = {
+    "received": _REQUEST,
+    "natural_person": _REQUEST,
+    "disputes": _REVIEW,
+    "reconsideration": _REVIEW,
+    "upheld": _REVIEW,
+}
 
 
 @dataclass(frozen=True)
@@ -297,6 +311,42 @@ def _reworded(
     return Mistake(kind, wrong, {}, found, by, new.cells, (new.quote,))
 
 
+def false_none(source: Random, report: Report) -> Mistake | None:
+    """State that there was none of what the table counts."""
+    return _said_otherwise(source, report, "none")
+
+
+def false_all(source: Random, report: Report) -> Mistake | None:
+    """State that all were of one kind, though the table shows others."""
+    return _said_otherwise(source, report, "all")
+
+
+def _said_otherwise(source: Random, report: Report, kind: str) -> Mistake | None:
+    """Keep words that were true, of last year say, beside a table in which they are not."""
+    kept = [said for said in report.prose.claims if said.kind == kind and said.fact in _MORE]
+    kept = [said for said in kept if (kind, said.fact) != ("all", "received")]
+    if not kept:
+        return None
+    said = source.choice(kept)
+    more = source.choice((1, 2, 3, 12))
+    keys = _MORE[said.fact]
+    if any(report.values[key] is None for key in keys):
+        return None
+    values = {**report.values, **{key: int(report.values[key] or 0) + more for key in keys}}
+    prose = report.prose
+    for one in prose.claims:
+        figure = said_sum(one.cells, values)
+        if one.kind == "figure" and one.cells and figure != one.value:
+            prose = prose.changed(one, with_figure(one, figure))
+    wrong = replace(report, values=values, prose=prose)
+    seen = visible(wrong)
+    if seen.by != "prose" or seen.quotes != (said.quote,):
+        return None
+    wrong = _with_quotes(wrong, "CLM07", (said.quote,), f"false_{kind}")
+    codes = ("CLM07", "CLM01")
+    return Mistake(f"false_{kind}", wrong, {}, codes, "prose", seen.cells, seen.quotes)
+
+
 def counted_otherwise(source: Random, report: Report) -> Mistake | None:
     """State a figure by another, known definition: no error of anybody's."""
     ways = {"refused": "unavailable", "received": "carried_over", "not_processed": "other_outcome"}
@@ -430,6 +480,8 @@ def missing_fee(source: Random, report: Report) -> Mistake | None:
 WORDS: dict[str, Callable[[Random, Report], Mistake | None]] = {
     "wrong_figure": wrong_figure,
     "wrong_share": wrong_share,
+    "false_none": false_none,
+    "false_all": false_all,
     "counted_otherwise": counted_otherwise,
     "parts_do_not_sum": parts_do_not_sum,
     "carried_mismatch": carried_mismatch,

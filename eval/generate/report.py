@@ -259,7 +259,9 @@ def make_frame(source: Random, truth: Truth) -> dict[str, str]:
         "other_matters": source.choice(data["plain_others" if silent else "others"]),
         "signature": "{issuer}" if source.random() < 0.4 else "",
     }
-    frame |= {f"head.{section}": words for section, words in data["headings"].items()}
+    for section, words in data["headings"].items():
+        usual = len(words) == 1 or source.random() < 0.6
+        frame[f"head.{section}"] = words[0] if usual else source.choice(words)
     return {name: fill(words, truth) for name, words in frame.items() if words}
 
 
