@@ -250,6 +250,27 @@ def _broken(source: Random, cell: Cell) -> Cell:
     return cell[:at] + source.choice(("\n", " ")) + cell[at:]
 
 
+def lost_characters(source: Random, report: Report) -> Report | None:
+    """Lose characters of labels, or print a sign for what could not be converted."""
+    seed, sign = source.random(), source.choice(("", "?", "□", "*"))
+
+    def change(matrix: Matrix) -> Matrix:
+        draw = Random(seed)
+        return [[_worn(draw, cell, sign) for cell in row] for row in matrix]
+
+    return _bent(report, source.choice(("requests", "disputes", "disclosure")), change)
+
+
+def _worn(source: Random, cell: Cell, sign: str) -> Cell:
+    if not isinstance(cell, str) or len(cell) < 5 or source.random() < 0.6:
+        return cell
+    places = [at for at, character in enumerate(cell) if character.isalpha()]
+    if not places:
+        return cell
+    at = source.choice(places)
+    return cell[:at] + sign + cell[at + 1 :]
+
+
 TABLE_DAMAGE: dict[str, Callable[[Random, Report], Report | None]] = {
     "split_numbers": split_numbers,
     "ocr_digits": ocr_digits,
@@ -262,6 +283,7 @@ TABLE_DAMAGE: dict[str, Callable[[Random, Report], Report | None]] = {
     "page_break": page_break,
     "ocr_labels": ocr_labels,
     "broken_labels": broken_labels,
+    "lost_characters": lost_characters,
 }
 
 
@@ -284,6 +306,17 @@ def _words(source: Random, report: Report, choices: list[str]) -> str:
     return fill(words.replace("{other}", make_issuer(source).name), report.truth)
 
 
+def lost_units(source: Random, report: Report, text: str) -> str:
+    """Return the text whose prose has lost some 年, 月, 日 and measure words behind figures."""
+    head, heading, rest = text.partition(report.frame.get("head.disclosure", "\0"))
+    lost = _data()["units"]
+    kept = [
+        "" if at and c in lost and head[at - 1].isdigit() and source.random() < 0.4 else c
+        for at, c in enumerate(head)
+    ]
+    return "".join(kept) + heading + rest
+
+
 def windows_lines(source: Random, report: Report, text: str) -> str:
     """Return the text with other line ends."""
     del report
@@ -293,6 +326,7 @@ def windows_lines(source: Random, report: Report, text: str) -> str:
 TEXT_DAMAGE: dict[str, Callable[[Random, Report, str], str]] = {
     "chrome": chrome,
     "stray_title": stray_title,
+    "lost_units": lost_units,
     "windows_lines": windows_lines,
 }
 DAMAGE = (*TABLE_DAMAGE, *TEXT_DAMAGE, "encoding")

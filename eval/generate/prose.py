@@ -134,8 +134,10 @@ class _Writer:
     def _fits(self, entry: Mapping[str, Any]) -> bool:
         some = all(self.values.get(fact, 0) > 0 for fact in entry.get("some", ()))
         none = all(self.values.get(fact, 0) == 0 for fact in entry.get("zero", ()))
-        return some and none and all(
-            self.values[one] == self.values[other] for one, other in entry.get("same", ())
+        return (
+            some
+            and none
+            and all(self.values[one] == self.values[other] for one, other in entry.get("same", ()))
         )
 
     def _sentence(self, text: str) -> list[str | Said]:
