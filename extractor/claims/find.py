@@ -141,7 +141,10 @@ def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Finding
     marks = sentence.marks(figure.limit, figure.start)
     if not any(w.id == "in_all" for w in marks):
         return meaning
-    directly = figure.start - before[-1].figure.end <= _IN_ALL and figure.quantity.unit in load_structure().units.requests
+    directly = (
+        figure.start - before[-1].figure.end <= _IN_ALL
+        and figure.quantity.unit == load_structure().units.count
+    )
     if total != figure.quantity.value and not directly:
         return meaning
     return replace(named("due"), kind="flow")
