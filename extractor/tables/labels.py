@@ -199,7 +199,7 @@ def plain_label(text: str) -> str:
     if not text.endswith((")", "）")):
         return whole
     own = plain(_ASIDE.sub("", fold(text)))
-    return own if own in _all_row_labels() else whole
+    return own if own.endswith(_all_row_labels()) else whole
 
 
 @lru_cache(maxsize=8192)

@@ -206,7 +206,7 @@ def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None =
     starts: dict[int, Counter[int]] = {}
     for row in rows:
         standing = row.standing if row.bordered else []
-        if standing and row.labels:
+        if row.bordered and row.labels:
             behind.see(row)
         if len(standing) != count or standing[-1].column - standing[0].column != count - 1:
             continue
@@ -267,8 +267,13 @@ class _Behind:
         self._seen: dict[tuple[int, int], Counter[tuple[int, int]]] = {}
 
     def see(self, row: Row) -> None:
-        """Take a row with numbers in it into account."""
-        if self._count > _NARROW and row.area[-1].stands:
+        """Take a row with a number at its end, or one that is left blank, into account."""
+        if self._count <= _NARROW or not row.area:
+            return
+        # Heads are labels of some row, too, but hardly so many blanks stand behind one.
+        blank = not row.standing and len(row.area) >= self._count - 1
+        blank = blank and best_row_likeness(row.last_label) >= _A_LABEL
+        if row.area[-1].stands or blank:
             key = (row.grid, _width(row))
             self._seen.setdefault(key, Counter())[(len(row.area), row.area[0].column)] += 1
 
@@ -410,9 +415,14 @@ def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
 
 
 def page_number_aside(row: Row, count: int) -> tuple[list[Cell], list[Cell]] | None:
-    """Return both ways to leave one number out of a row with one number too many."""
+    """Return both ways to leave one number out of a row with one number too many.
+
+    Where two of them stand in one printed cell they are rather one number cut in two.
+    """
     standing = row.standing
     if row.is_run or row.bordered or len(standing) != count + 1:
+        return None
+    if any(a.run == b.run >= 0 for a, b in pairwise(standing)):
         return None
     return standing[:count], standing[1:]
 

@@ -82,3 +82,41 @@ def test_letters_among_the_figures_of_a_number_never_shorten_it() -> None:
         cells = read(report(forms_of("2019"), values | slips, render))
         for key, value in wanted.items():
             assert key not in cells or (cells[key].value, cells[key].how) == (value, "ocr")
+
+
+def test_where_a_column_is_lost_blank_rows_show_it_too() -> None:
+    values = dict.fromkeys(printed("2021"), "")
+    values |= {"requests.granted.natural_person": "4", "requests.granted.total": "4"}
+    matrix = MATRICES["requests"](forms_of("2021")["requests"], values)
+    lost = [[*cells[:5], *cells[6:]] for cells in matrix]
+    for render in (layouts.bar_separated, layouts.markdown):
+        sound = report(forms_of("2021"), values, render)
+        cells = read(sound.replace(render(matrix), render(lost)))
+        assert not any(k.startswith("requests.granted.") for k, c in cells.items() if c.raw)
+
+
+def test_a_number_cut_in_two_is_no_page_number_beside_a_row() -> None:
+    row = "requests.received"
+    numbers = ("22", "3", "0", "0", "1", "0", "26")
+    keys = [key for key in printed("2021") if key.startswith(f"{row}.")]
+    values = printed("2021") | dict(zip(keys, numbers, strict=True))
+    sound = report(forms_of("2021"), values, layouts.bars_on_their_own)
+    assert "\n26\n" in sound
+    cells = read(sound.replace("\n26\n", "\n2 6\n"))
+    assert not any(key.startswith(f"{row}.") for key in cells)
+
+
+def test_a_sum_of_money_whose_unit_was_lost_is_unread_and_not_blank() -> None:
+    values = printed("2019") | {"disclosure.procurement.amount": "1720.44万□"}
+    cells = read(report(forms_of("2019"), values, layouts.tab_separated))
+    assert "disclosure.procurement.amount" not in cells
+    assert "disclosure.procurement.projects" in cells
+
+
+def test_instructions_in_brackets_behind_a_label_are_no_part_of_it() -> None:
+    values = printed("2019")
+    for render in (layouts.tab_separated, layouts.one_line, layouts.row_lines):
+        sound = report(forms_of("2019"), values, render)
+        told = sound.replace("规章", "规章(设区的市应提供相关数据)", 1)
+        assert told != sound
+        assert {key: cell.raw for key, cell in read(told).items()} == values
