@@ -229,11 +229,16 @@ def _are_narrow(rows: Iterable[Row], count: int) -> bool:
     if count <= _NARROW:
         return False
     short = [
-        row
-        for row in rows
-        if not row.bordered and row.gaps[:1] == [count - 1] and row.area[count - 2].stands
+        row for row in rows if not row.bordered and not row.is_run and _falls_short(row, count)
     ]
     return len(short) >= _PROVED
+
+
+def _falls_short(row: Row, count: int) -> bool:
+    """Return whether a row has one number too few, and a mark behind them all."""
+    own = row.own_area()
+    marked = bool(row.gaps) and row.gaps[0] >= count - 1
+    return marked and len(own) == count - 1 and all(cell.stands for cell in own)
 
 
 def _are_lined(rows: Sequence[Row]) -> bool:

@@ -241,3 +241,8 @@ def test_every_claim_gets_one_verdict_with_a_reason() -> None:
 def test_what_became_of_requests_goes_on_with_the_sentence_before(after: str, wrong: bool) -> None:
     checked = check(f"收到政府信息公开申请45件。{after}")
     assert ("conflicts" in [one.verdict for one in checked[1:]]) == wrong
+
+
+def test_what_is_carried_into_a_year_without_its_sign_is_not_what_was_handled() -> None:
+    (one, *_) = check("政府信息公开申请中，2件转入2024办理。")
+    assert (one.claim.metric, one.verdict) == ("carried_forward", "agrees")

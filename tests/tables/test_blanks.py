@@ -120,3 +120,19 @@ def test_instructions_in_brackets_behind_a_label_are_no_part_of_it() -> None:
         told = sound.replace("规章", "规章(设区的市应提供相关数据)", 1)
         assert told != sound
         assert {key: cell.raw for key, cell in read(told).items()} == values
+
+
+def test_rows_below_a_damaged_parent_are_not_the_parent() -> None:
+    values = printed("2019")
+    form = forms_of("2019")["disclosure"]
+    sound = report(forms_of("2019"), values, layouts.tab_separated)
+    whole = MATRICES["disclosure"](form, values)
+    row = next(at for at, cells in enumerate(whole) if cells[0] == "其他对外管理服务事项")
+    parted: Matrix = [
+        *whole[:row],
+        ["其?对外管理服务事项", "行政检查", "25", "0", "7"],
+        [None, "行政确认", "5", "0", "0"],
+        *whole[row + 1 :],
+    ]
+    cells = read(sound.replace(layouts.tab_separated(whole), layouts.tab_separated(parted)))
+    assert not any(c.raw for key, c in cells.items() if ".other_services." in key)
