@@ -19,7 +19,7 @@ _MOST_CANDIDATES = 12
 _SHORT = 18
 # Figures with words right behind them: something else ran into the cell.
 _FIGURE_FIRST = re.compile(r"\d{1,12}(?=[^\W\d_])")
-_DAMAGED = re.compile(r"[+\-]?\d[\d,.]*\w{0,2}[^\w\s]{1,2}")
+_DAMAGED = re.compile(r"[+\-]?\d[\d,.]*\w{0,2}[^\w\s]{1,2}\w{0,2}")
 _BROKEN = re.compile(r"\d\s+\d")
 _SPACED = re.compile(r"\d[^\S\n]+\d")
 
@@ -63,7 +63,7 @@ def doubtful(cells: Sequence[Cell]) -> set[int]:
 
 
 def _is_damaged(cell: Cell) -> bool:
-    """Return whether a figure ends in signs that stand for characters that were lost."""
+    """Return whether a figure is followed by signs that stand for characters that were lost."""
     return cell.kind is Kind.LABEL and _DAMAGED.fullmatch(cell.raw) is not None
 
 
