@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from extractor.tables.labels import plain_label
+from extractor.tables.labels import plain
 from extractor.tables.words import table_words
 from report.document import GridCell, Place, Span
 from report.text import bare, fold
@@ -60,7 +60,7 @@ class Cell:
     @property
     def plain(self) -> str:
         """The text as labels are compared."""
-        return plain_label(self.printed)
+        return plain(self.printed)
 
     @property
     def stands(self) -> bool:

@@ -17,7 +17,6 @@ from report.form import load_forms, table_form, table_forms
 from report.text import fold
 
 _PUNCTUATION = re.compile(r"[\W_]+")
-_ASIDE = re.compile(r"\([^()]*\)$")
 # A label printed behind other words is looked for at their end, no further back.
 TAIL = 60
 # Below this a likeness is no evidence at all.
@@ -187,19 +186,6 @@ def _all_row_labels() -> tuple[str, ...]:
                     labels[plain(row.number) + plain(label)] = None
                     labels[plain(label)] = None
     return tuple(labels)
-
-
-@lru_cache(maxsize=8192)
-def plain_label(text: str) -> str:
-    """Return a label as labels are compared, without instructions in brackets behind it.
-
-    Some authorities print how to fill a row in behind its label.
-    """
-    whole = plain(text)
-    if not text.endswith((")", "）")):
-        return whole
-    own = plain(_ASIDE.sub("", fold(text)))
-    return own if own.endswith(_all_row_labels()) else whole
 
 
 @lru_cache(maxsize=8192)

@@ -113,15 +113,6 @@ def test_a_sum_of_money_whose_unit_was_lost_is_unread_and_not_blank() -> None:
     assert "disclosure.procurement.projects" in cells
 
 
-def test_instructions_in_brackets_behind_a_label_are_no_part_of_it() -> None:
-    values = printed("2019")
-    for render in (layouts.tab_separated, layouts.one_line, layouts.row_lines):
-        sound = report(forms_of("2019"), values, render)
-        told = sound.replace("规章", "规章(设区的市应提供相关数据)", 1)
-        assert told != sound
-        assert {key: cell.raw for key, cell in read(told).items()} == values
-
-
 def test_rows_below_a_damaged_parent_are_not_the_parent() -> None:
     values = printed("2019")
     form = forms_of("2019")["disclosure"]
