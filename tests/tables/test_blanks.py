@@ -127,3 +127,12 @@ def test_rows_below_a_damaged_parent_are_not_the_parent() -> None:
     ]
     cells = read(sound.replace(layouts.tab_separated(whole), layouts.tab_separated(parted)))
     assert not any(c.raw for key, c in cells.items() if ".other_services." in key)
+
+
+def test_a_note_behind_a_label_is_no_part_of_it_wherever_heads_stand() -> None:
+    values = printed("2019")
+    for render in (layouts.tab_separated, layouts.one_line, layouts.row_lines):
+        sound = report(forms_of("2019"), values, render)
+        told = sound.replace("规章", "规章(设区的市应提供相关数据)", 1)
+        assert told != sound
+        assert {key: cell.raw for key, cell in read(told).items()} == values
