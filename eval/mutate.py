@@ -7,9 +7,10 @@ Every case follows from the seed, its kind and its number alone.
 
 from __future__ import annotations
 
+import heapq
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,17 +21,27 @@ from eval.generate.issuer_errors import KINDS as ISSUER_KINDS
 from eval.generate.issuer_errors import Mistake, make_mistake
 from eval.generate.layouts import LAYOUTS
 from eval.generate.report import Style, make_report
+from eval.generate.variants import in_a_variant
 from eval.generate.world import make_truth
 from eval.manifest import digest, make_manifest
 from eval.mutation import Case, issuer_case, reader_case, report_case
-from eval.mutation_scores import MutationResult, breakdowns_of, measures_of, troubles_of
+from eval.mutation_scores import (
+    MutationResult,
+    breakdowns_of,
+    marks_of,
+    measures_of,
+    troubles_of,
+)
 from eval.program import PROGRAM, Json, Program, Read
 from eval.reader_errors import KINDS as READER_KINDS
 from eval.reader_errors import make_misreading
 from eval.records import parse_record
 from eval.run import score
+from eval.scores import Manifest
 
 _CHUNK = 25
+# So many cases lie between two checkpoints.
+EVERY = 5_000
 # Layouts in which cells stand apart and under labels; errors are put into these mostly.
 _PLAIN = ("L1", "L2", "L3_tabs", "L3_bars", "L5", "html", "L4", "L6")
 _TRIES = 12
@@ -48,28 +59,67 @@ class Plan:
     seed: int = 1
     layouts: tuple[str, ...] = tuple(LAYOUTS)
 
+    @property
+    def size(self) -> int:
+        """How many cases there are."""
+        return self.reports + self.errors
+
     def cases(self) -> Iterator[tuple[str, int]]:
-        """Yield the kind and number of every case."""
-        for number in range(self.reports):
-            yield "report", number
-        for number in range(self.errors):
-            yield ("issuer", "reader")[number % 2], number // 2
+        """Yield the kind and number of every case, reports and errors evenly mixed.
+
+        So a run that is stopped has measured some of all.
+        """
+        reports = ((at / self.reports, "report", at) for at in range(self.reports))
+        errors = (
+            (at / self.errors, ("issuer", "reader")[at % 2], at // 2) for at in range(self.errors)
+        )
+        for _, kind, number in heapq.merge(reports, errors):
+            yield kind, number
 
 
-def mutate(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> MutationResult:
-    """Run all cases and return what they say."""
+Checkpoint = Callable[[MutationResult], None]
+
+
+def mutate(
+    plan: Plan,
+    jobs: int = 1,
+    program: Program = PROGRAM,
+    checkpoint: Checkpoint | None = None,
+    every: int = EVERY,
+) -> MutationResult:
+    """Run all cases and return what they say.
+
+    `checkpoint` is given what the cases done so far say, after `every` so many.
+    """
     began = time.perf_counter()
-    cases = run(plan, jobs, program)
-    name = f"generated:{plan}"
+    # What is measured is the program as it is when the run begins.
+    generator = _generator_hash()
+    manifest = make_manifest(digest([f"generated:{plan}".encode(), generator.encode()]))
+    cases: list[Case] = []
+    for chunk in _chunks(plan, jobs, program):
+        before = len(cases) // every
+        cases += chunk
+        if checkpoint is not None and len(cases) // every > before and len(cases) < plan.size:
+            checkpoint(_result(plan, manifest, generator, cases, began))
+    return _result(plan, manifest, generator, cases, began)
+
+
+def _result(
+    plan: Plan, manifest: Manifest, generator: str, cases: Sequence[Case], began: float
+) -> MutationResult:
     return MutationResult(
-        manifest=make_manifest(digest([name.encode(), _generator_hash().encode()])),
+        manifest=manifest,
+        generator=generator,
+        layouts=plan.layouts,
         seed=plan.seed,
         reports=plan.reports,
         errors=plan.errors,
+        done=len(cases),
         seconds=round(time.perf_counter() - began, 1),
         measures=measures_of(cases, plan.seed),
         breakdowns=breakdowns_of(cases),
         troubles=troubles_of(cases),
+        cases={case.name: marks_of(case) for case in cases},
     )
 
 
@@ -102,13 +152,18 @@ def run(plan: Plan, jobs: int = 1, program: Program = PROGRAM) -> list[Case]:
     With more than one job the program must be the shipped one, which other processes
     can load.
     """
+    return [case for chunk in _chunks(plan, jobs, program) for case in chunk]
+
+
+def _chunks(plan: Plan, jobs: int, program: Program) -> Iterator[list[Case]]:
     cases = list(plan.cases())
     chunks = [cases[at : at + _CHUNK] for at in range(0, len(cases), _CHUNK)]
     if jobs <= 1:
-        return [case for chunk in chunks for case in _work(plan, chunk, program)]
+        for chunk in chunks:
+            yield _work(plan, chunk, program)
+        return
     with ProcessPoolExecutor(jobs) as pool:
-        done = pool.map(_work, [plan] * len(chunks), chunks)
-        return [case for chunk in done for case in chunk]
+        yield from pool.map(_work, [plan] * len(chunks), chunks)
 
 
 def _work(plan: Plan, cases: Iterable[tuple[str, int]], program: Program = PROGRAM) -> list[Case]:
@@ -130,7 +185,7 @@ def run_case(plan: Plan, kind: str, number: int, folder: Path, program: Program 
 def report_file(source: Random, number: int, layouts: Sequence[str] = tuple(LAYOUTS)) -> File:
     """Return a report of that number: every layout in turn, two in three damaged."""
     layout = layouts[number % len(layouts)]
-    report = make_report(source, make_truth(source), layout)
+    report = in_a_variant(source, make_report(source, make_truth(source), layout))
     damage = source.choices(DAMAGE, k=source.choices((0, 1, 2), (35, 50, 15))[0])
     return make_file(source, report, tuple(dict.fromkeys(damage)))
 
@@ -195,7 +250,9 @@ def _reader(source: Random, name: str, number: int, folder: Path, program: Progr
     try:
         read = program.read(save(make_file(source, report), folder, name))
         right = parse_record(_judged(program, read))
-        misreading = make_misreading(source, read.reading, kind)
+        previous = report.truth.previous
+        last = None if previous is None else previous.values
+        misreading = make_misreading(source, read.reading, kind, last)
         label = report.label(name)
         if misreading is None or score(label, right).cells.right < len(label.cells):
             return Case(name=name, section="reader", layout=layout, kind=kind, skipped=True)

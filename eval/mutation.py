@@ -19,6 +19,8 @@ from report.text import fold
 Section = Literal["report", "issuer", "reader"]
 # What a finding says of an error: whose it is; `none` when nothing was raised.
 NONE = "none"
+# What two readings say of a cell that only one of them has, and has right.
+FILLED = "filled"
 
 
 class Trouble(BaseModel):
@@ -48,7 +50,8 @@ class Case(BaseModel):
         said: Whom the error was laid to, `none` when nothing was raised.
         located: Whether the wrong cell is among the suspects; None if it was not one cell.
         unique: Whether the only repair named is the right one.
-        second: Whom the disagreement of two readings was laid to.
+        second: Whom the disagreement of two readings was laid to; `filled` where the error
+            was to leave cells out and the other reading's right figures stand in them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -215,6 +218,8 @@ def reader_case(
     wrong = set(misreading.wrong)
     found = _new(right, alone, wrong)
     pair = _new(right, both, wrong)
+    left_out = misreading.kind == "unread" and not pair
+    filled = left_out and all(both.cells[k].value == right.cells[k].value for k in wrong)
     troubles = []
     if wrong and not found:
         troubles.append(Trouble(what="unseen", name=misreading.wrong[0]))
@@ -232,7 +237,7 @@ def reader_case(
         open=alone.status != "accepted",
         raised=_codes(found),
         said=_said(found),
-        second=_said(pair),
+        second=FILLED if filled else _said(pair),
         troubles=tuple(troubles),
     )
 

@@ -24,9 +24,11 @@ def render_mutation(result: MutationResult, lang: str = "en", limit: int = 20) -
         ),
         markup=False,
     )
+    if result.done < result.reports + result.errors:
+        console.print(words["mutate_partial"].format(done=result.done), markup=False)
     table = Table(words["mutate_measure"], words["mutate_value"], box=None)
     for name, value in result.measures.items():
-        table.add_row(name, _shown(name, value))
+        table.add_row(name, shown(name, value))
     console.print(table)
     for breakdown in result.breakdowns:
         console.print(_table(breakdown))
@@ -39,7 +41,8 @@ def render_mutation(result: MutationResult, lang: str = "en", limit: int = 20) -
     return out.getvalue().rstrip()
 
 
-def _shown(name: str, value: float | None) -> str:
+def shown(name: str, value: float | None) -> str:
+    """Return a measure's value: counts as they are, shares as percentages."""
     if value is None:
         return "-"
     if name in ("cases", "skipped", "crashes") or name.endswith(_RATES):

@@ -6,6 +6,7 @@ is a bootstrap over reports: cells of one report go wrong together.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval.mutation import NONE, Case
+from eval.mutation import FILLED, NONE, Case
 from eval.scores import Manifest
 from report.errors import DataFileError
 
@@ -45,17 +46,55 @@ class Kept(_Score):
 
 
 class MutationResult(_Score):
-    """The result of one run."""
+    """The result of one run.
 
-    schema_version: Literal[1] = 1
+    Attributes:
+        generator: Hash of the generator: with the same one, seed and layouts, cases of the
+            same name are the same.
+        done: How many cases were run; fewer than planned in what a stopped run leaves.
+        cases: Name of a case → its marks, see `marks_of`.
+    """
+
+    schema_version: Literal[2] = 2
     manifest: Manifest
+    generator: str
+    layouts: tuple[str, ...]
     seed: int
     reports: int
     errors: int
+    done: int
     seconds: float
     measures: dict[str, float | None]
     breakdowns: tuple[Breakdown, ...]
     troubles: tuple[Kept, ...]
+    cases: dict[str, str]
+
+
+def marks_of(case: Case) -> str:
+    """Return what a case says of each measure it counts for: `silent=0/198 quiet=1`.
+
+    1 is good and 0 is bad; cells are those silently wrong, of all.
+    """
+    if case.skipped or case.error:
+        return "crash=0" if case.error else ""
+    marks = {"crash": 1}
+    if case.section == "report":
+        total = _outcomes([case])
+        quiet = f" quiet={int(not case.extra)}" if is_clean(case) else ""
+        return f"silent={total['silent']}/{sum(total.values())} crash=1{quiet}"
+    if case.section == "issuer" and _is_detectable(case):
+        marks["detected"] = int(bool(case.raised))
+        if case.raised:
+            marks["attributed"] = int(case.said == "source")
+    if case.section == "reader" and case.by != "nothing":
+        marks["flagged"] = int(bool(case.raised))
+        marks["unaccused"] = int(case.said != "source")
+        marks["second"] = int(case.second != NONE)
+    return " ".join(f"{name}={value}" for name, value in marks.items())
+
+
+def _is_detectable(case: Case) -> bool:
+    return bool(case.wanted) and case.by not in ("blank", "glued", "definition")
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -156,9 +195,7 @@ def is_clean(case: Case) -> bool:
 
 # ---- errors of the issuer -----------------------------------------------------------------
 def _issuer_measures(cases: Sequence[Case]) -> dict[str, float | None]:
-    by_rule = [
-        case for case in cases if case.wanted and case.by not in ("blank", "glued", "definition")
-    ]
+    by_rule = [case for case in cases if _is_detectable(case)]
     found = [case for case in by_rule if case.raised]
     single = [case for case in found if case.located is not None]
     sums = [case for case in by_rule if case.by == "sums"]
@@ -186,13 +223,17 @@ def _reader_measures(cases: Sequence[Case]) -> dict[str, float | None]:
     evident = [case for case in wrong if case.by == "evidence"]
     harmless = [case for case in cases if case.by == "nothing"]
     found = [case for case in wrong if case.raised]
+    # A cell that one reader left out is no error where the other's figure stands in it.
+    filled = [case for case in wrong if case.second == FILLED]
+    paired = [case for case in wrong if case.second != FILLED]
     return {
         "reader.cases": len(wrong),
         "reader.flagged": _share(len(found), len(wrong)),
         "reader.flagged_evident": _share(sum(bool(c.raised) for c in evident), len(evident)),
         "reader.accused": _share(sum(case.said == "source" for case in wrong), len(wrong)),
         "reader.attributed": _share(sum(case.said == "reading" for case in found), len(found)),
-        "reader.second_flagged": _share(sum(c.second != NONE for c in wrong), len(wrong)),
+        "reader.second_filled": _share(len(filled), len(wrong)),
+        "reader.second_flagged": _share(sum(c.second != NONE for c in paired), len(paired)),
         "reader.second_accused": _share(sum(c.second == "source" for c in wrong), len(wrong)),
         "reader.false_alarm": _share(sum(bool(c.raised) for c in harmless), len(harmless)),
     }
@@ -287,8 +328,10 @@ def _rank(words: str) -> int:
 
 
 def save_mutation(result: MutationResult, path: Path) -> None:
-    """Write the result file."""
-    path.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    """Write the result file; it is whole at every moment, also while it is replaced."""
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    draft.replace(path)
 
 
 def load_mutation(path: Path) -> MutationResult:
@@ -305,3 +348,12 @@ def load_mutation(path: Path) -> MutationResult:
         raise DataFileError(path.name, place, first["msg"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DataFileError(path.name, "", str(error)) from None
+
+
+def is_mutation(path: Path) -> bool:
+    """Return whether a file holds the result of a mutation run, of whatever version."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, dict) and "breakdowns" in data

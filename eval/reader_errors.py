@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
 from eval.generate.issuer_errors import NUMBERS
+from eval.generate.report import Values
 from report.document import Span
 from report.record import CellReading, Reading
 
@@ -125,6 +127,53 @@ def blanked(source: Random, cells: Cells) -> Cells | None:
     return {key: replace(cells[key], value=None)}
 
 
+def last_year(source: Random, cells: Cells, last: Values) -> Cells | None:
+    """Give a cell last year's number, as if it stood where this year's does."""
+    keys = [k for k in _counts(cells) if k in last and last[k] != cells[k].value]
+    if not keys:
+        return None
+    key = source.choice(keys)
+    number = last[key]
+    return {key: replace(cells[key], value=number, raw=str(number))}
+
+
+def total_zero(source: Random, cells: Cells) -> Cells | None:
+    """Read a total as nought that is none."""
+    keys = [key for key in _counts(cells, nonzero=True) if key.endswith(".total")]
+    if not keys:
+        return None
+    key = source.choice(keys)
+    return {key: replace(cells[key], value=0)}
+
+
+def unit_slip(source: Random, cells: Cells) -> Cells | None:
+    """Take a sum of money for ten thousand times less or more."""
+    keys = [key for key, cell in cells.items() if key.endswith(".amount") and cell.value]
+    if not keys:
+        return None
+    key = source.choice(keys)
+    value = Decimal(cells[key].value or 0)
+    return {key: replace(cells[key], value=source.choice((value * 10_000, value / 10_000)))}
+
+
+def paired(source: Random, cells: Cells) -> Cells | None:
+    """Read one too many in one cell and one too few in another of its row."""
+    keys = [key for key in _counts(cells, nonzero=True) if not key.endswith(".total")]
+    if not keys:
+        return None
+    less = source.choice(keys)
+    row = less.rpartition(".")[0]
+    others = [k for k in _counts(cells) if k.rpartition(".")[0] == row]
+    others = [k for k in others if k not in (less, f"{row}.total")]
+    if not others:
+        return None
+    more = source.choice(others)
+    return {
+        less: replace(cells[less], value=int(cells[less].value or 0) - 1),
+        more: replace(cells[more], value=int(cells[more].value or 0) + 1),
+    }
+
+
 def tidied(source: Random, cells: Cells) -> Cells | None:
     """Quote a cell with blanks around it; nothing is wrong with that."""
     key = source.choice(_counts(cells))
@@ -140,14 +189,22 @@ CHANGES: dict[str, Callable[[Random, Cells], Cells | None]] = {
     "zero_filled": zero_filled,
     "invented": invented,
     "blanked": blanked,
+    "total_zero": total_zero,
+    "unit_slip": unit_slip,
+    "paired": paired,
     "tidied": tidied,
 }
-KINDS = (*CHANGES, "unread")
+KINDS = (*CHANGES, "last_year", "unread")
 _BY_PLACE = frozenset({"neighbour", "row_below", "shifted", "swapped_rows"})
 
 
-def make_misreading(source: Random, reading: Reading, kind: str) -> Misreading | None:
-    """Return the reading with one error of that class, or None where it cannot happen."""
+def make_misreading(
+    source: Random, reading: Reading, kind: str, last: Values | None = None
+) -> Misreading | None:
+    """Return the reading with one error of that class, or None where it cannot happen.
+
+    `last` is what the report on the year before says.
+    """
     cells = dict(reading.cells)
     if not _counts(cells):
         return None
@@ -155,7 +212,10 @@ def make_misreading(source: Random, reading: Reading, kind: str) -> Misreading |
         gone = source.choice(_counts(cells))
         del cells[gone]
         return Misreading(kind, replace(reading, cells=cells), (gone,), "evidence")
-    changed = CHANGES[kind](source, cells)
+    if kind == "last_year":
+        changed = last_year(source, cells, last or {})
+    else:
+        changed = CHANGES[kind](source, cells)
     if changed is None:
         return None
     wrong = tuple(key for key, cell in changed.items() if cell.value != cells[key].value)

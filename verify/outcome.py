@@ -20,6 +20,7 @@ from report.finding import (
 from report.form import load_forms
 from report.messages import render
 from report.record import Record
+from verify.below_zero import below_zero_findings
 from verify.bodies import body_findings
 from verify.confront import confront
 from verify.context import ALONE, Context
@@ -47,8 +48,10 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     results = confront(sure)
     prose = check_prose(sure, previous)
     claims = prose.claims
+    sums = sum_findings(sure, results)
     findings = [
-        *sum_findings(sure, results),
+        *sums,
+        *below_zero_findings(sure, sums),
         *prose_findings(prose),
         *disputed_findings(sure, prose, previous),
         *money_findings(sure),

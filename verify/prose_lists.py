@@ -91,8 +91,14 @@ def _fault(case: Case, list_id: str, whole: Claim, parts: list[Claim]) -> ListFa
 
 
 def _first_parts_make(whole: Claim, parts: list[Claim]) -> bool:
-    """Return whether the list is complete before its last parts, which go on with another."""
+    """Return whether the list is complete before its last parts, which go on with another.
+
+    Channels or applicants that are all different ones are all of one list.
+    """
     total = Decimal(0)
+    dimension = (parts[0].list_id or "").partition(".")[2]
+    if dimension in _COMPLETE and len({part.metric for part in parts}) == len(parts):
+        return False
     for at, part in enumerate(parts):
         total += _value(part)
         if total == _value(whole):

@@ -6,17 +6,12 @@ This decides, apart from the program that is measured, which errors arithmetic c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from eval.generate.prose import Said
+from eval.generate.prose import Said, fact_cells, grammar
 from eval.generate.report import Report, Values, rounded_share, said_sum
 from report.edits import Edit, edits_for
-from report.record import Number
-
-# Facts whose figures may also be meant in other ways than by their own cells; a difference
-# in one of them is found only if no other way of counting gives it.
-_LOOSE = ("documents_issued", "documents_in_force", "documents_made")
 
 
 @dataclass(frozen=True)
@@ -27,7 +22,8 @@ class Visible:
         codes: Codes of the rules it breaks, the most local first.
         cells: Operands of the sums it breaks.
         quotes: Claims it contradicts.
-        by: `sums`, `blank` (a sum whose missing part stands blank), `prose`, or `nothing`.
+        by: `sums`, `blank` (a sum whose missing part stands blank), `sign` (a count below
+            zero), `prose`, or `nothing`.
     """
 
     codes: tuple[str, ...]
@@ -44,9 +40,12 @@ def visible(report: Report) -> Visible:
     claims = [said for said in report.prose.claims if contradicts(said, report.values)]
     codes = sorted({edit.code for edit in failed}, key=_ORDER.index)
     codes += sorted({_code(said) for said in claims})
-    by = "prose" if claims else "nothing"
+    negative = below_zero(report.values)
+    by = "sign" if negative else "prose" if claims else "nothing"
     by = ("blank" if blank else "sums") if failed else by
+    codes += ["DIS01"] if negative and not failed else []
     cells = dict.fromkeys(key for edit in failed for key in edit.terms)
+    cells |= dict.fromkeys(negative)
     cells |= dict.fromkeys(key for said in claims for key in said.cells)
     return Visible(tuple(codes), tuple(cells), tuple(said.quote for said in claims), by)
 
@@ -64,17 +63,29 @@ def fails(edit: Edit, values: Values) -> bool:
     return known < 0 if edit.relation == ">=" else known > 0
 
 
+def below_zero(values: Values) -> tuple[str, ...]:
+    """Return the cells that hold less than none, changes apart."""
+    counts = (key for key in values if not key.endswith("items_change"))
+    return tuple(key for key in counts if (values[key] or 0) < 0)
+
+
 def contradicts(said: Said, values: Values) -> bool:
     """Return whether a claim is wrong however its words may be meant."""
     if not said.cells or said.kind == "bait" or (said.kind, said.fact) == ("all", "handled"):
         return False
     right = said_sum(said.cells, values)
     if said.kind == "share":
+        part = replace(said, fact=grammar()["shares"][said.fact]["part"])
+        parts = {right, *other_ways(part, values)}
         whole = said_sum(said.whole, values)
-        return bool(whole) and not _some_share(said, right, values)
-    if said.value == right:
+        return bool(whole) and not any(_some_share(said, one, values) for one in parts)
+    if said.kind == "all":
+        cells = fact_cells(tuple(values))
+        return said_sum(cells[grammar()["all_of"][said.fact]], values) > right
+    blank = any(values[key] is None for key in said.cells)
+    if said.value == right or (blank and said.value > right):
         return False
-    return said.fact not in _LOOSE and said.value not in other_ways(said, values)
+    return said.value not in other_ways(said, values)
 
 
 def _some_share(said: Said, part: Decimal, values: Values) -> bool:
@@ -85,33 +96,26 @@ def _some_share(said: Said, part: Decimal, values: Values) -> bool:
 
 
 def other_ways(said: Said, values: Values) -> set[Decimal]:
-    """Return the figures that another way of counting gives: sums of rows of one table."""
-    table = said.cells[0].partition(".")[0]
-    if table == "disputes":
-        rows = {key: value for key, value in values.items() if key.startswith("disputes.")}
-        return {Decimal(value or 0) for value in rows.values()} | _sums(list(rows.values()))
-    row = said.cells[0].split(".")[1]
-    if row in ("received", "carried_over", "outcomes_total", "carried_forward"):
-        names = ("received", "carried_over", "outcomes_total", "carried_forward")
-        one, two, seven, four = (Decimal(values[f"requests.{n}.total"] or 0) for n in names)
-        received = {value for key, value in values.items() if key.startswith("requests.received.")}
-        ways = {one, one + two, seven, four, two, seven - two, one - four, seven + four}
-        return ways | {Decimal(value or 0) for value in received}
-    skip = ("received", "carried_over", "outcomes_total", "carried_forward")
-    totals = [
-        value
-        for key, value in values.items()
-        if key.startswith("requests.") and key.endswith(".total") and key.split(".")[1] not in skip
-    ]
-    return _sums(totals)
+    """Return the figures that another known way of counting gives (`ways` of the grammar)."""
+    cells = fact_cells(tuple(values))
+    ways = {
+        sum((said_sum(cells[fact], values) for fact in facts), Decimal(0))
+        for facts in grammar()["ways"].get(said.fact, ())
+    }
+    outcomes = grammar()["lists"]["outcomes"]["facts"]
+    if said.fact in outcomes:
+        # Writers lump outcomes: what is said of one may hold any of the others, too.
+        rest = [said_sum(cells[fact], values) for fact in outcomes if fact != said.fact]
+        own = said_sum(said.cells, values)
+        ways |= {own + more for more in _sums(rest)}
+    return ways
 
 
-def _sums(values: Sequence[Number | None]) -> set[Decimal]:
+def _sums(values: Sequence[Decimal]) -> set[Decimal]:
     """Return all sums of some of the numbers."""
     sums = {Decimal(0)}
     for value in values:
-        if value and len(sums) < 20_000:
-            sums |= {each + value for each in sums}
+        sums |= {each + value for each in sums}
     return sums
 
 

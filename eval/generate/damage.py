@@ -94,12 +94,16 @@ def odd_blanks(source: Random, report: Report) -> Report | None:
     return replace(report, raws=raws)
 
 
-def _bent(report: Report, table: str, change: Callable[[Matrix], Matrix]) -> Report:
+def _bent(
+    report: Report, table: str, change: Callable[[Matrix], Matrix], *, first: bool = False
+) -> Report:
+    """Return the report with a table changed after, or before, all earlier changes."""
     before = report.bend
 
     def bend(which: str, matrix: Matrix) -> Matrix:
-        earlier = matrix if before is None else before(which, matrix)
-        return change(earlier) if which == table else earlier
+        made = change(matrix) if first and which == table else matrix
+        made = made if before is None else before(which, made)
+        return change(made) if which == table and not first else made
 
     return replace(report, bend=bend)
 
@@ -125,7 +129,9 @@ def lost_row(source: Random, report: Report) -> Report | None:
                 below[place] = cell
         return kept
 
-    return replace(_bent(report, "requests", change), lost=report.lost | frozenset(lost))
+    # What is lost is known by its place in the whole table.
+    bent = _bent(report, "requests", change, first=True)
+    return replace(bent, lost=report.lost | frozenset(lost))
 
 
 def _variant(report: Report) -> str:
@@ -152,7 +158,8 @@ def lost_column(source: Random, report: Report) -> Report | None:
             bent.append(kept)
         return bent
 
-    return replace(_bent(report, "requests", change), lost=report.lost | frozenset(lost))
+    bent = _bent(report, "requests", change, first=True)
+    return replace(bent, lost=report.lost | frozenset(lost))
 
 
 def shifted_row(source: Random, report: Report) -> Report | None:
@@ -243,6 +250,29 @@ def _broken(source: Random, cell: Cell) -> Cell:
     return cell[:at] + source.choice(("\n", " ")) + cell[at:]
 
 
+def lost_characters(source: Random, report: Report) -> Report | None:
+    """Lose characters of labels, or print a sign for what could not be converted."""
+    seed, sign = source.random(), source.choice(("", "?", "□", "*"))
+
+    def change(matrix: Matrix) -> Matrix:
+        draw = Random(seed)
+        return [[_worn(draw, cell, sign) for cell in row] for row in matrix]
+
+    return _bent(report, source.choice(("requests", "disputes", "disclosure")), change)
+
+
+def _worn(source: Random, cell: Cell, sign: str) -> Cell:
+    # A sum of money that lost its unit is another sum, and no longer what the label says.
+    money = isinstance(cell, str) and cell[:1].isdigit() and cell.endswith("元")
+    if not isinstance(cell, str) or money or len(cell) < 5 or source.random() < 0.6:
+        return cell
+    places = [at for at, character in enumerate(cell) if character.isalpha()]
+    if not places:
+        return cell
+    at = source.choice(places)
+    return cell[:at] + sign + cell[at + 1 :]
+
+
 TABLE_DAMAGE: dict[str, Callable[[Random, Report], Report | None]] = {
     "split_numbers": split_numbers,
     "ocr_digits": ocr_digits,
@@ -255,6 +285,7 @@ TABLE_DAMAGE: dict[str, Callable[[Random, Report], Report | None]] = {
     "page_break": page_break,
     "ocr_labels": ocr_labels,
     "broken_labels": broken_labels,
+    "lost_characters": lost_characters,
 }
 
 
@@ -277,6 +308,17 @@ def _words(source: Random, report: Report, choices: list[str]) -> str:
     return fill(words.replace("{other}", make_issuer(source).name), report.truth)
 
 
+def lost_units(source: Random, report: Report, text: str) -> str:
+    """Return the text whose prose has lost some 年, 月, 日 and measure words behind figures."""
+    head, heading, rest = text.partition(report.frame.get("head.disclosure", "\0"))
+    lost = _data()["units"]
+    kept = [
+        "" if at and c in lost and head[at - 1].isdigit() and source.random() < 0.4 else c
+        for at, c in enumerate(head)
+    ]
+    return "".join(kept) + heading + rest
+
+
 def windows_lines(source: Random, report: Report, text: str) -> str:
     """Return the text with other line ends."""
     del report
@@ -286,6 +328,7 @@ def windows_lines(source: Random, report: Report, text: str) -> str:
 TEXT_DAMAGE: dict[str, Callable[[Random, Report, str], str]] = {
     "chrome": chrome,
     "stray_title": stray_title,
+    "lost_units": lost_units,
     "windows_lines": windows_lines,
 }
 DAMAGE = (*TABLE_DAMAGE, *TEXT_DAMAGE, "encoding")

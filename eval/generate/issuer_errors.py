@@ -21,6 +21,20 @@ from report.record import Number
 
 _DIGITS = "0123456789"
 _WHOLES = ("received", "disclosed")
+# Cells that are more where a statement of none or all becomes false; every sum still holds.
+_REQUEST = tuple(
+    f"requests.{row}.{column}"
+    for row in ("received", "granted", "outcomes_total")
+    for column in ("business", "total")
+)
+_REVIEW = ("disputes.reconsideration.overturned", "disputes.reconsideration.total")
+_MORE = {
+    "received": _REQUEST,
+    "natural_person": _REQUEST,
+    "disputes": _REVIEW,
+    "reconsideration": _REVIEW,
+    "upheld": _REVIEW,
+}
 
 
 @dataclass(frozen=True)
@@ -31,9 +45,8 @@ class Mistake:
         kind: Name of its class.
         before: What the changed cells truly are.
         codes: Codes of which one must be raised; none for what nothing can show.
-        by: What shows it: `sums`, `glued` (sums of figures run together), `blank`, `prose`,
-            `list`, `years`, `form`, `definition`
-            or `nothing`.
+        by: What shows it: `sums`, `glued` (sums of figures run together), `blank`, `sign`
+            (a count below zero), `prose`, `list`, `years`, `form`, `definition` or `nothing`.
         quotes: Words it contradicts.
     """
 
@@ -242,7 +255,7 @@ def _mistake(kind: str, report: Report, before: Changes, seen: Visible) -> Mista
     elif by == "sums" and report.layout == "L8":
         # Sums that fail cannot separate the figures either: the honest answer is a question.
         codes, by = (*codes, "RDG03", "RDG04"), "glued"
-    if seen.by in ("sums", "blank"):
+    if seen.by in ("sums", "blank", "sign"):
         finding = LabelFinding(
             code=codes[0], alt_codes=codes[1:], cells=seen.cells, attribution="source", why=kind
         )
@@ -298,6 +311,42 @@ def _reworded(
     return Mistake(kind, wrong, {}, found, by, new.cells, (new.quote,))
 
 
+def false_none(source: Random, report: Report) -> Mistake | None:
+    """State that there was none of what the table counts."""
+    return _said_otherwise(source, report, "none")
+
+
+def false_all(source: Random, report: Report) -> Mistake | None:
+    """State that all were of one kind, though the table shows others."""
+    return _said_otherwise(source, report, "all")
+
+
+def _said_otherwise(source: Random, report: Report, kind: str) -> Mistake | None:
+    """Keep words that were true, of last year say, beside a table in which they are not."""
+    kept = [said for said in report.prose.claims if said.kind == kind and said.fact in _MORE]
+    kept = [said for said in kept if (kind, said.fact) != ("all", "received")]
+    if not kept:
+        return None
+    said = source.choice(kept)
+    more = source.choice((1, 2, 3, 12))
+    keys = _MORE[said.fact]
+    if any(report.values[key] is None for key in keys):
+        return None
+    values = {**report.values, **{key: int(report.values[key] or 0) + more for key in keys}}
+    prose = report.prose
+    for one in prose.claims:
+        figure = said_sum(one.cells, values)
+        if one.kind == "figure" and one.cells and figure != one.value:
+            prose = prose.changed(one, with_figure(one, figure))
+    wrong = replace(report, values=values, prose=prose)
+    seen = visible(wrong)
+    if seen.by != "prose" or seen.quotes != (said.quote,):
+        return None
+    wrong = _with_quotes(wrong, "CLM07", (said.quote,), f"false_{kind}")
+    codes = ("CLM07", "CLM01")
+    return Mistake(f"false_{kind}", wrong, {}, codes, "prose", seen.cells, seen.quotes)
+
+
 def counted_otherwise(source: Random, report: Report) -> Mistake | None:
     """State a figure by another, known definition: no error of anybody's."""
     ways = {"refused": "unavailable", "received": "carried_over", "not_processed": "other_outcome"}
@@ -322,12 +371,15 @@ def counted_otherwise(source: Random, report: Report) -> Mistake | None:
 
 
 def parts_do_not_sum(source: Random, report: Report) -> Mistake | None:
-    """List parts that do not make the whole that was stated."""
+    """List parts that make neither the whole that was stated nor another known one."""
     parts = [s for s in report.prose.claims if s.list_id in ("channels", "columns")]
     if not parts:
         return None
     said = source.choice(parts)
-    new = with_figure(said, said.value + source.choice((1, 2, 10)))
+    more = source.choice((1, 2, 10))
+    # Those carried over came by some channel, too.
+    over = report.values["requests.carried_over.total"]
+    new = with_figure(said, said.value + (more if more != over else more + 2))
     wrong = replace(report, prose=report.prose.changed(said, new))
     wrong = _with_quotes(wrong, "CLM02", (new.quote,), "parts_do_not_sum")
     # The list is wrong as a whole: the finding may quote the whole or any part.
@@ -428,6 +480,8 @@ def missing_fee(source: Random, report: Report) -> Mistake | None:
 WORDS: dict[str, Callable[[Random, Report], Mistake | None]] = {
     "wrong_figure": wrong_figure,
     "wrong_share": wrong_share,
+    "false_none": false_none,
+    "false_all": false_all,
     "counted_otherwise": counted_otherwise,
     "parts_do_not_sum": parts_do_not_sum,
     "carried_mismatch": carried_mismatch,

@@ -133,7 +133,12 @@ class _Writer:
 
     def _fits(self, entry: Mapping[str, Any]) -> bool:
         some = all(self.values.get(fact, 0) > 0 for fact in entry.get("some", ()))
-        return some and all(self.values.get(fact, 0) == 0 for fact in entry.get("zero", ()))
+        none = all(self.values.get(fact, 0) == 0 for fact in entry.get("zero", ()))
+        return (
+            some
+            and none
+            and all(self.values[one] == self.values[other] for one, other in entry.get("same", ()))
+        )
 
     def _sentence(self, text: str) -> list[str | Said]:
         text = fill(self._words(text), self.truth)
@@ -246,7 +251,9 @@ def _about(value: int, source: Random) -> tuple[Decimal, str, bool]:
     if value < 20 or source.random() < 0.5:
         return Decimal(value), str(value), False
     step = 10 ** (len(str(value)) - 1)
-    return Decimal(value // step * step), f"{value // step * step}余", True
+    before, behind = source.choice((("", "余"), ("约", ""), ("近", ""), ("超过", ""), ("", "多")))
+    rounded = value // step * step + (step if before == "近" else 0)
+    return Decimal(rounded), f"{before}{rounded}{behind}", True
 
 
 def _chinese(value: int, source: Random) -> tuple[Decimal, str, bool]:

@@ -22,6 +22,8 @@ from report.lexicon_data import load_statements
 from report.prose import Prose
 from report.structure_words import load_structure
 
+# ",共计" and the like, between a figure and their total.
+_IN_ALL = 4
 _NEAR = 60
 
 
@@ -76,6 +78,7 @@ def read_figures(prose: Prose, year: int | None) -> Findings:
 
 def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | None) -> int | None:
     continues, first = _continues(sentence), len(found.items)
+    state.before = state.frame if state.strong else ""
     state.strong = continues and state.strong
     if not continues:
         end = sentence.figures[0].seg if sentence.figures else sentence.end
@@ -126,14 +129,23 @@ def _take(sentence: Sentence, figure: Figure, state: State, found: Findings) -> 
 
 
 def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Findings) -> Meaning:
-    """合计 behind what was received and carried over is what was due, if it is their sum."""
+    """合计 behind what was received and carried over is what was due.
+
+    It need not be right when nothing else stands between; further on only their sum is.
+    """
     before = [item for item in found.items[-2:] if item.meaning.table == "requests"]
     told = [item.meaning.metric for item in before]
     if meaning.kind not in ("unnamed", "") or told != ["received", "carried_over"]:
         return meaning
     total = sum((item.figure.quantity.value for item in before), Decimal(0))
     marks = sentence.marks(figure.limit, figure.start)
-    if total != figure.quantity.value or not any(w.id == "in_all" for w in marks):
+    if not any(w.id == "in_all" for w in marks):
+        return meaning
+    directly = (
+        figure.start - before[-1].figure.end <= _IN_ALL
+        and figure.quantity.unit == load_structure().units.count
+    )
+    if total != figure.quantity.value and not directly:
         return meaning
     return replace(named("due"), kind="flow")
 

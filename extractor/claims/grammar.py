@@ -21,6 +21,7 @@ _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
 _OF_PARTS = frozenset(("result", "outcome", "applicant", "channel", "carry"))
 _CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_REQUESTS = frozenset(("outcome", "carry"))
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,14 @@ class Meaning:
 class State:
     """What the text has been speaking of, from sentence to sentence.
 
-    `frame` is what is being counted; `strong` whether this sentence itself said so.
+    `frame` is what is being counted; `strong` whether this sentence itself said so;
+    `before` is what the sentence before said to be counted.
     """
 
     year: int | None = None
     frame: str = ""
     strong: bool = False
+    before: str = ""
     last_objects: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -159,6 +162,7 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     frame, strong = find_frame(sentence, figure, local, state)
     found = _in_frame(sentence, local, frame, state, figure)
     strong = strong or (frame == "requests" and _is_of_requests(sentence, local))
+    strong = strong or (bool(frame) and frame == state.before and _goes_on(sentence, local, frame))
     told = [w for w in local.words if w.kind == "object" and w.end == figure.start]
     sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
     # 其余30件按时办结: what was done with the rest is not all that was done.
@@ -186,6 +190,21 @@ def _is_of_requests(sentence: Sentence, local: Local) -> bool:
     if any(w.kind == "foreign" for w in sentence.words):
         return False
     return len({w.id for w in sentence.words if w.kind == "outcome" and w.cls.rows}) > 1
+
+
+def _goes_on(sentence: Sentence, local: Local, frame: str) -> bool:
+    """Return whether a sentence goes on with what the one before counted.
+
+    What became of requests, and what is left of them, is told of nothing else; words for
+    any handling are only beside such words.
+    """
+    if any(w.kind == "foreign" for w in sentence.words):
+        return False
+    own = {w.kind for w in local.words if w.kind != "outcome" or w.cls.rows}
+    if own & _OF_REQUESTS:
+        return True
+    around = {w.kind for w in sentence.words if w.cls.frame in ("", frame)}
+    return "verb" in own and bool(around & _OF_REQUESTS)
 
 
 def _in_frame(

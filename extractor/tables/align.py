@@ -22,7 +22,7 @@ CHAIN = 0.58
 # A label this like one of the form's is that label, wherever it stands.
 SURE = 0.9
 # A damaged label must keep this much to be taken by order.
-TRACE = 0.3
+TRACE = 0.4
 # A damaged label may be any row's that it is nearly as like as its likest.
 _MARGIN = 0.12
 _GROUP = 0.7

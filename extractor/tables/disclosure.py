@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from extractor.tables.align import CHAIN, Alignment, align
 from extractor.tables.cells import Cell
-from extractor.tables.labels import candidates, plain, telling_heads
+from extractor.tables.labels import candidates, closest, plain, telling_heads
 from extractor.tables.rows import Row, fit, learn_windows
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
@@ -32,6 +32,8 @@ _HEAD_REACH = 300
 _WIDEST_HEAD = 6000
 _DRAWING = re.compile(r"[\s|│┃─━═┼├┤┌┐└┘┬┴=+\-]+")
 _HEAD_BONUS = 0.25
+_A_PARENT = 0.85
+_WORD = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class _Fitting:
 
     def _is_sub_row(self, row: Row) -> bool:
         """Return whether a row stands under a row of the form, with a label of its own."""
-        # A letter or sign is a damaged number, no label.
-        if len(row.labels) < 2 or not row.numbers or len(row.last_label) < 2:
+        # Letters among digits are a damaged number, no label.
+        if len(row.labels) < 2 or not row.numbers or len(_WORD.findall(row.last_label)) < 2:
             return False
         key = (self.form.edition, TABLE, self.form.variant)
         if any(likeness >= CHAIN for _, likeness in candidates(*key, row.last_label)):
@@ -66,10 +68,10 @@ class _Fitting:
         return self.parent_of(row) is not None
 
     def parent_of(self, row: Row) -> int | None:
-        """Return the form row whose own label stands right before the row's last one."""
+        """Return the form row whose own label, damaged or not, stands before the row's last."""
         parent = row.labels[-2].plain
         for at, form_row in enumerate(self.form.rows):
-            if parent in {plain(label) for label in form_row.labels}:
+            if closest(parent, tuple(plain(label) for label in form_row.labels)) >= _A_PARENT:
                 return at
         return None
 

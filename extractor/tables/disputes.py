@@ -8,7 +8,7 @@ from functools import cache
 
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
-from extractor.tables.rows import Row, Windows, fit, learn_windows
+from extractor.tables.rows import Row, Windows, fit, is_lined, learn_windows
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
 from report.form import Column, TableForm, table_forms
@@ -65,7 +65,7 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     headed = _headed(rows, text, len(keys))
     if not headed:
         return None
-    windows = learn_windows((rows[at] for at in headed), len(keys))
+    windows = learn_windows((rows[at] for at in headed), len(keys), rows)
     sheets = [_one_row(text if glued else "", rows, at, form, keys, windows) for at in headed]
     sheets.append(_three_rows(rows, headed, form))
     read = [sheet for sheet in sheets if sheet is not None]
@@ -86,7 +86,7 @@ def _one_row(
 ) -> Sheet | None:
     blank: Sheet | None = None
     for at in range(head, min(head + _REACH, len(rows))):
-        row = _without_head_padding(rows[at])
+        row = _without_head_padding(rows[at], len(keys))
         if row.block != rows[head].block:
             break
         sheet = Sheet(form.edition, form.variant, spans=[row.span])
@@ -105,11 +105,19 @@ def _one_row(
     return blank
 
 
-def _without_head_padding(row: Row) -> Row:
-    """Return a row without the bars before its first number: they fill up the row of heads."""
+def _without_head_padding(row: Row, count: int) -> Row:
+    """Return a row without the bars before its first number: they fill up the row of heads.
+
+    They end with their line where the cells behind it have lines of their own, too.
+    """
     if row.bordered or not row.area or not row.area[0].padding:
         return row
-    first = next((at for at, cell in enumerate(row.area) if not cell.padding), 0)
+    if row.gaps and is_lined(behind := _from(row, row.gaps[0]), count):
+        return behind
+    return _from(row, next((at for at, cell in enumerate(row.area) if not cell.padding), 0))
+
+
+def _from(row: Row, first: int) -> Row:
     gaps = [gap - first for gap in row.gaps if gap > first]
     return replace(row, area=row.area[first:], gaps=gaps)
 
@@ -144,11 +152,11 @@ def _unglue(
 def _three_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:
     """Read blocks that are printed below one another, each by its label or all by order."""
     width = len(form.columns)
-    windows = learn_windows((rows[at] for at in headed), width)
+    windows = learn_windows((rows[at] for at in headed), width, rows)
     block = rows[headed[0]].block
     found: list[tuple[Row, list[Cell], int | None]] = []
     for at in range(headed[0], min(headed[-1] + 2 * _REACH, len(rows))):
-        row = _without_head_padding(rows[at])
+        row = _without_head_padding(rows[at], width)
         cells = fit(row, width, windows) if row.block == block and row.numbers else None
         if cells is not None:
             found.append((row, cells, _block_of(row, form)))

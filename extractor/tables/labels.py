@@ -37,14 +37,15 @@ _NOTE = re.compile(r"(.+?)[（(][^()（）]*[)）]?\s*", re.DOTALL)
 def label_text(printed: str) -> str:
     """Return a printed label as labels are compared, without a note on how to fill it in.
 
-    The note goes only where a label of the form is left: 规章（由设区的市填报）.
+    The note goes only where a label of the form is left, behind heads that stand on the
+    same line, perhaps: 规章（由设区的市填报）.
     """
     whole = plain(printed)
     found = _NOTE.fullmatch(printed)
     if found is None or best_row_likeness(whole) >= EXACT:
         return whole
     short = plain(found[1])
-    return short if best_row_likeness(short) >= EXACT else whole
+    return short if short.endswith(_all_row_labels()) else whole
 
 
 @dataclass(frozen=True, slots=True)

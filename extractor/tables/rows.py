@@ -15,6 +15,7 @@ from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import best_row_likeness, label_text, plain
 from extractor.tables.stream import Event, Item, Line
 from report.document import Span
+from report.form import table_forms
 
 # Labels further back than this belong to no row any more.
 _KEPT_LABELS = 24
@@ -162,7 +163,7 @@ class _Builder:
         if self._area:
             start = (self._labels or self._area)[0].span.start
             span = Span(start, self._area[-1].span.end)
-            gaps = [at for at in self._gaps if at]
+            gaps = [at for at in dict.fromkeys(self._gaps) if at]
             self.rows.append(Row(self._labels, self._area, self._block, False, span, gaps))
             self._labels = []
         self._area, self._gaps = [], []
@@ -183,21 +184,29 @@ class Windows:
 
     `by_label` maps (grid, label column, cells in the row) to the first number column.
     `short` holds (grid, cells in the row) whose rows have too few cells behind their labels.
+    `lined` says that each cell, blank or not, has a line of its own right behind the label;
+    `narrow`, that rows without borders are a cell short of the columns.
     """
 
     by_label: dict[tuple[int, int, int], int]
     starts: dict[int, tuple[int, ...]]
     short: frozenset[tuple[int, int]]
+    lined: bool = False
+    narrow: bool = False
 
 
-def learn_windows(rows: Iterable[Row], count: int) -> Windows:
-    """Return where rows that are full in `count` columns have their first one."""
+def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None = None) -> Windows:
+    """Return where rows that are full in `count` columns have their first one.
+
+    `every` is all rows of the document, where `rows` are not.
+    """
+    rows = list(rows)
     behind = _Behind(count)
     votes: dict[tuple[int, int, int], Counter[int]] = {}
     starts: dict[int, Counter[int]] = {}
     for row in rows:
         standing = row.standing if row.bordered else []
-        if standing and row.labels:
+        if row.bordered and row.labels:
             behind.see(row)
         if len(standing) != count or standing[-1].column - standing[0].column != count - 1:
             continue
@@ -210,7 +219,45 @@ def learn_windows(rows: Iterable[Row], count: int) -> Windows:
         {key: found.most_common(1)[0][0] for key, found in votes.items()},
         {grid: tuple(found) for grid, found in starts.items()},
         behind.short(),
+        _are_lined(rows if every is None else every),
+        _are_narrow(rows, count),
     )
+
+
+def _are_narrow(rows: Iterable[Row], count: int) -> bool:
+    """Return whether rows whose end is marked have one number too few, so often that it tells."""
+    if count <= _NARROW:
+        return False
+    short = [
+        row for row in rows if not row.bordered and not row.is_run and _falls_short(row, count)
+    ]
+    return len(short) >= _PROVED
+
+
+def _falls_short(row: Row, count: int) -> bool:
+    """Return whether a row has one number too few, and a mark behind them all."""
+    own = row.own_area()
+    marked = bool(row.gaps) and row.gaps[0] >= count - 1
+    return marked and len(own) == count - 1 and all(cell.stands for cell in own)
+
+
+def _are_lined(rows: Sequence[Row]) -> bool:
+    """Return whether rows of table three show where every cell has a line of its own.
+
+    They do where the total, which stands last, is as many lines behind the label as the
+    table has columns.
+    """
+    width = len(table_forms("requests")[0].columns)
+    shown = [row for row in rows if is_lined(row, width) and row.area[width - 1].stands]
+    return len(shown) >= _PROVED
+
+
+def is_lined(row: Row, count: int) -> bool:
+    """Return whether a row is that many cells on lines of their own, and a line that ends it."""
+    if row.bordered or len(row.area) <= count or any(cell.stands for cell in row.area[count:]):
+        return False
+    empty = [at + 1 for at, cell in enumerate(row.area[:count]) if not cell.stands]
+    return row.gaps == [*empty, len(row.area)]
 
 
 class _Behind:
@@ -225,8 +272,13 @@ class _Behind:
         self._seen: dict[tuple[int, int], Counter[tuple[int, int]]] = {}
 
     def see(self, row: Row) -> None:
-        """Take a row with numbers in it into account."""
-        if self._count > _NARROW and row.area[-1].stands:
+        """Take a row with a number at its end, or one that is left blank, into account."""
+        if self._count <= _NARROW or not row.area:
+            return
+        # Heads are labels of some row, too, but hardly so many blanks stand behind one.
+        blank = not row.standing and len(row.area) >= self._count - 1
+        blank = blank and best_row_likeness(row.last_label) >= _A_LABEL
+        if row.area[-1].stands or blank:
             key = (row.grid, _width(row))
             self._seen.setdefault(key, Counter())[(len(row.area), row.area[0].column)] += 1
 
@@ -247,7 +299,8 @@ class _Behind:
 
 
 def _width(row: Row) -> int:
-    return row.area[-1].column if row.area else -1
+    """Return the last column the row reaches, a merged cell by its right end."""
+    return row.area[-1].column + row.area[-1].width - 1 if row.area else -1
 
 
 def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
@@ -261,6 +314,8 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     area = row.own_area()
     if row.is_run:
         return row.standing if len(row.standing) == count and _unglued(row.standing) else None
+    if windows.narrow and not row.bordered and not all(cell.stands for cell in area):
+        return None
     if len(area) == count and _in_place(row, windows):
         return area
     if len(area) == 1 and area[0].width >= count and area[0].raw == "0":
@@ -293,7 +348,8 @@ def _in_place(row: Row, windows: Windows) -> bool:
     starts = windows.starts.get(row.grid)
     if not row.bordered or all(cell.stands for cell in row.area):
         return True
-    if (row.grid, _width(row)) in windows.short:
+    # Where a column is lost, a row with a blank that has them all has been moved.
+    if any(grid == row.grid for grid, _ in windows.short):
         return False
     if starts is None:
         return True
@@ -324,7 +380,7 @@ def _blank(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     window = _window(row, count, windows)
     if window is not None:
         return window
-    if row.bordered or row.gaps[:1] == [count]:
+    if row.bordered or row.gaps[:1] == [count] or is_lined(row, count):
         return row.area[:count]
     return None
 
@@ -336,6 +392,8 @@ def _sparse(row: Row, count: int, windows: Windows, first: int, last: int) -> li
         if window is None or not any(cell is area[first] for cell in window):
             return None
         return window if any(cell is area[last] for cell in window) else None
+    if windows.lined and is_lined(row, count):
+        return row.area[:count]
     segment = row.gaps[0] if row.gaps else 0
     if segment == count and last < count <= len(area):
         return area[:count]
@@ -362,9 +420,14 @@ def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
 
 
 def page_number_aside(row: Row, count: int) -> tuple[list[Cell], list[Cell]] | None:
-    """Return both ways to leave one number out of a row with one number too many."""
+    """Return both ways to leave one number out of a row with one number too many.
+
+    Where two of them stand in one printed cell they are rather one number cut in two.
+    """
     standing = row.standing
     if row.is_run or row.bordered or len(standing) != count + 1:
+        return None
+    if any(a.run == b.run >= 0 for a, b in pairwise(standing)):
         return None
     return standing[:count], standing[1:]
 

@@ -34,6 +34,9 @@ def _figure_end(text: str, end: int, stop: int) -> int:
     """Return where a figure whose digits end at `end` ends with fraction, unit and aside."""
     if text[end - 1] not in "0０" and _ORDINAL.match(text, end, stop):
         return end - 1
+    slip = table_words().slip.match(text, end, stop)
+    if slip:
+        return slip.end()
     fraction = _FRACTION.match(text, end, stop)
     if fraction:
         end = fraction.end()

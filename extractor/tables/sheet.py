@@ -19,6 +19,7 @@ _MOST_CANDIDATES = 12
 _SHORT = 18
 # Figures with words right behind them: something else ran into the cell.
 _FIGURE_FIRST = re.compile(r"\d{1,12}(?=[^\W\d_])")
+_DAMAGED = re.compile(r"[+\-]?\d[\d,.]*\w{0,2}[^\w\s]{1,2}\w{0,2}")
 _BROKEN = re.compile(r"\d\s+\d")
 _SPACED = re.compile(r"\d[^\S\n]+\d")
 
@@ -42,22 +43,28 @@ class Sheet:
 
 
 def doubtful(cells: Sequence[Cell]) -> set[int]:
-    """Return which of a row's cells hold figures that may be more than one number.
+    """Return which of a row's cells hold figures that may be another or more than one number.
 
     A blank between figures may part two numbers. A line break is how a narrow column
     breaks one long number, unless it breaks most of the row's cells or leaves an idle
     zero: then two printed rows stand in one.
     """
+    damaged = {at for at, cell in enumerate(cells) if _is_damaged(cell)}
     broken = [at for at, cell in enumerate(cells) if _BROKEN.search(cell.raw)]
     if not broken:
-        return set()
+        return damaged
     folded = [fold(cells[at].raw) for at in broken]
     idle = any(text[0] == "0" and text.isdigit() for text in folded)
     spaced = any(_SPACED.search(cells[at].raw) for at in broken)
     standing = sum(cell.stands for cell in cells)
     if idle or spaced or (len(broken) > 1 and 2 * len(broken) > standing):
-        return set(broken)
-    return set()
+        return damaged | set(broken)
+    return damaged
+
+
+def _is_damaged(cell: Cell) -> bool:
+    """Return whether a figure is followed by signs that stand for characters that were lost."""
+    return cell.kind is Kind.LABEL and _DAMAGED.fullmatch(cell.raw) is not None
 
 
 def read_cell(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
@@ -30,11 +31,21 @@ class TableWords(BaseModel):
         return len(raw) == 1 and raw in self.zeros
 
     def as_digits(self, raw: str) -> str | None:
-        """Return the figures that a short cell of figures and look-alike letters means."""
+        """Return the figures, with their sign, that a short cell with look-alike letters means."""
         if not 0 < len(raw) <= _LONGEST_SLIP:
             return None
-        digits = "".join([self.letters_for_digits.get(c, c) for c in raw])
-        return digits if digits.isascii() and digits.isdigit() else None
+        sign = raw[0] if raw[0] in "+-" else ""
+        figures = raw[len(sign) :]
+        digits = "".join([self.letters_for_digits.get(c, c) for c in figures])
+        if any(c.isdigit() for c in figures):
+            digits = "".join(["0" if c in self.zeros else c for c in digits])
+        return sign + digits if digits.isascii() and digits.isdigit() else None
+
+    @cached_property
+    def slip(self) -> re.Pattern[str]:
+        """Look-alikes right behind a figure that begin no word and no further number."""
+        letters = re.escape("".join([*self.letters_for_digits, *sorted(self.zeros)]))
+        return re.compile(rf"[{letters}]+(?![A-Za-z0-9\u3400-\u9fff])")
 
 
 @cache

@@ -12,6 +12,7 @@ from gouji.terminal import clean, echo, emit
 from report.errors import UsageError
 
 if TYPE_CHECKING:
+    from eval.mutation_scores import MutationResult
     from eval.recordings import Recorded
     from gouji.config import Reader
 
@@ -120,8 +121,16 @@ def compare(session: Session, before: Path, after: Path) -> None:
     """See `gouji/messages/help.toml`."""
     from eval import compare as hold
     from eval import load_result
+    from eval.mutation_compare import compare_mutations
+    from eval.mutation_scores import is_mutation, load_mutation
 
-    echo(hold(load_result(before), load_result(after)).render(session.lang))
+    kinds = {is_mutation(before), is_mutation(after)}
+    if len(kinds) > 1:
+        raise UsageError(session.say("eval.two_kinds", before=clean(before), after=clean(after)))
+    if kinds == {True}:
+        echo(compare_mutations(load_mutation(before), load_mutation(after)).render(session.lang))
+    else:
+        echo(hold(load_result(before), load_result(after)).render(session.lang))
 
 
 @evaluate.command()
@@ -157,7 +166,18 @@ def mutate(
 
     session: Session = ctx.obj
     bounds = None if gate is None else load_mutation_gate(gate)
-    result = measure(Plan(reports, errors, seed, _layouts(session, layouts)), jobs)
+    plan = Plan(reports, errors, seed, _layouts(session, layouts))
+
+    def keep(partial: MutationResult) -> None:
+        rate = partial.measures["cells.silent"]
+        silent = "-" if rate is None else f"{100 * rate:.4f}"
+        echo(
+            session.say("eval.progress", done=partial.done, size=plan.size, silent=silent), err=True
+        )
+        if out is not None:
+            save_mutation(partial, out)
+
+    result = measure(plan, jobs, checkpoint=keep)
     if out is not None:
         save_mutation(result, out)
         echo(session.say("eval.saved", path=clean(out)), err=True)

@@ -17,7 +17,13 @@ from eval.mutate import Plan, generate, mutate, run
 from eval.mutation import Case
 from eval.mutation_gate import MutationGate, check_mutation_gate, load_mutation_gate
 from eval.mutation_render import render_mutation
-from eval.mutation_scores import load_mutation, measures_of, save_mutation, silent_interval
+from eval.mutation_scores import (
+    MutationResult,
+    load_mutation,
+    measures_of,
+    save_mutation,
+    silent_interval,
+)
 from eval.program import PROGRAM, Json, Program, Read
 from eval.reader_errors import KINDS, make_misreading
 from report.errors import DataFileError
@@ -95,6 +101,19 @@ def test_a_crash_is_a_result_and_not_the_end() -> None:
     assert [case.error.partition(":")[0] for case in done] == ["ZeroDivisionError"] * 5
 
 
+def test_a_stopped_run_leaves_what_it_measured() -> None:
+    seen: list[MutationResult] = []
+    plan = Plan(60, 60, 7)
+    whole = mutate(plan, checkpoint=seen.append, every=50)
+    assert [(partial.done, len(partial.cases)) for partial in seen] == [(50, 50), (100, 100)]
+    assert whole.done == plan.size
+    first = seen[0].cases
+    assert {name.partition("-")[0] for name in first} == {"report", "issuer", "reader"}
+    assert first == {name: whole.cases[name] for name in first}
+    assert "only 50 cases" in render_mutation(seen[0])
+    assert "only" not in render_mutation(whole).splitlines()[1]
+
+
 def test_generated_folders_are_datasets_and_repeat(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         assert len(list(generate(tmp_path / folder, 12, seed=5))) == 12
@@ -112,7 +131,7 @@ def test_a_reading_error_changes_only_what_it_names(kind: str, tmp_path: Path) -
         path = tmp_path / "x.txt"
         path.write_text(make_report(source, make_truth(source), "L1").text(), encoding="utf-8")
         reading = PROGRAM.read(path).reading
-        wrong = make_misreading(source, reading, kind)
+        wrong = make_misreading(source, reading, kind, dict.fromkeys(reading.cells, 7))
         if wrong is None:
             continue
         made += 1

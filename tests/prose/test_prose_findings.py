@@ -239,3 +239,26 @@ def test_a_difference_of_those_withdrawn_is_not_called_a_sum() -> None:
     assert "合计" not in finding.message.zh
     assert "sum" not in finding.message.en
     assert "撤回" in finding.message.zh
+
+
+@pytest.mark.parametrize(
+    ("parts", "faulty"),
+    [
+        ("网络申请45件、信函3件", True),
+        ("网络申请40件、当面5件、传真1件", True),
+        ("网络申请40件、信函5件", False),
+    ],
+)
+def test_channels_of_requests_make_what_was_received(parts: str, faulty: bool) -> None:
+    text = f"收到政府信息公开申请45件，其中{parts}。"
+    cells = CELLS | {"requests.carried_over.total": 0, "requests.carried_over.natural_person": 0}
+    assert ("CLM02" in [finding.code for finding in findings(text, cells)]) == faulty
+
+
+def test_a_wrong_total_of_those_received_and_carried_over_is_a_conflict() -> None:
+    text = "新收政府信息公开申请45件，上年结转3件，共计58件。"
+    assert [finding.code for finding in findings(text)] == ["CLM01"]
+
+
+def test_what_is_being_done_with_requests_already_done_is_not_pending() -> None:
+    assert [f.code for f in findings("在办结的56件政府信息公开申请中，予以公开20件。")] == ["CLM01"]

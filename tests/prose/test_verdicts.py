@@ -224,3 +224,25 @@ def test_every_claim_gets_one_verdict_with_a_reason() -> None:
     checked = check(text)
     assert [one.claim.id for one in checked] == ["c1", "c2", "c3", "c4", "c5"]
     assert all(one.why for one in checked)
+
+
+@pytest.mark.parametrize(
+    ("after", "wrong"),
+    [
+        ("从办理结果看，予以公开21件，部分公开4件。", True),
+        ("不予公开6件，均说明了理由。", True),
+        ("答复47件，另有结转下年度2件。", True),
+        ("从办理结果看，予以公开20件，部分公开4件。", False),
+        # Handling alone may be of anything, and so may what follows another matter.
+        ("全年答复47件。", False),
+        ("答复来信50件。同意公开21件。", False),
+    ],
+)
+def test_what_became_of_requests_goes_on_with_the_sentence_before(after: str, wrong: bool) -> None:
+    checked = check(f"收到政府信息公开申请45件。{after}")
+    assert ("conflicts" in [one.verdict for one in checked[1:]]) == wrong
+
+
+def test_what_is_carried_into_a_year_without_its_sign_is_not_what_was_handled() -> None:
+    (one, *_) = check("政府信息公开申请中，2件转入2024办理。")
+    assert (one.claim.metric, one.verdict) == ("carried_forward", "agrees")

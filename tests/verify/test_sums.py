@@ -354,6 +354,25 @@ def test_items_below_zero_are_named_with_what_they_come_to():
     assert "-15" in finding.message.zh
 
 
+def test_a_count_below_zero_is_asked_about_though_no_sum_holds_it():
+    cells = {"disclosure.penalties.decisions": -12}
+    (finding,) = [f for f in verify(make_record(2022, "2021", cells)).findings if f.code == "DIS01"]
+    assert (finding.severity, finding.attribution, finding.found) == ("fatal", "source", -12)
+    assert finding.cells == ("disclosure.penalties.decisions",)
+
+
+def test_a_count_below_zero_that_a_sum_names_is_told_once():
+    record = make_record(cells=balanced(granted=2) | {"requests.granted.business": -1})
+    found = [f for f in verify(record).findings if "requests.granted.business" in f.cells]
+    assert [finding.code for finding in found] == ["REQ03"]
+
+
+def test_a_change_may_lie_below_zero():
+    cells = {"disclosure.fees.items_last_year": 9, "disclosure.fees.items_change": -4}
+    found = verify(make_record(2020, "2019", cells)).findings
+    assert [finding.code for finding in found if finding.code.startswith("DIS")] == []
+
+
 def test_a_part_above_its_whole_names_both():
     cells = {"disclosure.rules.issued": 8, "disclosure.rules.in_force": 5}
     (finding,) = [f for f in verify(make_record(2022, "2021", cells)).findings if f.code == "DIS02"]
