@@ -195,14 +195,20 @@ class _Lines:
         return cells if best_row_likeness(words[0].plain) >= needed else []
 
     def _with_ordinal(self, cells: list[Cell]) -> list[Cell]:
-        """Return the cells with an ordinal number that begins the line as part of its label."""
-        if len(cells) < 2 or cells[0].kind is not Kind.NUMBER or cells[1].kind is not Kind.LABEL:
+        """Return the cells with an ordinal number as part of the label it stands before.
+
+        It begins the line, or stands apart from the group's label before it.
+        """
+        at = int(bool(cells) and cells[0].kind is Kind.LABEL)
+        if [cell.kind for cell in cells[at : at + 2]] != [Kind.NUMBER, Kind.LABEL]:
             return cells
-        first, second = cells[0], cells[1]
-        if len(first.raw) > 1 or first.span.end != second.span.start:
+        number, label = cells[at : at + 2]
+        glued_before = at and cells[0].span.end == number.span.start
+        if len(number.raw) > 1 or number.span.end != label.span.start or glued_before:
             return cells
-        span = Span(first.span.start, second.span.end)
-        return [Cell(self._text[span.start : span.end], span, Kind.LABEL), *cells[2:]]
+        span = Span(cells[0].span.start, label.span.end)
+        words = Cell(self._text[span.start : span.end], span, Kind.LABEL)
+        return [words, *cells[at + 2 :]]
 
     def _barred(self, line: str, start: int, end: int) -> Iterator[Item]:
         if _BARS.fullmatch(line):
