@@ -85,11 +85,17 @@ async def _outcome(parts: Parts, asking: _Asking) -> Outcome:
     reading = await read_by_model(document, model, asked, keys)
     outcome = verify(record_of(parts, reading, options.reader))
     again = keys_to_reread(outcome)
+    waiting = ""
     if again:
-        better = await reread(document, model, reading, again, asked)
+        try:
+            better = await reread(document, model, reading, again, asked)
+        except ModelError as error:
+            # What was read stands; only its second look is still to be had.
+            better, waiting = None, str(error)
         if better is not None:
             outcome = verify(record_of(parts, better, options.reader))
-    return apply_selection(outcome, options.select, options.ignore)
+    chosen = apply_selection(outcome, options.select, options.ignore)
+    return replace(chosen, waiting=waiting)
 
 
 def asked_of(parts: Parts, record: Record, reader: Reader, cover: Cover | None) -> Asked:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.model.cells import Rows, ground_cells
+from extractor.model.cells import Rows, ground_cells, printed_cells
 from extractor.model.layout import FoundLine, FoundTable, find_tables
 from extractor.model.material import brief_table
 from extractor.model.question import Model, Usage
@@ -67,6 +67,9 @@ def _chosen(
     count = 0
     for table in tables.values():
         for line in table.lines:
+            if not wanted.intersection(line.keys) or printed_cells(text, line) is None:
+                # Where cells cannot be told apart no answer could be borne out.
+                continue
             for key in line.keys:
                 if key not in wanted or count >= MOST_CELLS:
                     continue

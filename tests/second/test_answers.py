@@ -180,15 +180,80 @@ def test_a_share_without_its_count_is_of_the_one_told_last() -> None:
     assert told.claims[2].base == "c2"
 
 
-def test_all_of_another_number_than_told_before_is_held_against_nothing() -> None:
+def _all_upheld(value: int | None) -> Claim:
     text = "被申请行政复议2件，被提起行政诉讼1件，均维持原结果。"
+    said = {
+        "q": "均维持原结果",
+        "v": value,
+        "m": "复议和诉讼",
+        "c": "结果维持",
+        "r": "all",
+        "of": 2,
+    }
     told = read(
         text,
         {"q": "被申请行政复议2件", "v": 2, "m": "行政复议"},
         {"q": "被提起行政诉讼1件", "v": 1, "m": "行政诉讼"},
-        {"q": "均维持原结果", "v": 3, "m": "复议和诉讼", "c": "结果维持", "r": "all"},
+        said,
     )
-    assert told.claims[2].cells == ()
+    return told.claims[2]
+
+
+def test_all_disputes_are_those_of_every_kind_the_sentence_counted() -> None:
+    claim = _all_upheld(None)
+    assert claim.value == 3
+    assert {key.split(".")[1] for key in claim.cells} == {
+        "reconsideration",
+        "direct_suit",
+        "suit_after_reconsideration",
+    }
+
+
+def test_all_of_another_number_than_told_before_is_held_against_nothing() -> None:
+    assert _all_upheld(5).cells == ()
+
+
+def test_none_of_two_kinds_of_dispute_is_said_of_each() -> None:
+    told = read(
+        "未发生行政复议、行政诉讼。",
+        {"q": "未发生行政复议、行政诉讼", "m": "复议和诉讼", "r": "none"},
+    )
+    assert [claim.metric for claim in told.claims] == ["reconsideration", "litigation"]
+
+
+def test_words_of_scope_win_over_an_answers_silence() -> None:
+    text = "全县收到政府信息公开申请212件，其中县政府本级收到46件。"
+    told = read(
+        text,
+        {"q": "全县收到政府信息公开申请212件", "v": 212, "m": "收到"},
+        {"q": "县政府本级收到46件", "v": 46, "m": "收到", "r": "part", "of": 1},
+    )
+    assert [claim.scope for claim in told.claims] == ["area", "office"]
+
+
+def test_a_rest_without_a_number_is_worked_out_or_left_alone() -> None:
+    text = "新收政府信息公开申请12件，其中法人或其他组织3件，其余为自然人，其余结转下年度。"
+    told = read(
+        text,
+        {"q": "新收政府信息公开申请12件", "v": 12, "m": "收到"},
+        {
+            "q": "法人或其他组织3件",
+            "v": 3,
+            "m": "收到",
+            "c": "法人或其他组织",
+            "r": "part",
+            "of": 1,
+        },
+        {"q": "其余为自然人", "m": "收到", "c": "自然人", "r": "part", "of": 1},
+        {"q": "其余结转下年度", "m": "结转下年度"},
+    )
+    assert [claim.value for claim in told.claims] == [12, 3, 9]
+    assert told.unfounded == ()
+
+
+def test_a_count_of_one_kind_of_information_is_no_count_of_all() -> None:
+    claim = only("公开地质灾害预警信息42条。", q="公开地质灾害预警信息42条", v=42, m="主动公开")
+    assert claim.metric == "other"
 
 
 def test_requests_received_and_answered_in_one_clause_may_be_either() -> None:

@@ -7,6 +7,7 @@ them answered, and collect the answers with `gouji eval collect FOLDER FILE`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from eval.recordings import Recorded
 from eval.scores import EvalResult
 from gouji.config import Config, Reader
 from gouji.measured import measured
-from tests.conftest import absent
 
 RECORDINGS = Path(__file__).with_name("recordings.jsonl")
 
