@@ -13,7 +13,9 @@ from report.lexicon_data import MetricReading, load_statements, metric_of, selec
 from report.record import Record
 from verify.prose_values import Total, add_up, allows, columns_of, in_columns, row_parts
 
-_NEAR = 200
+NEAR = 200
+_HANDLED = frozenset(("handled", "answered", "due"))
+_CARRIED = frozenset(("carried_over", "carried_forward"))
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ def check_cells(case: Case, claim: Claim) -> CheckedClaim:
 def _readings(claim: Claim) -> tuple[MetricReading, ...]:
     """Return the ways of counting; applicants are told of those received, whatever leads."""
     metric = metric_of(claim.metric)
-    if metric.id in ("handled", "answered", "due") and columns_of(claim.cells) != ("total",):
+    # What 其中 divides after 上年结转3件 may be the requests told before them.
+    divided = metric.id in _HANDLED or (metric.id in _CARRIED and claim.role == "part")
+    if divided and columns_of(claim.cells) != ("total",):
         received = metric_of("received")
         first = MetricReading(verdict="agrees", why="received_number", rows=received.rows)
         return (*metric.readings, first, *received.readings)
@@ -181,7 +185,7 @@ def _without_withdrawn(case: Case, claim: Claim, own: Total) -> CheckedClaim | N
     if not own.exact or not claim.metric.startswith(("received", "requests", "handled")):
         return None
     for other in case.claims.values():
-        near = abs(other.span.start - claim.span.start) < _NEAR
+        near = abs(other.span.start - claim.span.start) < NEAR
         if other.metric != "withdrawn" or other.value is None or not near:
             continue
         if claim.value is not None and claim.value - other.value == own.known:

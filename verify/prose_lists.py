@@ -11,7 +11,7 @@ from functools import cache
 from report.claim import Claim, Verdict
 from report.lexicon_data import load_statements
 from report.text import fold
-from verify.prose_cells import Case
+from verify.prose_cells import NEAR, Case
 from verify.prose_values import add_up
 
 # A plain list that leaves more than this share of the whole unnamed is not a complete one.
@@ -110,6 +110,8 @@ def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimen
     """Return whether parts above their whole are a fault, not another way of counting."""
     if dimension in ("outcome", "flow", "unnamed", "loose"):
         return False
+    if whole.metric.startswith("carried") and _told_of_more(case, whole, parts):
+        return False
     # The same things through every channel: 主动公开73条，其中网站73条、微信73条.
     several = len(parts) > 1 and dimension not in _COMPLETE
     if several and any(part.value == whole.value for part in parts):
@@ -120,6 +122,23 @@ def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimen
         carried = tuple(k for k in case.keys if k == "requests.carried_over.total")
         return total != _value(whole) + add_up(case.record, carried).known
     return True
+
+
+def _told_of_more(case: Case, whole: Claim, parts: list[Claim]) -> bool:
+    """Return whether the requests told before those carried over can hold the parts.
+
+    收到40件，上年结转3件，其中自然人33件 divides the 40.
+    """
+    least = sum((_value(part) for part in parts), Decimal(0))
+    return any(
+        claim.role == "total"
+        and claim.unit == whole.unit
+        and claim.cells
+        and claim.cells[0].startswith("requests.")
+        and 0 < whole.span.start - claim.span.start < NEAR
+        and _value(claim) >= least
+        for claim in case.claims.values()
+    )
 
 
 @cache
@@ -138,11 +157,20 @@ def _overlaps(parts: list[Claim]) -> bool:
 
 
 def _whole_in_mixture(by_list: Mapping[str, list[Claim]], whole: Claim) -> bool:
-    """Return whether all parts of a whole together, of whatever kind, do make it."""
+    """Return whether all parts of a whole, of whatever kind, make it once or several times.
+
+    其中甲33件、乙7件；网上22件、信函18件 divides 40 twice, though 乙 may be known for no applicant.
+    """
     lists = [parts for id_, parts in by_list.items() if id_.partition(".")[0] == whole.id]
     if len(lists) < 2:
         return False
-    return sum((_value(part) for parts in lists for part in parts), Decimal(0)) == _value(whole)
+    total, complete = Decimal(0), False
+    for part in sorted((p for parts in lists for p in parts), key=lambda part: part.span.start):
+        total += _value(part)
+        complete = total == _value(whole)
+        if complete:
+            total = Decimal(0)
+    return complete
 
 
 # ---- two figures for one thing ----------------------------------------------------------

@@ -132,7 +132,11 @@ def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Finding
     """合计 behind what was received and carried over is what was due.
 
     It need not be right when nothing else stands between; further on only their sum is.
+    So it is behind two kinds of dispute: 行政复议5件、行政诉讼5件，共10件 counts no ten suits.
     """
+    disputes = _disputes_in_all(sentence, figure, found)
+    if disputes is not None:
+        return disputes
     before = [item for item in found.items[-2:] if item.meaning.table == "requests"]
     told = [item.meaning.metric for item in before]
     if meaning.kind not in ("unnamed", "") or told != ["received", "carried_over"]:
@@ -148,6 +152,24 @@ def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Finding
     if total != figure.quantity.value and not directly:
         return meaning
     return replace(named("due"), kind="flow")
+
+
+def _disputes_in_all(sentence: Sentence, figure: Figure, found: Findings) -> Meaning | None:
+    """Return what 共 sums up behind every kind of dispute of its sentence, if it is their sum."""
+    marks = sentence.marks(figure.limit, figure.start)
+    if not any(w.id == "in_all" for w in marks):
+        return None
+    before = [
+        item
+        for item, home in zip(found.items, found.homes, strict=True)
+        if home is sentence and item.meaning.table == "disputes" and item.role == "total"
+    ]
+    told = [row for item in before[-2:] for row in item.meaning.rows]
+    whole = named("disputes")
+    if len(before) < 2 or set(told) != set(whole.rows) or len(told) != len(set(told)):
+        return None
+    total = sum((item.figure.quantity.value for item in before[-2:]), Decimal(0))
+    return whole if total == figure.quantity.value else None
 
 
 def _base(statement: Statement, sentence: Sentence, found: Findings) -> int | None:

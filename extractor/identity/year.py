@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from extractor.identity.paper import Paper
@@ -12,6 +13,7 @@ from report.record import Stated
 
 _TITLE, _PERIOD, _HEAD, _OPENING = 5, 4, 2, 2
 _OPENING_LENGTH = 600
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def find_year(
@@ -22,6 +24,9 @@ def find_year(
     words: IdentityWords,
 ) -> Stated | None:
     """Return the year; later parts of the text (plans, other documents) have no vote."""
+    # A title that names a year no report can be of leaves none to guess from the prose.
+    if (period is None or period.year is None) and _impossible_year(paper, title):
+        return None
     votes: Counter[str] = Counter()
     places: dict[str, tuple[int, int]] = {}
     if title is not None and title.year is not None:
@@ -37,6 +42,14 @@ def find_year(
         return None
     year = votes.most_common(1)[0][0]
     return paper.stated(year, *places[year])
+
+
+def _impossible_year(paper: Paper, title: Title | None) -> bool:
+    """Return whether the line of the title has four digits that were taken for no year."""
+    if title is None or title.year is not None:
+        return False
+    line = paper.text.rfind("\n", 0, title.start) + 1
+    return _FOUR_DIGITS.search(paper.text, line, title.end) is not None
 
 
 def digits_of(year: str, words: YearWords) -> str:

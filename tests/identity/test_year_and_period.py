@@ -96,3 +96,16 @@ def test_a_date_of_publication_is_no_year_reported_on() -> None:
     found = identity(f"{ISSUER}政府信息公开工作年度报告\n2023年1月12日\n2022年度报告如下。\n{BODY}")
     assert found.year is not None
     assert found.year.value == "2022"
+
+
+def test_a_title_of_an_impossible_year_leaves_no_year_to_guess_from_the_prose() -> None:
+    text = f"{ISSUER}2123年政府信息公开工作年度报告\n较2022年的申请增加8件。\n{BODY}"
+    assert identity(text).year is None
+
+
+def test_a_period_settles_the_year_where_the_title_is_mistyped() -> None:
+    told = "统计期限为2022年1月1日至2022年12月31日"
+    text = f"{ISSUER}2123年政府信息公开工作年度报告\n{told}。\n{BODY}"
+    year = identity(text).year
+    assert year is not None
+    assert year.value == "2022"

@@ -262,3 +262,17 @@ def test_a_wrong_total_of_those_received_and_carried_over_is_a_conflict() -> Non
 
 def test_what_is_being_done_with_requests_already_done_is_not_pending() -> None:
     assert [f.code for f in findings("在办结的56件政府信息公开申请中，予以公开20件。")] == ["CLM01"]
+
+
+def test_disputes_summed_up_wrongly_are_found() -> None:
+    assert "CLM01" in [f.code for f in findings("发生行政复议6件、行政诉讼3件，共11件。")]
+
+
+def test_more_of_one_kind_than_was_carried_over_is_found_when_nothing_else_was_told() -> None:
+    text = "上年结转政府信息公开申请3件，其中自然人4件、商业企业5件。"
+    assert findings(text)
+
+
+def test_a_second_way_of_dividing_that_is_not_complete_is_found() -> None:
+    text = "收到政府信息公开申请45件，其中自然人申请40件，商户申请5件；网络提交30件、信函16件。"
+    assert [f.code for f in findings(text)] == ["CLM02"]
