@@ -45,6 +45,15 @@ def _wordings() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(found), tuple(found.values())
 
 
+@cache
+def _by_first_character() -> dict[str, list[tuple[str, str]]]:
+    """Return the folded wordings with their sections by the character they begin with."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for wording, section in zip(*_wordings(), strict=True):
+        found.setdefault(wording[:1], []).append((wording, section))
+    return found
+
+
 def find_headings(paper: Paper, words: IdentityWords) -> dict[str, Heading]:
     """Return the heading of each section found: the best match, the first of equals."""
     best: dict[str, Heading] = {}
@@ -83,26 +92,29 @@ def _lower_level(line: str) -> int:
 
 def _inside_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
     """Yield headings that stand in the middle of a line of running text."""
-    texts, ids = _wordings()
+    wordings = _by_first_character()
     for number in words.inline_number.finditer(paper.text):
         before = number.start()
         parted = not before or paper.gap(before) or paper.text[before - 1] in _BEFORE_HEADING
         start = number.end()
         following = paper.text[start : start + 34]
-        for at, wording in enumerate(texts):
+        for wording, section in wordings.get(following[:1], ()):
             if not parted and (len(wording) < 10 or not following.startswith(wording)):
                 continue
             end = _prefix_match(following, wording, words.similarity)
             if end:
                 score = fuzz.ratio(following[:end], wording)
-                yield Heading(ids[at], start, start + end, score - (1 if parted else 3))
+                yield Heading(section, start, start + end, score - (1 if parted else 3))
 
 
 def _prefix_match(text: str, wording: str, similarity: float) -> int:
-    """Return the length of the text's beginning that is this heading, or 0."""
+    """Return the length of the text's beginning that is this heading, or 0.
+
+    Both begin with the same character.
+    """
     if text.startswith(wording):
         return len(wording)
-    if len(wording) < 8 or text[:1] != wording[:1]:
+    if len(wording) < 8:
         return 0
     scores = [
         (fuzz.ratio(text[:length], wording), -length)
