@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -65,7 +65,7 @@ def find_headings(paper: Paper, words: IdentityWords) -> dict[str, Heading]:
 
 
 def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
-    texts, ids = _wordings()
+    texts, _ = _wordings()
     for line in paper.lines:
         if not 4 <= len(line.text) <= _LONGEST_LINE or line.text.isdigit():
             continue
@@ -76,13 +76,21 @@ def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
             continue
         if line.text[0] == "(" and bare not in texts:
             continue
-        found = process.extractOne(
-            bare, texts, scorer=fuzz.ratio, processor=None, score_cutoff=words.similarity
-        )
+        found = _nearest(bare, words.similarity)
         if found is not None:
+            section, likeness = found
             start = line.start + offset
-            score = found[1] - _lower_level(line.text)
-            yield Heading(ids[found[2]], start, start + len(bare), score)
+            yield Heading(section, start, start + len(bare), likeness - _lower_level(line.text))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(text: str, similarity: float) -> tuple[str, float] | None:
+    """Return the section whose wording is most like a folded line, and how like it is."""
+    texts, ids = _wordings()
+    found = process.extractOne(
+        text, texts, scorer=fuzz.ratio, processor=None, score_cutoff=similarity
+    )
+    return (ids[found[2]], found[1]) if found is not None else None
 
 
 def _lower_level(line: str) -> int:
