@@ -312,6 +312,7 @@ def table_form(edition: str, table: str, variant: str) -> TableForm:
     raise KeyError((edition, table, variant))
 
 
+@cache
 def table_forms(table: str) -> tuple[TableForm, ...]:
     """Return all variants of one table over all editions, oldest edition first."""
     return tuple(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
 from report.data_file import Data, parse_toml, read_lexicon
 from report.document import Span
@@ -56,8 +57,9 @@ _FOLDS = _Folds()
 
 def fold(text: str) -> str:
     """Return the text as labels are compared: NFKC, no blanks, plain quotes."""
-    text = PRONUNCIATION.sub("", text)
-    return "".join([_FOLDS[character] for character in text])
+    if "(" in text or "（" in text:
+        text = PRONUNCIATION.sub("", text)
+    return "".join(map(_FOLDS.__getitem__, text))
 
 
 def bare(raw: str) -> str:
@@ -90,11 +92,11 @@ def project(text: str, offset: int = 0) -> Projection:
 
     The last few texts are kept, since every reader of a document projects the same one.
     """
-    pieces = [_FOLDS[character] for character in text]
+    pieces = list(map(_FOLDS.__getitem__, text))
     for reading in PRONUNCIATION.finditer(text):
         pieces[reading.start() : reading.end()] = [""] * len(reading[0])
     folded = "".join(pieces)
-    origin = tuple([at for at, piece in enumerate(pieces, offset) if piece])
+    origin = tuple(compress(range(offset, offset + len(text)), pieces))
     if len(origin) < len(folded):  # Some character folded to several.
         origin = tuple([at for at, piece in enumerate(pieces, offset) for _ in piece])
     return Projection(folded, origin, offset + len(text))

@@ -65,9 +65,9 @@ def figure(number: Number | None) -> int | float | str | None:
 
 def cell_value(key: str, number: Number | None) -> int | float | str | None:
     """Return a cell's number as it stands in the JSON: money in digits, counts as numbers."""
-    if number is not None and key in money_keys():
-        return plain(number)
-    return figure(number)
+    if number is None:
+        return None
+    return plain(number) if key in money_keys() else figure(number)
 
 
 def to_wire(outcome: Outcome, decisions: Mapping[str, Decision] | None = None) -> Json:

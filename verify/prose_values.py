@@ -28,6 +28,8 @@ def allows(claim: Claim, number: Decimal | Fraction) -> bool:
     if claim.value is None:
         return False
     value, step, x = Fraction(claim.value), Fraction(claim.step), Fraction(number)
+    if claim.qualifier == "exact":
+        return abs(x - value) <= step
     slack = max(step, Fraction(_round_step(claim.value)))
     if claim.qualifier == "about":
         return abs(x - value) <= max(slack, value * Fraction(_ABOUT))

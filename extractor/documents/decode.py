@@ -95,7 +95,7 @@ def normalise_newlines(text: str) -> str:
 
 def plausibility(text: str) -> float:
     """Return which share of the characters beyond ASCII is everyday Chinese."""
-    beyond = [c for c in text if ord(c) > 0x7F]
+    beyond = [c for c in text if c > "\x7f"]
     if not beyond:
         return 0.0
     return sum(map(_is_everyday, beyond)) / len(beyond)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from extractor.identity.paper import Paper
 from extractor.identity.title import Title
@@ -184,8 +185,10 @@ def _signatures(paper: Paper, names: NameWords) -> list[Mention]:
     """Return names that stand alone near the end, those beside a date first."""
     dated: list[Mention] = []
     bare: list[Mention] = []
-    lines = [line for line in paper.lines if not paper.in_table(line.start)]
-    tail = lines[-_TAIL_LINES:] if len(lines) > 4 else []
+    outside = (line for line in reversed(paper.lines) if not paper.in_table(line.start))
+    tail = [*islice(outside, _TAIL_LINES)][::-1]
+    if len(tail) <= 4:
+        tail = []
     for at, line in enumerate(tail):
         found = names.sure_name.match(line.text)
         if found is None:

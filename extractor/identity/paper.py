@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from report.document import Document, Span
 from report.record import Reading, Stated
@@ -17,8 +19,7 @@ _BARS = frozenset("|│┃¦")
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line with text in it: its folded words and where they begin and end."""
 
     text: str
@@ -88,9 +89,22 @@ def paper_of(document: Document, reading: Reading) -> Paper:
     """Return the document folded, with the reading's tables marked."""
     folded = project(document.text)
     origin = folded.origin
+    tables = tuple(
+        Span(bisect_left(origin, region.start), bisect_left(origin, region.end))
+        for region in sorted(reading.regions)
+    )
+    return Paper(document.text, folded, _lines_of(document.text), tables)
+
+
+@lru_cache(maxsize=8)
+def _lines_of(text: str) -> tuple[Line, ...]:
+    """Return the folded lines of a text; the last few texts are kept, as in `project`."""
+    folded = project(text)
+    origin = folded.origin
     lines = []
-    for found in _LINE.finditer(document.text):
-        start = bisect_left(origin, found.start())
+    end = 0
+    for found in _LINE.finditer(text):
+        start = bisect_left(origin, found.start(), end)
         end = bisect_left(origin, found.end(), start)
         while end > start and folded.text[start] in _BARS:
             start += 1
@@ -98,8 +112,4 @@ def paper_of(document: Document, reading: Reading) -> Paper:
             end -= 1
         if end > start:
             lines.append(Line(folded.text[start:end], start, end))
-    tables = tuple(
-        Span(bisect_left(origin, region.start), bisect_left(origin, region.end))
-        for region in sorted(reading.regions)
-    )
-    return Paper(document.text, folded, tuple(lines), tables)
+    return tuple(lines)

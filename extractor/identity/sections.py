@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -45,6 +45,15 @@ def _wordings() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(found), tuple(found.values())
 
 
+@cache
+def _by_first_character() -> dict[str, list[tuple[str, str]]]:
+    """Return the folded wordings with their sections by the character they begin with."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for wording, section in zip(*_wordings(), strict=True):
+        found.setdefault(wording[:1], []).append((wording, section))
+    return found
+
+
 def find_headings(paper: Paper, words: IdentityWords) -> dict[str, Heading]:
     """Return the heading of each section found: the best match, the first of equals."""
     best: dict[str, Heading] = {}
@@ -56,7 +65,7 @@ def find_headings(paper: Paper, words: IdentityWords) -> dict[str, Heading]:
 
 
 def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
-    texts, ids = _wordings()
+    texts, _ = _wordings()
     for line in paper.lines:
         if not 4 <= len(line.text) <= _LONGEST_LINE or line.text.isdigit():
             continue
@@ -67,13 +76,21 @@ def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
             continue
         if line.text[0] == "(" and bare not in texts:
             continue
-        found = process.extractOne(
-            bare, texts, scorer=fuzz.ratio, processor=None, score_cutoff=words.similarity
-        )
+        found = _nearest(bare, words.similarity)
         if found is not None:
+            section, likeness = found
             start = line.start + offset
-            score = found[1] - _lower_level(line.text)
-            yield Heading(ids[found[2]], start, start + len(bare), score)
+            yield Heading(section, start, start + len(bare), likeness - _lower_level(line.text))
+
+
+@lru_cache(maxsize=4096)
+def _nearest(text: str, similarity: float) -> tuple[str, float] | None:
+    """Return the section whose wording is most like a folded line, and how like it is."""
+    texts, ids = _wordings()
+    found = process.extractOne(
+        text, texts, scorer=fuzz.ratio, processor=None, score_cutoff=similarity
+    )
+    return (ids[found[2]], found[1]) if found is not None else None
 
 
 def _lower_level(line: str) -> int:
@@ -83,26 +100,29 @@ def _lower_level(line: str) -> int:
 
 def _inside_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
     """Yield headings that stand in the middle of a line of running text."""
-    texts, ids = _wordings()
+    wordings = _by_first_character()
     for number in words.inline_number.finditer(paper.text):
         before = number.start()
         parted = not before or paper.gap(before) or paper.text[before - 1] in _BEFORE_HEADING
         start = number.end()
         following = paper.text[start : start + 34]
-        for at, wording in enumerate(texts):
+        for wording, section in wordings.get(following[:1], ()):
             if not parted and (len(wording) < 10 or not following.startswith(wording)):
                 continue
             end = _prefix_match(following, wording, words.similarity)
             if end:
                 score = fuzz.ratio(following[:end], wording)
-                yield Heading(ids[at], start, start + end, score - (1 if parted else 3))
+                yield Heading(section, start, start + end, score - (1 if parted else 3))
 
 
 def _prefix_match(text: str, wording: str, similarity: float) -> int:
-    """Return the length of the text's beginning that is this heading, or 0."""
+    """Return the length of the text's beginning that is this heading, or 0.
+
+    Both begin with the same character.
+    """
     if text.startswith(wording):
         return len(wording)
-    if len(wording) < 8 or text[:1] != wording[:1]:
+    if len(wording) < 8:
         return 0
     scores = [
         (fuzz.ratio(text[:length], wording), -length)

@@ -119,11 +119,16 @@ def chain(pairs: Sequence[Pair], rows: Sequence[Row]) -> tuple[list[Pair], float
     back: list[int] = []
     for at, pair in enumerate(pairs):
         top, link = pair.weight, -1
-        for earlier in range(at):
+        # From the last one on: the runs before it are mostly lighter, and need no look.
+        for earlier in range(at - 1, -1, -1):
+            score = best[earlier] + pair.weight
+            if score + _NEIGHBOURS < top:
+                continue
             other = pairs[earlier]
             if other.row < pair.row and other.form_row < pair.form_row:
-                score = best[earlier] + pair.weight + _transition(other, pair, rows)
-                if score > top:
+                score += _transition(other, pair, rows)
+                # Of equal runs the first is taken.
+                if score > top or (score == top and link >= 0):
                     top, link = score, earlier
         best.append(top)
         back.append(link)

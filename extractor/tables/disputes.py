@@ -198,9 +198,9 @@ def _names_several(row: Row, form: TableForm) -> bool:
 def _block_of(row: Row, form: TableForm) -> int | None:
     """Return the block whose name stands among a row's labels, the most telling one."""
     best: tuple[float, int] | None = None
+    spellings = [tuple(plain(label) for label in form_row.labels) for form_row in form.rows]
     for cell in (*row.before, *row.labels):
-        for at, form_row in enumerate(form.rows):
-            names = tuple(plain(label) for label in form_row.labels)
+        for at, names in enumerate(spellings):
             likeness = max(closest(cell.plain, names), *(float(n in cell.plain) for n in names))
             if likeness >= _SURE and (best is None or likeness >= best[0]):
                 best = (likeness, at)

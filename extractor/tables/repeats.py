@@ -12,7 +12,6 @@ from functools import lru_cache
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import closest, head_words
 
-_NUMBERLIKE = (Kind.NUMBER, Kind.MARK)
 _LIKE = 0.75
 
 
@@ -40,9 +39,10 @@ class Repeats:
 
     def fold(self, cells: list[Cell]) -> list[Cell]:
         """Return the row's cells, each merged one once; heads are remembered."""
-        if any(cell.kind in _NUMBERLIKE for cell in cells):
+        kinds = [cell.kind for cell in cells]
+        if Kind.NUMBER in kinds or Kind.MARK in kinds:
             return self._folded(cells) if self._groups else cells
-        if sum(cell.stands for cell in cells) >= 2:
+        if len(kinds) - kinds.count(Kind.EMPTY) >= 2:
             self._width = len(cells)
             self._groups = [
                 group

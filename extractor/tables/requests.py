@@ -87,9 +87,10 @@ def _align(fitting: _Fitting, form: TableForm) -> Alignment:
     if not _mostly_bordered(found, fitting.rows):
         return found
     # Where rows have borders, a loose number below loose labels is no row.
-    for row in fitting.rows:
-        if not row.bordered and weights[id(row)] < 1.0:
-            weights[id(row)] = 0.0
+    loose = [row for row in fitting.rows if not row.bordered and 0.0 < weights[id(row)] < 1.0]
+    if not loose:
+        return found
+    weights.update(dict.fromkeys(map(id, loose), 0.0))
     return align(fitting.rows, form, fits, is_filler)
 
 
@@ -135,6 +136,7 @@ class _Reader:
         self._found = found
         self._sheet = sheet
         self._glued: dict[int, tuple[Glue, list[Split]]] = {}
+        self._forced: set[int] = set()  # Glued rows that can be cut in one way only.
         self._numbers: dict[int, tuple[int | None, ...]] = {}
 
     def read(self) -> None:
@@ -217,6 +219,8 @@ class _Reader:
             return
         if ways:
             self._glued[form_row] = (glue, ways)
+            if is_forced(glue, len(self._form.columns)):
+                self._forced.add(form_row)
 
     def _write_glued(self) -> None:
         if not self._glued:
@@ -231,7 +235,7 @@ class _Reader:
             labels = self._fitting.rows[at].labels
             label = _own_label(labels[-1].raw) if labels else ""
             self._sheet.cells.update(read_ways(self._text, glue, left, columns, label))
-            if not is_forced(glue, len(columns)):
+            if form_row not in self._forced:
                 self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
 
     def _settled(self) -> dict[int, list[int]]:
@@ -241,10 +245,9 @@ class _Reader:
             for form_row, (_, ways) in self._glued.items()
         }
         width = len(self._form.columns)
-        forced = {row for row, (glue, _) in self._glued.items() if is_forced(glue, width)}
         known = dict(self._numbers)
-        known.update({row: values[row][0] for row in forced})
-        choices = {row: ways for row, ways in values.items() if row not in forced}
+        known.update({row: values[row][0] for row in self._forced})
+        choices = {row: ways for row, ways in values.items() if row not in self._forced}
         try:
             found = settle(choices, known, self._equations(), width, Budget())
         except OverBudgetError:
@@ -262,7 +265,7 @@ class _Reader:
         """Open every row whose digits only its own sum separates."""
         width = len(self._form.columns)
         for form_row, (glue, ways) in self._glued.items():
-            if len(ways) == 1 and not is_forced(glue, width):
+            if len(ways) == 1 and form_row not in self._forced:
                 try:
                     free = splits(glue, width, False, Budget())
                 except OverBudgetError:

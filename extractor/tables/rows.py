@@ -43,6 +43,7 @@ class Row:
         bordered: Whether the file states the row's borders.
         gaps: Places in `area` before which a printed row may have ended.
         before: Labels that stand alone between the row above and a bordered row.
+        standing: The cells of `area` in which something is printed.
     """
 
     labels: list[Cell]
@@ -55,13 +56,15 @@ class Row:
     grid: int = -1
     label_text: str = ""
     last_label: str = ""
+    standing: list[Cell] = field(default_factory=list)
     numbers: int = 0
 
     def __post_init__(self) -> None:
         self.last_label = label_text(self.labels[-1].printed) if self.labels else ""
         before = [cell.plain for cell in self.labels[-4:-1]]
         self.label_text = "".join([*before, self.last_label])
-        self.numbers = sum(cell.kind is Kind.NUMBER for cell in self.area)
+        self.standing = [cell for cell in self.area if cell.kind is not Kind.EMPTY]
+        self.numbers = [cell.kind for cell in self.standing].count(Kind.NUMBER)
 
     @property
     def label_column(self) -> int:
@@ -71,8 +74,10 @@ class Row:
     @property
     def is_run(self) -> bool:
         """Whether all numbers follow one another inside one printed cell."""
-        standing = [cell for cell in self.area if cell.stands]
-        return bool(standing) and standing[0].run >= 0 and len({c.run for c in standing}) == 1
+        standing = self.standing
+        if not standing or standing[0].run < 0:
+            return False
+        return len({cell.run for cell in standing}) == 1
 
     def own_area(self) -> list[Cell]:
         """Return the area without empty cells that need not be the row's own.
@@ -82,7 +87,7 @@ class Row:
         no end is marked, they may be either.
         """
         area = self.area
-        if self.bordered or not any(cell.stands for cell in area):
+        if self.bordered or not self.standing:
             return area
         last = max(at for at, cell in enumerate(area) if cell.stands)
         end = next((gap for gap in self.gaps if gap > last), last + 1)
@@ -90,11 +95,6 @@ class Row:
         while area and area[-1].padding:
             area = area[:-1]
         return area
-
-    @property
-    def standing(self) -> list[Cell]:
-        """The cells in which something is printed."""
-        return [cell for cell in self.area if cell.stands]
 
 
 def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
@@ -311,9 +311,9 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     the same table tell where a sparse row's numbers stand. A row that is one column
     short is never shifted to fit.
     """
-    area = row.own_area()
     if row.is_run:
         return row.standing if len(row.standing) == count and _unglued(row.standing) else None
+    area = row.own_area()
     if windows.narrow and not row.bordered and not all(cell.stands for cell in area):
         return None
     if len(area) == count and _in_place(row, windows):
@@ -322,9 +322,9 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
         at = area[0].span.end
         rest = [Cell("", Span(at, at), Kind.EMPTY, place=area[0].place) for _ in range(count - 1)]
         return [area[0], *rest]
-    standing = [at for at, cell in enumerate(area) if cell.stands]
-    if not standing:
+    if not row.standing:
         return _blank(row, count, windows)
+    standing = [at for at, cell in enumerate(area) if cell.stands]
     first, last = standing[0], standing[-1]
     if count > 2 and not row.bordered and len(standing) == count and _evenly(standing):
         return [area[at] for at in standing]
@@ -346,7 +346,7 @@ def _in_place(row: Row, windows: Windows) -> bool:
     A row with blanks may have lost a column and kept an empty label cell.
     """
     starts = windows.starts.get(row.grid)
-    if not row.bordered or all(cell.stands for cell in row.area):
+    if not row.bordered or len(row.standing) == len(row.area):
         return True
     # Where a column is lost, a row with a blank that has them all has been moved.
     if any(grid == row.grid for grid, _ in windows.short):

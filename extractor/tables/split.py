@@ -197,12 +197,11 @@ def is_forced(glue: Glue, count: int) -> bool:
             stop - start == 1 or (glue.digits[start] != "0" and stop - start <= _LONGEST_NUMBER)
             for start, stop in pairwise(edges)
         )
+    ends = [tuple(_ends(glue, at)) for at in range(size)]
     ways = [0] * size + [1]
     for _ in range(count):
-        ways = [
-            min(2, sum(ways[end] for end in _ends(glue, at))) if at < size else 0
-            for at in range(size + 1)
-        ]
+        ways = [min(2, sum([ways[end] for end in reached])) for reached in ends]
+        ways.append(0)
     return ways[0] == 1
 
 

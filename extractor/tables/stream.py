@@ -217,7 +217,7 @@ class _Lines:
             return
         cells = self._segments(line, start, _BAR)
         leading, trailing = not cells[0].stands, not cells[-1].stands
-        standing = sum(cell.stands for cell in cells)
+        standing = len(cells) - [cell.kind for cell in cells].count(Kind.EMPTY)
         if not leading and standing >= 2:
             self._unled.add(len(cells))
         # Rows as wide that begin with words: this line is a row, its first cell perhaps blank.
@@ -268,9 +268,10 @@ class _Lines:
 
     def _blank_row(self, line: str, start: int, border: re.Pattern[str] | str) -> Line | None:
         """Return a row of nothing but empty cells, if it is as wide as the widest table."""
-        cells = self._segments(line, start, border)
-        if len(cells) < _WIDEST:
+        borders = line.count(border) if isinstance(border, str) else len(border.findall(line))
+        if borders + 1 < _WIDEST:
             return None
+        cells = self._segments(line, start, border)
         self._open = False
         return Line(cells[: len(cells) - (border is _BAR)], Span(start, start + len(line)))
 
@@ -330,7 +331,7 @@ def _ends_marked(line: str) -> bool:
 
 def _is_many_rows(cells: list[Cell]) -> bool:
     """Return whether labels follow numbers again and again, as in no single row."""
-    if sum(cell.kind is Kind.LABEL for cell in cells) < _TURNS:
+    if [cell.kind for cell in cells].count(Kind.LABEL) < _TURNS:
         return False
     standing = [cell for cell in cells if cell.stands]
     behind = [b for a, b in pairwise(standing) if a.kind is Kind.NUMBER and b.kind is Kind.LABEL]
@@ -353,7 +354,7 @@ def _with_look_alikes(cells: list[Cell]) -> list[Cell]:
 
 def _holds_numbers(cells: list[Cell]) -> bool:
     """Return whether a row has a number or, in front, a label that numbers belong to."""
-    if any(cell.kind is Kind.NUMBER for cell in cells):
+    if Kind.NUMBER in [cell.kind for cell in cells]:
         return True
     first = next((cell for cell in cells if cell.stands), cells[0])
     return len(first.raw) > _SLIP - 2 and best_row_likeness(first.plain) >= 1.0
