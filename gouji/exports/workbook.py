@@ -158,10 +158,11 @@ class _List:
         self.sheet = book.add_sheet(say(f"sheet.{self.name}", book.lang))
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_paper(8)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0)
-        self.sheet.set_row(0, 28)
+        # Heads wrap to three lines at most.
+        self.sheet.set_row(0, 44)
         for at, name in enumerate(self.columns):
             self.sheet.set_column(at, at, _WIDE.get(name, 12))
             self.sheet.write_string(0, at, column_title(name, book.lang), styles.header)
