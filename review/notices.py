@@ -13,12 +13,12 @@ from report.decision import Decision
 from report.document import Document, Span
 from report.finding import Finding, Message, Severity
 from report.form import Source, load_forms
-from report.issuer import normal_issuer
 from report.messages import load_messages
 from report.naming import cell_place
 from report.record import Number, Record
 from report.rules import Rule, load_rules
 from report.wire import compared
+from review.near import Near, Other, others
 from review.standing import accused, standing
 from store import Stored
 
@@ -49,6 +49,7 @@ class Entry:
         sources: The clauses of the forms that the report uses.
         quotes: The words of the report that show it.
         decision: The decision that confirmed it, if a person did.
+        others: The other reports that it rests on.
     """
 
     finding: str
@@ -61,6 +62,7 @@ class Entry:
     sources: tuple[Source, ...]
     quotes: tuple[Words, ...]
     decision: Decision | None
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,17 @@ class ReportNotice:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The list for one body."""
+    """The list for one body.
+
+    Attributes:
+        names: The names that its reports print.
+        versions: How many other versions of its reports are kept and not told.
+    """
 
     issuer: str
     names: tuple[str, ...]
     reports: tuple[ReportNotice, ...]
+    versions: int = 0
 
     @property
     def errors(self) -> int:
@@ -104,27 +112,15 @@ class Notice:
         return sum(len(report.questions) for report in self.reports)
 
 
-def names_of(wanted: str, issuers: Iterable[str]) -> tuple[str, ...]:
-    """Return the printed names that are the name asked for, brackets and years aside.
-
-    Only the same name counts: a notice must never go to a body of a similar name.
-    """
-    same = normal_issuer(wanted)
-    return tuple(sorted(name for name in issuers if name == wanted or normal_issuer(name) == same))
-
-
-def like(wanted: str, issuers: Iterable[str], most: int = 8) -> tuple[str, ...]:
-    """Return names that contain the one asked for, to choose from."""
-    part = normal_issuer(wanted) or wanted
-    return tuple(sorted(name for name in issuers if part and part in normal_issuer(name)))[:most]
-
-
-def report_notice(stored: Stored, document: Document | None) -> ReportNotice:
+def report_notice(
+    stored: Stored, document: Document | None, near: Near | None = None
+) -> ReportNotice:
     """Return what is told of one report.
 
     Args:
         stored: The report with the decisions in force.
         document: What its evidence points into; without it nothing is quoted.
+        near: The reports it was held against.
     """
     outcome, record = stored.outcome, stored.outcome.record
     entries: dict[str, list[Entry]] = {"error": [], "question": []}
@@ -136,7 +132,7 @@ def report_notice(stored: Stored, document: Document | None) -> ReportNotice:
             settled += decision is not None
             unsure += decision is None
         else:
-            entries[what].append(_entry(finding, record, document, decision))
+            entries[what].append(_entry(finding, record, document, decision, near))
     return ReportNotice(
         record=stored.id,
         year="" if record is None or record.year is None else record.year.value,
@@ -150,14 +146,20 @@ def report_notice(stored: Stored, document: Document | None) -> ReportNotice:
     )
 
 
-def notice(issuer: str, names: Sequence[str], reports: Iterable[ReportNotice]) -> Notice:
+def notice(
+    issuer: str, names: Sequence[str], reports: Iterable[ReportNotice], versions: int = 0
+) -> Notice:
     """Return the list for one body, its reports by year."""
     ordered = sorted(reports, key=lambda report: (report.year, report.path))
-    return Notice(issuer, tuple(names), tuple(ordered))
+    return Notice(issuer, tuple(names), tuple(ordered), versions)
 
 
 def _entry(
-    finding: Finding, record: Record, document: Document | None, decision: Decision | None
+    finding: Finding,
+    record: Record,
+    document: Document | None,
+    decision: Decision | None,
+    near: Near | None,
 ) -> Entry:
     keys = [key for key in accused(finding) if key.split(".")[0] in record.tables]
     printed = _is_printed(finding, record)
@@ -172,6 +174,7 @@ def _entry(
         sources=_sources(finding.code, record),
         quotes=tuple(_quotes(finding, document)),
         decision=decision,
+        others=others(finding, near),
     )
 
 
@@ -205,19 +208,17 @@ def without_blame(finding: Finding) -> Message:
 
     They speak to the reviewer; to the body the heading of the list says it.
     """
-    template = load_messages().get(f"whose.{finding.attribution}")
-    if template is None:
-        return finding.message
-    return Message(
-        _before(finding.message.zh, template.zh, "。"),
-        _before(finding.message.en, template.en, "."),
-    )
+    said = finding.message
+    for id_ in (f"whose.{finding.attribution}", f"{finding.code}.{finding.attribution}"):
+        if (template := load_messages().get(id_)) is not None:
+            said = Message(_before(said.zh, template.zh, "。"), _before(said.en, template.en, "."))
+    return said
 
 
 def _before(text: str, template: str, stop: str) -> str:
     lead, _, _ = template.partition("{")
     at = text.rfind(lead) if lead else -1
-    return text if at < 0 else text[:at] + stop
+    return text if at <= 0 else text[:at].rstrip("，,；; ") + stop
 
 
 def _quotes(finding: Finding, document: Document | None) -> Iterable[Words]:
@@ -227,7 +228,14 @@ def _quotes(finding: Finding, document: Document | None) -> Iterable[Words]:
     for span in finding.evidence[:4]:
         if span not in seen:
             seen.add(span)
-            yield _words(document.text, span)
+            if not _is_bare(words := _words(document.text, span)):
+                yield words
+
+
+def _is_bare(words: Words) -> bool:
+    """Return whether a line holds one cell of a table and nothing else: its place says more."""
+    rest = f"{words.before}{words.after}".replace("|", "").strip()
+    return not rest and words.marked.strip().isdecimal()
 
 
 def _words(text: str, span: Span) -> Words:

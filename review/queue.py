@@ -86,6 +86,23 @@ def queue(
     return [_item(entry, history.get(entry.finding.id, [])) for entry in found]
 
 
+def count(
+    store: Store,
+    *,
+    record: str | None = None,
+    severities: Sequence[Severity] = QUEUED,
+    attributions: Sequence[Attribution] = QUEUE_ORDER,
+    decided: bool = False,
+) -> int:
+    """Return how many items `queue` would return, without loading any."""
+    return store.count_findings(
+        states=_ANY if decided else ("open",),
+        severities=[severity for severity in severities if severity in QUEUED],
+        attributions=attributions,
+        record=record,
+    )
+
+
 def _item(entry: StoredFinding, history: Sequence[Decision]) -> ReviewItem:
     return ReviewItem(
         finding=entry.finding,

@@ -201,6 +201,31 @@ def findings(
     return [_finding(row) for row in connection.execute(query)]
 
 
+def count_findings(
+    connection: sa.Connection,
+    *,
+    states: Sequence[FindingState],
+    severities: Sequence[Severity],
+    attributions: Sequence[Attribution],
+    record: str | None,
+) -> int:
+    """Return how many findings of current reports there are, without loading any."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(FINDINGS)
+        .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
+        .where(
+            FINDINGS.c.state.in_(states),
+            FINDINGS.c.severity.in_(severities),
+            FINDINGS.c.attribution.in_(attributions),
+            is_current(),
+        )
+    )
+    if record is not None:
+        query = query.where(OUTCOMES.c.record.startswith(record, autoescape=True))
+    return int(connection.execute(query).scalar_one())
+
+
 def _rank(column: sa.Column[str], order: Sequence[str]) -> sa.ColumnElement[int]:
     whens = {value: place for place, value in enumerate(order)}
     return sa.case(whens, value=column, else_=len(order))

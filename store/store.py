@@ -372,6 +372,26 @@ class Store(Around, Finder):
             ),
         )
 
+    def count_findings(
+        self,
+        *,
+        states: Sequence[FindingState] = ("open",),
+        severities: Sequence[Severity] = SEVERITIES,
+        attributions: Sequence[Attribution] = QUEUE_ORDER,
+        record: str | None = None,
+    ) -> int:
+        """Return how many findings of current reports `findings` would return."""
+        return self._do(
+            "read",
+            lambda c: queries.count_findings(
+                c,
+                states=states,
+                severities=severities,
+                attributions=attributions,
+                record=record,
+            ),
+        )
+
     def decisions(self, finding: str | None = None, record: str | None = None) -> list[Decision]:
         """Return the history of decisions, oldest first.
 

@@ -10,11 +10,13 @@ import click
 
 from gouji.cli.base import Session, lang_option, store_option
 from gouji.cli.opened import open_for
+from gouji.cli.years import roster_of
 from gouji.terminal import clean, echo
 from report.errors import UsageError
 
 if TYPE_CHECKING:
     from gouji.exports.catalogue import Name, Pair
+    from review.near import Around
     from store import Store
 
 _ENDINGS = (".csv", ".jsonl", ".parquet", ".xlsx")
@@ -40,11 +42,11 @@ def export(session: Session, out: Path, table: Name | None, store: str | None) -
         if ending == ".xlsx":
             _workbook(session, out, opened)
             return
-        count = _table(out, ending, opened, table)
+        count = _table(session, out, ending, opened, table)
     echo(session.say("export.done", path=clean(out), count=count))
 
 
-def _table(out: Path, ending: str, store: Store, table: Name | None) -> int:
+def _table(session: Session, out: Path, ending: str, store: Store, table: Name | None) -> int:
     from gouji.exports.catalogue import fractions, header, table_rows
     from gouji.exports.writers import write_csv, write_jsonl
 
@@ -52,14 +54,16 @@ def _table(out: Path, ending: str, store: Store, table: Name | None) -> int:
         if table is None:
             return write_jsonl(out, _records(store))
         names = header(table)
-        lines = ({key: row.get(key) for key in names} for row in table_rows(table, _pairs(store)))
+        found = table_rows(table, _pairs(store), _around(session, store, table))
+        lines = ({key: row.get(key) for key in names} for row in found)
         return write_jsonl(out, lines)
     chosen: Name = table or "cells"
+    around = _around(session, store, chosen)
     if ending == ".csv":
-        return write_csv(out, header(chosen), table_rows(chosen, _pairs(store)))
+        return write_csv(out, header(chosen), table_rows(chosen, _pairs(store), around))
     from gouji.exports.parquet import write_parquet
 
-    rows = table_rows(chosen, _pairs(store), typed=True)
+    rows = table_rows(chosen, _pairs(store), around, typed=True)
     return write_parquet(out, header(chosen, typed=True), rows, fractions(chosen))
 
 
@@ -67,12 +71,25 @@ def _workbook(session: Session, out: Path, store: Store) -> None:
     from gouji.exports.workbook import MOST_SHEETS, write_workbook
 
     reports = sum(store.summary().records.values())
-    written = write_workbook(out, _pairs(store), session.lang, forms=reports <= MOST_SHEETS)
+    around = _around(session, store, "trends")
+    forms = reports <= MOST_SHEETS
+    written = write_workbook(out, _pairs(store), session.lang, around, forms=forms)
     echo(session.say("export.workbook", path=clean(out), reports=written.reports))
     if not written.forms:
         echo(session.say("export.no_forms", most=MOST_SHEETS))
     if written.left_out:
         echo(session.say("export.left_out", count=written.left_out))
+
+
+def _around(session: Session, store: Store, table: Name) -> Around:
+    """Return what each report stands beside, for the tables that ask for it."""
+    from gouji.corpus.around import around
+    from gouji.corpus.register import read_corpus
+
+    if table not in ("findings", "trends", "rankings"):
+        return {}
+    roster = roster_of(session)
+    return around(read_corpus(store, roster), roster)
 
 
 def _pairs(store: Store) -> Iterator[Pair]:

@@ -105,7 +105,9 @@ def _tell_body(session: Session, body: dict[str, Any]) -> None:
     levels = "/".join(session.say(f"level.{level}") for level in body["levels"])
     kind = session.say(f"bodykind.{body['kind'] or 'unknown'}")
     years = " ".join(str(year) for year in body["years"])
-    because = "、".join(clean(word) for word in body["because"])
+    mark = "、" if session.lang == "zh" else ", "
+    said = session.say("issuers.roster")
+    because = mark.join(said if word == "roster" else clean(word) for word in body["because"])
     told = f"{levels} {kind}".strip()
     echo(
         session.say(
@@ -113,7 +115,7 @@ def _tell_body(session: Session, body: dict[str, Any]) -> None:
         )
     )
     if len(body["names"]) > 1:
-        echo(session.say("issuers.names", names="、".join(map(clean, body["names"]))))
+        echo(session.say("issuers.names", names=mark.join(map(clean, body["names"]))))
 
 
 def _say(

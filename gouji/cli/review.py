@@ -61,21 +61,29 @@ def list_(
 ) -> None:
     """See `gouji/messages/help.toml`."""
     from review import queue
+    from review.queue import count
     from store import QUEUE_ORDER
 
+    chosen, blamed = severity or QUEUED, attribution or QUEUE_ORDER
+    # A person is shown some, and told how many there are: all of them may be many.
+    most = limit or _SHOWN
     with open_for(session, store) as opened:
         items = queue(
             opened,
             record=record,
-            severities=severity or QUEUED,
-            attributions=attribution or QUEUE_ORDER,
+            severities=chosen,
+            attributions=blamed,
             decided=all_,
-            limit=limit,
+            limit=limit if as_json else most,
         )
-        most = limit or _SHOWN
+        whole = len(items)
+        if whole == most and not as_json:
+            whole = count(
+                opened, record=record, severities=chosen, attributions=blamed, decided=all_
+            )
         was = {
             item.finding.id: what_changed(session, item, opened.record(item.record).outcome.record)
-            for item in items[:most]
+            for item in items
             if item.reopened and not as_json
         }
     if as_json:
@@ -85,9 +93,9 @@ def list_(
     if not items:
         echo(session.say("review.empty"))
         return
-    _listed(session, items[:most], was)
-    if len(items) > most:
-        echo(session.say("review.more", count=len(items) - most))
+    _listed(session, items, was)
+    if whole > len(items):
+        echo(session.say("review.more", count=whole - len(items)))
     suffix = store_argument(store)
     echo(session.say("review.next", id=items[0].finding.id, store=suffix))
 

@@ -124,6 +124,8 @@ def rollup(session: Session, file: Path, year: int, store: str | None, as_json: 
 
 
 def _tell_roll_up(session: Session, one: RollUp) -> None:
+    from report.naming import cell_place
+
     name = clean(one.superior.name)
     echo(
         session.say("rollup.head", name=name, year=one.year, known=one.known, expected=one.expected)
@@ -132,8 +134,9 @@ def _tell_roll_up(session: Session, one: RollUp) -> None:
         echo("  " + session.say("rollup.no_report"))
     for row in one.rows if one.known else ():
         own = "-" if row.own is None else str(row.own)
+        place = getattr(cell_place(row.key, one.tables), session.lang)
         told = "exceeds" if row.exceeds else "open" if row.own is None else "within"
         echo(
             "  "
-            + session.say(f"rollup.{told}", key=row.key, own=own, sum=str(row.sum), count=row.known)
+            + session.say(f"rollup.{told}", key=place, own=own, sum=str(row.sum), count=row.known)
         )

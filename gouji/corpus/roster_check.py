@@ -118,6 +118,7 @@ class RollUp:
             a report in the store.
         report: The superior's own report; without one there is nothing to hold against.
         missing: Names of the bodies below without a report.
+        tables: The tables of its own report, which say how its rows are called.
     """
 
     superior: Expected
@@ -127,6 +128,7 @@ class RollUp:
     rows: tuple[Rolled, ...]
     report: Placed | None
     missing: tuple[str, ...]
+    tables: Mapping[str, tuple[str, str]]
 
     def to_json(self) -> dict[str, Any]:
         """Return the line of `gouji rollup --json`."""
@@ -168,6 +170,7 @@ def roll_ups(store: Store, corpus: Corpus, roster: Roster, year: int) -> Iterato
             rows=() if record is None else tuple(roll_up(record, children)),
             report=None if own is None else own.current,
             missing=tuple(name for name, versions in found.items() if versions is None),
+            tables={} if record is None else record.tables,
         )
 
 

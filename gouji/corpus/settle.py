@@ -105,7 +105,7 @@ def _todo(
     """Yield the reports whose surroundings are not those they were last held against."""
     copies = find_copies(store, corpus, settings)
     stamps = {one.key: one.stamp for one in _current(corpus)}
-    children = _children(corpus, settings.roster)
+    children = children_of(corpus, settings.roster)
     # A body's years together, so that most of what is needed twice is loaded once.
     for (body, year), versions in sorted(corpus.versions.items()):
         last = corpus.versions.get((body, year - 1))
@@ -162,7 +162,7 @@ def _code() -> str:
     return "".join(known[name] for name in ("report", "verify", "lexicon", "rules", "forms"))
 
 
-def _children(corpus: Corpus, roster: Roster) -> dict[tuple[str, int], list[str]]:
+def children_of(corpus: Corpus, roster: Roster) -> dict[tuple[str, int], list[str]]:
     """Return (superior, year) → keys of the reports right below it.
 
     A body below one that sums up itself is in that one's report; the vertical systems

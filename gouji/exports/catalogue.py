@@ -21,6 +21,7 @@ from gouji.exports.tables import Row, columns, rows
 from gouji.exports.wide import wide_columns, wide_row
 from report.decision import Decision
 from report.finding import Outcome
+from review.near import Around
 
 Name = Literal["cells", "reports", "findings", "rates", "trends", "rankings", "dictionary"]
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -53,32 +54,46 @@ def fractions(name: Name) -> frozenset[str]:
     return frozenset(("number",)) if name == "cells" else frozenset()
 
 
-def table_rows(name: Name, pairs: Iterable[Pair], *, typed: bool = False) -> Iterator[Row]:
+def table_rows(
+    name: Name, pairs: Iterable[Pair], around: Around | None = None, *, typed: bool = False
+) -> Iterator[Row]:
     """Yield the rows of a table.
 
     Trends and rankings hold a few numbers of every report before the first row comes; all
     others come as the reports do.
+
+    Args:
+        name: The table.
+        pairs: The reports, each with the decisions in force.
+        around: What each report stands beside; trends and rankings go by it.
+        typed: For a file that has types, such as Parquet.
     """
+    near = around or {}
     if name == "dictionary":
         yield from dictionary_rows()
     elif name in ("trends", "rankings"):
-        series = Series.of(figures_of(*pair) for pair in pairs)
+        series = Series.of((figures_of(*pair) for pair in pairs), near)
         yield from trend_rows(series) if name == "trends" else ranking_rows(series)
     else:
         for pair in pairs:
-            yield from _of_one(name, *pair, typed=typed)
+            yield from _of_one(name, *pair, near, typed=typed)
 
 
 def _of_one(
-    name: Name, outcome: Outcome, decisions: Mapping[str, Decision], *, typed: bool
+    name: Name,
+    outcome: Outcome,
+    decisions: Mapping[str, Decision],
+    around: Around,
+    *,
+    typed: bool,
 ) -> Iterator[Row]:
     if name == "rates":
         yield rates_row(outcome, decisions)
     elif name == "reports":
-        for row in rows(name, outcome, decisions):
+        for row in rows(name, outcome, decisions, around.get(outcome.id)):
             yield row | wide_row(outcome, decisions) if typed else row
     elif name in ("cells", "findings"):
-        for row in rows(name, outcome, decisions):
+        for row in rows(name, outcome, decisions, around.get(outcome.id)):
             yield row | {"number": _number(row.get("value"))} if typed else row
 
 

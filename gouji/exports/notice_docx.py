@@ -81,10 +81,20 @@ def _part(document: Any, part: Part) -> None:
         table.autofit = False
         table.columns[0].width, table.columns[1].width = cm(_NAMES_WIDTH), cm(_FACTS_WIDTH)
         for fact in item.facts:
-            name, text = table.add_row().cells
+            row = table.add_row()
+            _keep_whole(row)
+            name, text = row.cells
             name.width, text.width = cm(_NAMES_WIDTH), cm(_FACTS_WIDTH)
             name.text = _tidy(fact.name)
             _fact(text.paragraphs[0], fact)
+
+
+def _keep_whole(row: Any) -> None:
+    """Keep a row on one page: half a sentence at the head of a page reads as another fact."""
+    qn = need("docx.oxml.ns", "office").qn
+    element = need("docx.oxml", "office").OxmlElement("w:cantSplit")
+    element.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(element)
 
 
 def _fact(paragraph: Any, fact: Fact) -> None:

@@ -9,7 +9,10 @@ from datetime import date
 
 from gouji.words import say
 from report.form import Source
+from review.near import Other
 from review.notices import Entry, Notice, ReportNotice, Words
+
+_MOST_OTHERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Page:
 
 def page_of(notice: Notice, lang: str, today: date) -> Page:
     """Return the notice in words."""
-    years = "、".join(dict.fromkeys(r.year for r in notice.reports if r.year))
+    years = _mark("、", lang).join(dict.fromkeys(r.year for r in notice.reports if r.year))
     leads = [
         say(
             "notice.lead",
@@ -63,7 +66,9 @@ def page_of(notice: Notice, lang: str, today: date) -> Page:
         )
     ]
     if len(notice.names) > 1:
-        leads.append(say("notice.names", lang, names="；".join(notice.names)))
+        leads.append(say("notice.names", lang, names=_mark("；", lang).join(notice.names)))
+    if notice.versions:
+        leads.append(say("notice.versions", lang, count=notice.versions))
     return Page(
         lang=lang,
         title=say("notice.title", lang, issuer=notice.issuer, years=years),
@@ -74,9 +79,7 @@ def page_of(notice: Notice, lang: str, today: date) -> Page:
 
 
 def _report(report: ReportNotice, lang: str) -> tuple[str, tuple[Part, ...], tuple[str, ...]]:
-    # The folders of whoever checks are nothing to the body.
-    name = re.split(r"[/\\]", report.path)[-1]
-    heading = say("notice.report", lang, year=report.year or "—", path=name)
+    heading = say("notice.report", lang, year=report.year or "—", path=_file_name(report.path))
     parts = []
     for list_, entries in (("errors", report.errors), ("questions", report.questions)):
         if entries:
@@ -104,22 +107,55 @@ def _facts(entry: Entry, lang: str, list_: str) -> Iterator[Fact]:
         return say(f"notice.fact.{id_}", lang)
 
     if entry.places:
-        yield Fact(name("place"), "；".join(getattr(place, lang) for place in entry.places))
+        yield Fact(
+            name("place"), _mark("；", lang).join(getattr(place, lang) for place in entry.places)
+        )
     yield Fact(name("what"), getattr(entry.message, lang))
     if entry.found:
         yield Fact(name(f"found.{list_}"), entry.found)
     if entry.expected:
         yield Fact(name("expected"), entry.expected)
+    if entry.others:
+        yield Fact(name("other"), _others(entry.others, lang))
     for quote in entry.quotes:
         yield Fact(name("quote"), say("notice.line", lang, line=quote.line), quote)
     yield Fact(name("why"), getattr(entry.rule.explanation.what, lang))
-    yield Fact(name("source"), "；".join(_source(source, lang) for source in entry.sources))
+    yield Fact(
+        name("source"), _mark("；", lang).join(_source(source, lang) for source in entry.sources)
+    )
     yield Fact(name("do"), getattr(entry.rule.explanation.do, lang))
     if entry.decision is None:
         yield Fact(name("state"), say("notice.open", lang))
     else:
         when, who = entry.decision.when.date().isoformat(), entry.decision.who
         yield Fact(name("state"), say("notice.decided", lang, who=who, when=when))
+
+
+def _others(others: tuple[Other, ...], lang: str) -> str:
+    shown = [
+        say(
+            "notice.other",
+            lang,
+            issuer=one.issuer,
+            year=one.year,
+            path=_file_name(one.path),
+            record=one.record,
+        )
+        for one in others[:_MOST_OTHERS]
+    ]
+    if len(others) > _MOST_OTHERS:
+        shown.append(say("notice.others_more", lang, count=len(others)))
+    return _mark("；", lang).join(shown)
+
+
+def _mark(mark: str, lang: str) -> str:
+    """Return what parts the items of a list in a language."""
+    return mark if lang == "zh" else {"、": ", ", "；": "; "}[mark]
+
+
+def _file_name(path: str) -> str:
+    # The folders of whoever checks are nothing to the body.
+    return re.split(r"[/\\]", path)[-1]
 
 
 def _source(source: Source, lang: str) -> str:

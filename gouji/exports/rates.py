@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from functools import cache
@@ -23,6 +23,7 @@ from report.finding import Outcome
 from report.record import Number, Record
 from report.rules import Words
 from review import figure_states
+from review.near import Around
 
 _FILE = "rates.toml"
 _PLACES = Decimal("0.01")
@@ -217,47 +218,45 @@ def _labels() -> dict[str, Words]:
     return measures | {one.id: one.label for one in found.rates}
 
 
-def _single(reports: Iterable[Figures]) -> tuple[dict[tuple[str, int], Figures], int]:
-    """Return one report for each body and year, and how many years have several that differ.
-
-    Which of several reports of a body on one year is the right one is not ours to say.
-    """
-    found: dict[tuple[str, int], Figures] = {}
-    clashing: set[tuple[str, int]] = set()
-    for report in reports:
-        same = found.setdefault((report.issuer, report.year), report)
-        if same.figures != report.figures:
-            clashing.add((report.issuer, report.year))
-    return {key: one for key, one in found.items() if key not in clashing}, len(clashing)
-
-
 @dataclass(frozen=True)
 class Series:
     """The reports of a corpus by body and year.
 
     Attributes:
-        left_out: Years of bodies with several reports that differ; they are in no table.
+        by_year: (body, year) → the report that counts there, under the body's name.
+        left_out: Reports beside which another one counts for their body and year.
     """
 
     by_year: Mapping[tuple[str, int], Figures]
     left_out: int
 
     @classmethod
-    def of(cls, reports: Iterable[Figures | None]) -> Series:
-        """Return the series of all reports that have figures."""
-        return cls(*_single(one for one in reports if one is not None))
+    def of(cls, reports: Iterable[Figures | None], around: Around) -> Series:
+        """Return the series of the reports that count and have figures."""
+        found: dict[tuple[str, int], Figures] = {}
+        beside: set[str] = set()
+        for report in reports:
+            near = None if report is None else around.get(report.record)
+            if report is None or near is None:
+                continue
+            if near.current:
+                found[near.body, report.year] = replace(report, issuer=near.name)
+            else:
+                beside.add(report.record)
+        return cls(found, len(beside))
 
 
 def trend_rows(series: Series) -> Iterator[Row]:
     """Yield each figure beside that of the year before, for bodies that have both."""
-    for (issuer, year), now in sorted(series.by_year.items()):
-        before = series.by_year.get((issuer, year - 1))
+    ordered = sorted(series.by_year.items(), key=lambda one: (one[1].issuer, *one[0]))
+    for (body, year), now in ordered:
+        before = series.by_year.get((body, year - 1))
         if before is None:
             continue
         for id_, label in _labels().items():
             this, last = now.figures[id_], before.figures[id_]
             row: Row = {
-                "issuer": issuer,
+                "issuer": now.issuer,
                 "year": year,
                 "previous_year": year - 1,
                 "measure_id": id_,
@@ -297,7 +296,7 @@ def ranking_rows(series: Series) -> Iterator[Row]:
                 for report in years[year]
                 if (value := report.figures[id_].value) is not None
             ]
-            ranked.sort(key=lambda pair: (-pair[0], pair[1].issuer))
+            ranked.sort(key=lambda pair: (-pair[0], pair[1].issuer, pair[1].path))
             place = 0
             for at, (value, report) in enumerate(ranked):
                 if at == 0 or value != ranked[at - 1][0]:

@@ -18,6 +18,7 @@ from report.naming import column_name, row_name, split_key
 from report.record import Record, RecordCell
 from report.wire import cell_value, compared, plain
 from review import FigureState, figure_states
+from review.near import Near, others
 
 Table = Literal["cells", "reports", "findings"]
 Row = dict[str, Any]
@@ -90,6 +91,7 @@ _FINDINGS = (
     "found",
     "cells",
     "repairs",
+    "other_reports",
     "span_start",
     "span_end",
     "decision",
@@ -116,7 +118,9 @@ def columns(table: Table) -> tuple[str, ...]:
     return _FINDINGS if table == "findings" else (*_REPORTS, *form_keys())
 
 
-def rows(table: Table, outcome: Outcome, decisions: Mapping[str, Decision]) -> Iterator[Row]:
+def rows(
+    table: Table, outcome: Outcome, decisions: Mapping[str, Decision], near: Near | None = None
+) -> Iterator[Row]:
     """Yield the rows that one outcome gives; keys are those of `columns`."""
     if table == "cells":
         yield from _cell_rows(outcome, decisions)
@@ -124,7 +128,7 @@ def rows(table: Table, outcome: Outcome, decisions: Mapping[str, Decision]) -> I
         yield _report_row(outcome, decisions)
     else:
         for finding in outcome.findings:
-            yield _finding_row(outcome, finding, decisions.get(finding.id))
+            yield _finding_row(outcome, finding, decisions.get(finding.id), near)
 
 
 def states_word(outcome: Outcome, decisions: Mapping[str, Decision]) -> str:
@@ -218,7 +222,9 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
     return row
 
 
-def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) -> Row:
+def _finding_row(
+    outcome: Outcome, finding: Finding, decision: Decision | None, near: Near | None
+) -> Row:
     evidence = finding.evidence[0] if finding.evidence else None
     return {
         **who(outcome),
@@ -236,6 +242,9 @@ def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) 
         "repairs": " | ".join(
             ", ".join(f"{c.cell}: {_shown(c.before)} -> {_shown(c.after)}" for c in repair)
             for repair in finding.repairs
+        ),
+        "other_reports": " | ".join(
+            f"{one.record} {one.year} {one.issuer}" for one in others(finding, near)
         ),
         "span_start": None if evidence is None else evidence.start,
         "span_end": None if evidence is None else evidence.end,

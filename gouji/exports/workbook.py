@@ -22,6 +22,7 @@ from gouji.extras import need
 from gouji.tally import Failure
 from gouji.words import has, say
 from report.finding import Outcome
+from review.near import Around
 
 MOST_SHEETS = 500
 """More sheets than this nobody finds anything in, and Excel takes minutes to open them."""
@@ -45,6 +46,7 @@ _WIDE: Mapping[str, int] = {
     "message_en": 60,
     "quote": 36,
     "repairs": 40,
+    "other_reports": 44,
     "cells": 24,
     "message": 40,
     "meaning_zh": 60,
@@ -63,7 +65,7 @@ class Written:
 
     Attributes:
         forms: Whether each report has a sheet of its own.
-        left_out: Years of bodies with several differing reports, in no trend or ranking.
+        left_out: Reports beside which another one counts, in no trend or ranking.
     """
 
     reports: int
@@ -71,13 +73,21 @@ class Written:
     left_out: int
 
 
-def write_workbook(path: Path, pairs: Iterable[Pair], lang: str, *, forms: bool = True) -> Written:
+def write_workbook(
+    path: Path,
+    pairs: Iterable[Pair],
+    lang: str,
+    around: Around | None = None,
+    *,
+    forms: bool = True,
+) -> Written:
     """Write a workbook and return what it holds.
 
     Args:
         path: Where to; it appears whole or not at all.
         pairs: Outcomes with the decisions on them; read once, and kept nowhere.
         lang: Language of headers, comments and explanations.
+        around: What each report stands beside; without it there is no trend or ranking.
         forms: A sheet for each report; without them rows are written as they come and
             memory does not grow with the corpus.
 
@@ -98,7 +108,7 @@ def write_workbook(path: Path, pairs: Iterable[Pair], lang: str, *, forms: bool 
             "tmpdir": folder,
         }
         book = xlsxwriter.Workbook(whole, options)
-        written = _Book(book, lang, forms=forms).write(pairs)
+        written = _Book(book, lang, around or {}, forms=forms).write(pairs)
         book.close()
         draft.write_bytes(whole.getbuffer())
     return written
@@ -148,10 +158,11 @@ class _List:
         self.sheet = book.add_sheet(say(f"sheet.{self.name}", book.lang))
         self.sheet.freeze_panes(1, 0)
         self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_paper(8)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0)
-        self.sheet.set_row(0, 28)
+        # Heads wrap to three lines at most.
+        self.sheet.set_row(0, 44)
         for at, name in enumerate(self.columns):
             self.sheet.set_column(at, at, _WIDE.get(name, 12))
             self.sheet.write_string(0, at, column_title(name, book.lang), styles.header)
@@ -187,6 +198,7 @@ class _Book:
 
     book: Any
     lang: str
+    around: Around
     forms: bool
     taken: set[str] = field(default_factory=set)
 
@@ -207,14 +219,14 @@ class _Book:
         for outcome, decisions in pairs:
             reports += 1
             for name in _BY_REPORT:
-                for row in table_rows(name, [(outcome, decisions)]):
+                for row in table_rows(name, [(outcome, decisions)], self.around):
                     if name == "reports" and outcome.reason is not None:
                         row["message"] = Failure.of(outcome).text(self.lang)
                     lists[name].add(row)
             figures.append(figures_of(outcome, decisions))
             if self.forms:
                 self._form(outcome, decisions)
-        series = Series.of(figures)
+        series = Series.of(figures, self.around)
         over_all: dict[Name, Iterable[Row]] = {
             "trends": trend_rows(series),
             "rankings": ranking_rows(series),

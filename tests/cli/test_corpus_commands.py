@@ -124,6 +124,12 @@ def test_an_unknown_body_is_told_which_names_are_near(store: Invoke) -> None:
     assert store("notice", "宁浦区住房和城乡建设局", "--out", "n.pdf").exit_code == 2
 
 
+def test_other_spellings_of_a_known_body_get_its_notice(store: Invoke, tmp_path: Path) -> None:
+    result = store("notice", "宁浦区住建局", "--out", "n.html")
+    assert result.exit_code == 1
+    assert "宁浦区住房和城乡建设局" in (tmp_path / "n.html").read_text(encoding="utf-8")
+
+
 # ---- diff ---------------------------------------------------------------------------------
 def test_two_runs_over_the_same_files_do_not_differ(store: Invoke) -> None:
     store("run", str(sample("ningpu")), str(sample("baichuan")))

@@ -17,8 +17,10 @@ from gouji.exports.notice_lines import page_of
 from report.decision import ACTIONS, Action, Decision
 from report.document import Document, Page, SourceFile, Span
 from report.finding import ATTRIBUTIONS, Attribution, Finding, Message, Outcome
+from report.messages import render
 from review import figure_states, standing
-from review.notices import names_of, notice, report_notice, without_blame
+from review.near import Near, Other, others
+from review.notices import notice, report_notice, without_blame
 from store import Stored
 from tests.corpus.outcomes import outcome_of
 from tests.records import make_record
@@ -93,11 +95,26 @@ def test_a_message_of_another_kind_is_told_whole() -> None:
     assert without_blame(odd) == odd.message
 
 
-def test_only_the_same_name_is_the_body_asked_for() -> None:
-    """A notice must never go to a body of a similar name."""
-    issuers = ["云河县民政局", "云河县民政局（汇总）", "云河县卫生健康局", "大云河县民政局"]
-    assert names_of("云河县民政局", issuers) == ("云河县民政局", "云河县民政局（汇总）")
-    assert names_of("民政局", issuers) == ()
+def test_a_finding_against_last_year_names_that_report() -> None:
+    outcome = wrong_sum()
+    last = Other("0" * 16, "云河县民政局", "2022", "in/2022.txt")
+    finding = replace(outcome.findings[0], code="YRS01", message=Message("甲。", "A."))
+    near = Near("k", "云河县民政局", previous=last)
+    told = report_notice(stored(replace(outcome, findings=(finding,))), None, near)
+    assert told.errors[0].others == (last,)
+    shown = "".join(html(page_of(notice("甲", ["甲"], [told]), "zh", TODAY)))
+    assert "云河县民政局 2022年度报告（2022.txt" in shown
+    assert others(replace(finding, code="REQ02"), near) == ()
+
+
+def test_the_sentence_on_two_years_leaves_out_the_words_to_the_reviewer() -> None:
+    words = render("YRS01.source")
+    finding = replace(
+        wrong_sum().findings[0],
+        code="YRS01",
+        message=Message(f"甲不一致，{words.zh}", f"A differs, {words.en}"),
+    )
+    assert without_blame(finding) == Message("甲不一致。", "A differs.")
 
 
 # ---- how it is shown ----------------------------------------------------------------------
