@@ -29,8 +29,9 @@ class Styles:
         self.caption = make(align="center", font_color="#595959", text_wrap=True)
         self.heading = make(bold=True, font_size=11)
         self.header = make(bold=True, bg_color="#DDEBF7", border=1, text_wrap=True)
-        self.text = make()
-        self.quoted = make(quote_prefix=True)
+        # A text right of a figure would run into it.
+        self.text = make(indent=1)
+        self.quoted = make(indent=1, quote_prefix=True)
         self.number = make(num_format="General")
         self.fraction = make(num_format="0.00")
         self.head = make(bold=True, align="center", bg_color="#F2F2F2", **boxed)

@@ -55,6 +55,7 @@ _WIDE: Mapping[str, int] = {
     "name": 44,
     "label_zh": 16,
     "label_en": 22,
+    "period": 24,
     "record": 18,
 }
 
