@@ -84,6 +84,15 @@ def printed_cells(text: str, line: FoundLine) -> list[Printed] | None:
     return None
 
 
+def can_be_held(text: str, line: FoundLine) -> bool:
+    """Return whether an answer on a line could be borne out by itself: its cells stand apart.
+
+    Digits run together that the sums did not settle are settled by no answer either.
+    """
+    alone = len(line.keys) == 1 and bool(_digits(text, line.body))
+    return alone or printed_cells(text, line) is not None
+
+
 def _is_cell(raw: str) -> bool:
     folded = fold(bare(raw))
     return _NUMBERED.fullmatch(folded) is not None or _PLACEHOLDER.fullmatch(folded) is not None

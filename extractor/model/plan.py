@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractor.model.cells import can_be_held
 from extractor.model.layout import FoundTable, find_table, find_tables
 from extractor.model.material import PIECE, brief_prose, brief_table, outside, pieces
 from extractor.model.question import Question
@@ -90,11 +91,15 @@ def _table_questions(
 ) -> Iterator[TableQuestion]:
     """Yield the questions for rows whose lines are known.
 
-    Where no line is known no answer could be borne out, so nothing is asked.
+    Where no line is known no answer could be borne out, so nothing is asked; nor for
+    single rows of whose line the cells cannot be told apart.
     """
     for table, found in tables.items():
         form = found.form
-        here = {split_key(key)[1] for line in found.lines for key in line.keys}
+        lines = found.lines
+        if wanted is not None:
+            lines = tuple(line for line in lines if can_be_held(text, line))
+        here = {split_key(key)[1] for line in lines for key in line.keys}
         rows = tuple(row.id for row in form.rows if row.id in here)
         if wanted is not None:
             rows = tuple(row for row in rows if row in wanted.get(table, ()))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from extractor import Parts, asked_alone, asked_beside, read_parts, record_of
 from extractor.model.question import Answer, Question, Shape
-from extractor.model.read import EVERYTHING, plan_for, read_by_model
+from extractor.model.read import EVERYTHING, Asked, plan_for, read_by_model
 from extractor.model.shapes import Prose, Repair, Rows
 from gouji.pipeline import Done, Half, Job, Options
 from gouji.second import read_again
@@ -102,14 +102,22 @@ def test_both_readings_agree_on_the_claims_of_a_plain_report() -> None:
     assert len(outcome.claims) == 13
 
 
+def _asked_for(text: str, *rows: str) -> list[str]:
+    """The instructions of the questions on some rows of table three."""
+    asked = Asked(forms={"requests": form_of("requests")}, wanted={"requests": rows})
+    return [one.question.system for one in plan_for(document(text), asked).rows]
+
+
 def test_only_rows_that_are_not_settled_are_asked_for() -> None:
+    (system,) = _asked_for(paper(), "granted")
+    assert "（一）予以公开" in system
+    assert "（二）部分公开" not in system
+
+
+def test_a_row_whose_cells_cannot_be_told_apart_is_not_asked_for() -> None:
     text = paper().replace("（一）予以公开\t4\t0\t0\t0\t0\t0\t4", "（一）予以公开\t4\t0\t0\t0\t4")
-    reader = Reader()
-    judged(text, reader)
-    rows = [question for question in reader.questions if question.shape is Rows]
-    assert len(rows) == 1
-    assert rows[0].system.count("（一）予以公开") == 1
-    assert "（二）部分公开" not in rows[0].system
+    assert _asked_for(text, "granted") == []
+    assert _asked_for(paper(CELLS, joint=""), "granted") == []
 
 
 def test_cells_that_two_readings_take_differently_are_disputed_with_both_values() -> None:
