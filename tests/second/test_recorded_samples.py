@@ -7,7 +7,6 @@ them answered, and collect the answers with `gouji eval collect FOLDER FILE`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,32 +19,14 @@ from gouji.config import Config, Reader
 from gouji.measured import measured
 
 RECORDINGS = Path(__file__).with_name("recordings.jsonl")
-# Samples whose questions nobody has answered yet; with the answers the name goes.
-UNANSWERED = frozenset(
-    {
-        "langtan_yutan_jiedao",
-        "langtan_yutan_jiedao.2",
-        "tanxi_jiaotong_2024",
-        "tingtan_zhengfu_2023",
-        "xichuan_jiedao_2019",
-        "zhenping_zhen_2022",
-    }
-)
 
 
 @cache
-def scored(reader: Reader, *, answered: bool = True) -> tuple[EvalResult, Recorded]:
+def scored(reader: Reader) -> tuple[EvalResult, Recorded]:
     how = measured(Config(), reader, RECORDINGS)
-    samples = open_dataset("sample")
-    chosen = tuple(e for e in samples.entries if (e.name not in UNANSWERED) is answered)
-    result = evaluate(how.read, replace(samples, entries=chosen))
+    result = evaluate(how.read, open_dataset("sample"))
     assert how.recorded is not None
     return result, how.recorded
-
-
-def test_a_sample_is_called_unanswered_only_while_it_is() -> None:
-    result, _ = scored("model", answered=False)
-    assert {report.name for report in result.reports if report.error} == UNANSWERED
 
 
 @pytest.mark.parametrize("reader", ["model", "both"])
