@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
-from eval.generate.issuer_errors import NUMBERS
 from eval.generate.report import Values
+from eval.generate.slips import NUMBERS
 from report.document import Span
 from report.record import CellReading, Reading
 

@@ -14,12 +14,12 @@ from random import Random
 from eval.generate.consequences import Visible, contradicts, visible
 from eval.generate.prose import Said, fact_cells, fill, grammar, with_figure
 from eval.generate.report import Report, make_report, said_sum, without
+from eval.generate.slips import NUMBERS
 from eval.generate.world import FIRST_YEAR, make_issuer
 from eval.labels import LabelFinding
 from report.form import table_form
 from report.record import Number
 
-_DIGITS = "0123456789"
 _WHOLES = ("received", "disclosed")
 # Cells that are more where a statement of none or all becomes false; every sum still holds.
 _REQUEST = tuple(
@@ -57,54 +57,6 @@ class Mistake:
     by: str
     cells: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
-
-
-# ---- one number ---------------------------------------------------------------------------
-def digit_typo(source: Random, number: int) -> int | None:
-    """Return the number with one digit mistyped."""
-    text = str(number)
-    at = source.randrange(len(text))
-    wrong = source.choice([digit for digit in _DIGITS if digit != text[at]])
-    return int(text[:at] + wrong + text[at + 1 :])
-
-
-def transposition(source: Random, number: int) -> int | None:
-    """Return the number with two neighbouring digits swapped."""
-    text = str(number)
-    places = [at for at in range(len(text) - 1) if text[at] != text[at + 1]]
-    if not places:
-        return None
-    at = source.choice(places)
-    return int(text[:at] + text[at + 1] + text[at] + text[at + 2 :])
-
-
-def lost_digit(source: Random, number: int) -> int | None:
-    """Return the number without one of its digits."""
-    text = str(number)
-    at = source.randrange(len(text))
-    left = text[:at] + text[at + 1 :]
-    return int(left) if left else None
-
-
-def times_ten(source: Random, number: int) -> int | None:
-    """Return ten times the number."""
-    del source
-    return number * 10
-
-
-def sign(source: Random, number: int) -> int | None:
-    """Return the number below zero."""
-    del source
-    return -number
-
-
-NUMBERS: dict[str, Callable[[Random, int], int | None]] = {
-    "digit_typo": digit_typo,
-    "transposition": transposition,
-    "lost_digit": lost_digit,
-    "times_ten": times_ten,
-    "sign": sign,
-}
 
 
 # ---- cells of the tables ------------------------------------------------------------------
