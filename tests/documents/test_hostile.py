@@ -123,7 +123,19 @@ def test_any_nesting_of_word_elements_ends_well(body: str) -> None:
         ("申请" * 3_000_000).encode(),
         bytes(range(128, 256)) * 40_000,
     ],
-    ids=lambda data: f"{data[:12]!r}+{len(data)}",
+    ids=[
+        "nested div",
+        "nested html tables",
+        "html spans",
+        "wide html row",
+        "nested docx tables",
+        "nested docx paragraphs",
+        "docx spans",
+        "xlsx rows",
+        "xlsx merges",
+        "long text",
+        "no encoding",
+    ],
 )
 @pytest.mark.timeout(120)  # A hang guard; bench/ measures.
 def test_hostile_files_come_to_an_end(data: bytes) -> None:
