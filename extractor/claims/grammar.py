@@ -67,11 +67,13 @@ class Local:
         words: Words of the clause that names it.
         behind: Words directly behind it.
         listed: Whether the words behind it are all outcomes it sums up: 3件分别为A、B和C.
+        sure: Whether the words are surely those of this figure.
     """
 
     words: tuple[Word, ...]
     behind: tuple[Word, ...]
     listed: bool = False
+    sure: bool = True
 
 
 def local_words(sentence: Sentence, figure: Figure) -> Local:
@@ -167,7 +169,7 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
     # 其余30件按时办结: what was done with the rest is not all that was done.
     rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
-    sure = sure and not (rest and any(m.kind == "flow" for m in found))
+    sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
