@@ -247,7 +247,8 @@ def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, .
         of_kind = [w for w in words if w.kind == kind]
         if of_kind:
             if kind == "carry":
-                return (_carried(sentence, of_kind[-1], state),)
+                carried = _carried(sentence, of_kind[-1], state)
+                return (replace(carried, certain=carried.certain and not _split(local)),)
             return (_outcome(sentence, of_kind, local.listed),)
     verbs = [w for w in words if w.kind == "verb"]
     channels = [w for w in words if w.kind == "channel"]
@@ -316,6 +317,13 @@ def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
         return Meaning(kind="flow")
     metric = "carried_forward" if int(found[0]) > state.year else "carried_over"
     return replace(named(metric), kind="flow")
+
+
+def _split(local: Local) -> bool:
+    """Return whether of what was carried only what is done, or not yet, is counted: 上年结转未结."""
+    carried = [w.end for w in local.words if w.kind == "carry"]
+    states = [w.start for w in local.words if w.id in ("pending", "closed", "answer")]
+    return bool(carried) and any(at >= carried[-1] for at in states)
 
 
 def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Meaning:
