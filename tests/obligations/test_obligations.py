@@ -287,6 +287,8 @@ def test_a_report_of_an_impossible_year_is_asked_about_and_not_accepted() -> Non
 
 def test_a_report_that_names_no_year_is_asked_for_it() -> None:
     record = replace(make_record(2022), year=None)
-    record = replace(record, facts=replace(facts(2022), title=None, period=said("1月1日至12月31日")))
+    record = replace(
+        record, facts=replace(facts(2022), title=None, period=said("1月1日至12月31日"))
+    )
     (finding,) = [f for f in obligation_findings(record) if f.code == "FRM06"]
     assert (finding.severity, finding.found) == ("query", None)
