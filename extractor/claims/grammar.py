@@ -320,7 +320,7 @@ def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
 
 
 def _split(local: Local) -> bool:
-    """Return whether of what was carried only what is done, or not yet, is counted: 上年结转未结."""
+    """Return whether only what is done of those carried, or not yet, is counted: 上年结转未结."""
     carried = [w.end for w in local.words if w.kind == "carry"]
     states = [w.start for w in local.words if w.id in ("pending", "closed", "answer")]
     return bool(carried) and any(at >= carried[-1] for at in states)
