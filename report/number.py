@@ -66,6 +66,12 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
     return CellNumber(int(number) if whole else canonical(number))
 
 
+def is_overlong(raw: str) -> bool:
+    """Return whether a cell holds a number of more digits than a count can have."""
+    found = _NUMBER.fullmatch(fold(bare(raw)))
+    return found is not None and len(found["digits"]) > _LONGEST_NUMBER
+
+
 def _money(number: Decimal, unit: str | None, header_factor: int | None) -> CellNumber:
     if unit in MONEY_UNITS:
         factor = MONEY_UNITS[unit]

@@ -1,12 +1,13 @@
-"""Counts below zero where no sum shows it (DIS01): nothing is counted fewer than no times."""
+"""Counts below zero, in a failed sum or beside it (DIS01): nothing is counted so few times."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 
-from report.finding import Attribution, Finding
+from report.finding import Attribution, Finding, Message
 from report.form import table_form
-from report.messages import render
+from report.messages import concat, render
 from report.naming import cell_place
 from report.record import Record
 from report.rules import load_rules
@@ -14,10 +15,36 @@ from verify.attribute import evident
 from verify.evidence import evidence_of, operands_of, subject_id
 
 
-def below_zero_findings(record: Record, sums: Iterable[Finding]) -> list[Finding]:
-    """Return one finding for each count below zero that no failed sum names already."""
-    named = {key for finding in sums for key in finding.cells}
-    return [_finding(record, key) for key in _below_zero(record) if key not in named]
+def below_zero_findings(record: Record, sums: Sequence[Finding]) -> list[Finding]:
+    """Return the findings on sums, those led by a count below zero that breaks them.
+
+    Each count below zero that no sum is broken by has a finding of its own.
+    """
+    below = _below_zero(record)
+    told: set[str] = set()
+    findings = []
+    for finding in sums:
+        causes = [key for key in below if key in finding.suspects or _in_bound(finding, key)]
+        told.update(causes)
+        findings.append(_led(record, finding, causes) if causes else finding)
+    return [*findings, *(_finding(record, key) for key in below if key not in told)]
+
+
+def _in_bound(finding: Finding, key: str) -> bool:
+    """Return whether a finding without repairs, of a bound, is about a cell."""
+    return not finding.suspects and key in finding.cells
+
+
+def _led(record: Record, finding: Finding, causes: Sequence[str]) -> Finding:
+    """Return a finding on sums that says first which counts lie below zero."""
+    said = [part for key in causes for part in (_message(record, key), Message("", " "))]
+    return replace(
+        finding,
+        code="DIS01",
+        codes=tuple(dict.fromkeys(("DIS01", *finding.codes))),
+        severity=load_rules()["DIS01"].severity,
+        message=concat(*said, finding.message),
+    )
 
 
 def _below_zero(record: Record) -> list[str]:
@@ -33,18 +60,24 @@ def _below_zero(record: Record) -> list[str]:
     return found
 
 
+def _attribution(record: Record, key: str) -> Attribution:
+    return "source" if evident(record.cells[key]) else "unknown"
+
+
+def _message(record: Record, key: str) -> Message:
+    id_ = f"DIS01.count_{_attribution(record, key)}"
+    return render(id_, place=cell_place(key, record.tables), found=record.cells[key].raw)
+
+
 def _finding(record: Record, key: str) -> Finding:
     cell = record.cells[key]
-    attribution: Attribution = "source" if evident(cell) else "unknown"
     return Finding(
         id=subject_id(record, [f"DIS01.{key}"]),
         code="DIS01",
         codes=("DIS01",),
         severity=load_rules()["DIS01"].severity,
-        attribution=attribution,
-        message=render(
-            f"DIS01.count_{attribution}", place=cell_place(key, record.tables), found=cell.raw
-        ),
+        attribution=_attribution(record, key),
+        message=_message(record, key),
         cells=(key,),
         quote=cell.raw,
         found=cell.effective,

@@ -20,6 +20,7 @@ from report.text import fold
 from verify.evidence import subject_id
 
 _YEAR = re.compile(r"20\d\d")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SURE_READING = frozenset({"cell", "position"})
 
 
@@ -36,6 +37,7 @@ def obligation_findings(record: Record) -> tuple[Finding, ...]:
         *_wrong_circular(record, form),
         *_period_of_other_year(record),
         *_announced_otherwise(record),
+        *_untold_year(record),
         *_further_report(record),
     )
 
@@ -370,6 +372,24 @@ def _announced_otherwise(record: Record) -> tuple[Finding, ...]:
         message = render("FRM06.announced_issuer", told=named.raw, issuer=issuer.value)
         findings.append(_announced(record, message, named, issuer))
     return tuple(findings)
+
+
+def _untold_year(record: Record) -> tuple[Finding, ...]:
+    """Return a finding when nobody can tell which year is reported on.
+
+    Where no period is stated either, FRM03 asks for it, unless the title names an
+    impossible year.
+    """
+    if record.year is not None:
+        return ()
+    title, period = record.facts.title, record.facts.period
+    told = _FOUR_DIGITS.search(fold(title.value)) if title is not None else None
+    if told is None and period is None:
+        return ()
+    message = render("FRM06.impossible_year", told=told[0]) if told else render("FRM06.no_year")
+    shown = [title] if told and title is not None else [period] if period is not None else []
+    found = told[0] if told else None
+    return (_finding(record, "FRM06", message, about=["year"], shown=shown, found=found),)
 
 
 def _announced(record: Record, message: Message, told: Stated, right: Stated) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from report.finding import Message, Outcome, Result
 from report.messages import has_message, listed, render
 from report.naming import cell_name, column_name, row_name, table_name
+from report.number import is_overlong
 from report.record import Record
 from verify.confront import CompiledEdit, compiled_edits, missing_operands
 from verify.witness import witness
@@ -50,7 +51,11 @@ def _of_checks(record: Record, results: Iterable[Result]) -> Iterable[Message]:
 
 def _reasons(one: CompiledEdit, record: Record, result: Result) -> dict[str, list[str]]:
     """Return reason → cells that are missing for it; none are where the sum served to read."""
-    missing = missing_operands(one, record)
+    missing: dict[str, list[str]] = {}
+    for why, keys in missing_operands(one, record).items():
+        for key in keys:
+            long = is_overlong(record.cells[key].raw) if key in record.cells else False
+            missing.setdefault("too_long" if long else why, []).append(key)
     return missing or {result.reason: []}
 
 

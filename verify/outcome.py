@@ -50,7 +50,6 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     claims = prose.claims
     sums = sum_findings(sure, results)
     findings = [
-        *sums,
         *below_zero_findings(sure, sums),
         *prose_findings(prose),
         *disputed_findings(sure, prose, previous),

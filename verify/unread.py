@@ -8,6 +8,7 @@ from dataclasses import replace
 from report.finding import Attribution, Change, Finding, Message, Result
 from report.messages import Value, listed, render
 from report.naming import cell_name, column_name, row_name, split_key, table_name
+from report.number import is_overlong
 from report.record import Number, Record, RecordCell
 from report.rules import load_rules
 from report.text import bare
@@ -23,7 +24,8 @@ def reading_findings(record: Record, sworn: Witness, results: Sequence[Result]) 
     return [
         *_disputed(record),
         *_unfounded(record, sworn),
-        *_unread(record, forced),
+        *_overlong(record),
+        *_unread(record, {key: to for key, to in forced.items() if not _is_overlong(record, key)}),
         *_ambiguous(record),
     ]
 
@@ -169,8 +171,36 @@ def _at(record: Record, key: str) -> dict[str, Value]:
     }
 
 
+def _is_overlong(record: Record, key: str) -> bool:
+    cell = record.cells[key]
+    return cell.effective is None and is_overlong(cell.raw)
+
+
+def _overlong(record: Record) -> list[Finding]:
+    """Return one finding for each table with numbers too long to be counts."""
+    groups = _grouped(record, lambda cell: cell.value is None and is_overlong(cell.raw), _table)
+    findings = []
+    for table, keys in groups.items():
+        cells = [
+            render(
+                "RDG03.long_cell",
+                cell=cell_name(key, record.tables),
+                raw=bare(record.cells[key].raw),
+            )
+            for key in keys
+        ]
+        at = table_name(table, record.tables)
+        message = render("RDG03.overlong", table=at, cells=listed(cells))
+        findings.append(_finding(record, "RDG03", f"{table}.long", keys, message, "unknown"))
+    return findings
+
+
 def _unread(record: Record, forced: dict[str, Number | None]) -> list[Finding]:
-    unread = _grouped(record, lambda cell: cell.status == "unread" and not cell.candidates, _table)
+    unread = _grouped(
+        record,
+        lambda c: c.status == "unread" and not c.candidates and not is_overlong(c.raw),
+        _table,
+    )
     blanks: dict[str, list[str]] = {}
     for key in forced:
         blanks.setdefault(_table(key), []).append(key)

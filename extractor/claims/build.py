@@ -15,6 +15,7 @@ from report.document import Span
 from report.lexicon_data import select_cells
 from report.prose import Prose
 from report.quantity import Quantity
+from report.structure_words import load_structure
 
 _QUOTE_LENGTH = 60
 _COMPARING = frozenset(("compared", "change_up", "change_down", "change_flat", "part_of_year"))
@@ -110,6 +111,7 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         certain=meaning.certain
         and _whole_is_certain(found, item)
         and not _so_far(sentence, item)
+        and not _is_of_what_is_left(found, at)
         and not _is_a_share(found, item, meaning),
         other_year=_told_of(sentence, item, source.year),
     )
@@ -144,6 +146,22 @@ def _is_a_share(found: Findings, item: Item, meaning: Meaning) -> bool:
         return True
     whole = found.items[item.whole].meaning
     return (whole.rows, whole.columns) == (meaning.rows, meaning.columns)
+
+
+def _is_of_what_is_left(found: Findings, at: int) -> bool:
+    """Return whether what was carried over is told of what is pending: 在办2件（含上年结转1件）.
+
+    It is then what is left of the carry-over row, and not the row.
+    """
+    item, before = found.items[at], at - 1
+    if item.meaning.metric != "carried_over" or before < 0:
+        return False
+    left, home = found.items[before], found.homes[at]
+    if left.meaning.metric != "carried_forward" or found.homes[before] is not home:
+        return False
+    between = home.prose.text[left.figure.end : item.figure.start]
+    opens = set(load_structure().lists.including) | {"("}
+    return item.whole == before or not opens.isdisjoint(between)
 
 
 def _so_far(sentence: Sentence, item: Item) -> bool:

@@ -67,11 +67,13 @@ class Local:
         words: Words of the clause that names it.
         behind: Words directly behind it.
         listed: Whether the words behind it are all outcomes it sums up: 3件分别为A、B和C.
+        sure: Whether the words are surely those of this figure.
     """
 
     words: tuple[Word, ...]
     behind: tuple[Word, ...]
     listed: bool = False
+    sure: bool = True
 
 
 def local_words(sentence: Sentence, figure: Figure) -> Local:
@@ -167,7 +169,7 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
     # 其余30件按时办结: what was done with the rest is not all that was done.
     rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
-    sure = sure and not (rest and any(m.kind == "flow" for m in found))
+    sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
@@ -245,7 +247,8 @@ def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, .
         of_kind = [w for w in words if w.kind == kind]
         if of_kind:
             if kind == "carry":
-                return (_carried(sentence, of_kind[-1], state),)
+                carried = _carried(sentence, of_kind[-1], state)
+                return (replace(carried, certain=carried.certain and not _split(local)),)
             return (_outcome(sentence, of_kind, local.listed),)
     verbs = [w for w in words if w.kind == "verb"]
     channels = [w for w in words if w.kind == "channel"]
@@ -314,6 +317,13 @@ def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
         return Meaning(kind="flow")
     metric = "carried_forward" if int(found[0]) > state.year else "carried_over"
     return replace(named(metric), kind="flow")
+
+
+def _split(local: Local) -> bool:
+    """Return whether only what is done of those carried, or not yet, is counted: 上年结转未结."""
+    carried = [w.end for w in local.words if w.kind == "carry"]
+    states = [w.start for w in local.words if w.id in ("pending", "closed", "answer")]
+    return bool(carried) and any(at >= carried[-1] for at in states)
 
 
 def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Meaning:

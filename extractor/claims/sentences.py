@@ -17,7 +17,7 @@ _QUOTED = re.compile(r"“[^”\n]{1,48}”")
 _ASIDE = re.compile(r"\([^()\d一二两三四五六七八九十]*\)")
 _BOUNDARY = re.compile(r"[,;:()]")
 _RIGHT_BOUNDARY = re.compile(r"[,;:()、]")
-_COUNT_KINDS = frozenset(
+COUNT_KINDS = frozenset(
     (
         "object",
         "same",
@@ -91,7 +91,7 @@ class Sentence:
 
     @cached_property
     def _content(self) -> list[Word]:
-        return [w for w in self.words if w.kind in _COUNT_KINDS]
+        return [w for w in self.words if w.kind in COUNT_KINDS]
 
     @cached_property
     def _marks(self) -> list[Word]:

@@ -16,6 +16,8 @@ _ABOVE = 40
 _LINK = 8
 _SENTENCE = re.compile(r"[。;；,，:|!?]")
 _YEAR = re.compile(r"(?:20\d\d|二[〇○零]..)(?:-20\d\d)?(?:学年|年度?|度)?(?:度的?)?")
+# A year no report can be of is no part of the issuer's name either.
+_ANY_YEAR = re.compile(rf"{_YEAR.pattern}|(?<!\d)\d{{4}}年(?:度的?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _parts(paper: Paper, start: int, core: int, end: int, words: IdentityWords) 
 def _name_part(paper: Paper, start: int, core: int, words: IdentityWords) -> tuple[int, int] | None:
     """Return the longest piece between the years in front of the kernel."""
     at, pieces = start, []
-    for year in _YEAR.finditer(paper.text, start, core):
+    for year in _ANY_YEAR.finditer(paper.text, start, core):
         pieces.append((at, year.start()))
         at = year.end()
     pieces.append((at, core))

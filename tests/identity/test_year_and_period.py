@@ -100,7 +100,10 @@ def test_a_date_of_publication_is_no_year_reported_on() -> None:
 
 def test_a_title_of_an_impossible_year_leaves_no_year_to_guess_from_the_prose() -> None:
     text = f"{ISSUER}2123年政府信息公开工作年度报告\n较2022年的申请增加8件。\n{BODY}"
-    assert identity(text).year is None
+    found = identity(text)
+    assert found.year is None
+    assert found.issuer is not None
+    assert found.issuer.value == ISSUER
 
 
 def test_a_period_settles_the_year_where_the_title_is_mistyped() -> None:

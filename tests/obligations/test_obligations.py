@@ -273,3 +273,22 @@ def test_an_opening_that_announces_another_places_report_is_asked_about() -> Non
 def test_an_opening_that_announces_this_report_is_in_order(name: str) -> None:
     made = facts(2022, announced_issuer=said(name), announced_year=said("2022"))
     assert obligation_findings(make_record(2022, facts=made, issuer="云河县财政局")) == ()
+
+
+def test_a_report_of_an_impossible_year_is_asked_about_and_not_accepted() -> None:
+    title = said("云河县水利局2123年政府信息公开工作年度报告")
+    record = make_record(2022)
+    record = replace(record, year=None, facts=replace(facts(2022), title=title))
+    (finding,) = [f for f in obligation_findings(record) if f.code == "FRM06"]
+    assert (finding.severity, finding.found) == ("query", "2123")
+    assert "2123" in finding.message.en
+    assert verify(record).status == "review"
+
+
+def test_a_report_that_names_no_year_is_asked_for_it() -> None:
+    record = replace(make_record(2022), year=None)
+    record = replace(
+        record, facts=replace(facts(2022), title=None, period=said("1月1日至12月31日"))
+    )
+    (finding,) = [f for f in obligation_findings(record) if f.code == "FRM06"]
+    assert (finding.severity, finding.found) == ("query", None)

@@ -46,6 +46,7 @@ def verdicts(text: str) -> list[str]:
         ("政府信息公开申请中重复申请4件。", "agrees"),
         # carried
         ("上年结转政府信息公开申请3件。", "agrees"),
+        ("上年结转政府信息公开申请2件。", "conflicts"),
         ("结转下年度政府信息公开申请3件。", "conflicts"),
         # disputes: 6, of which 2 pending; 2 + 1 suits
         ("政府信息公开行政复议6件。", "agrees"),

@@ -33,6 +33,7 @@ def test_each_reason_names_its_table_its_sums_and_its_cells():
         "more than one way": {"value": None, "candidates": (4, 6), "status": "single"},
         "two readings disagree": {"value": None, "status": "disputed", "raw": "5"},
         "not in its evidence": {"value": 5, "raw": "51"},
+        "too long to be a count": {"value": None, "raw": "7" * 26, "status": "blank"},
     }
     for words, cell in ways.items():
         record = with_cell(whole, CELL, **cell)

@@ -114,6 +114,20 @@ def test_unread_cells_of_a_table_are_one_finding_that_blames_the_reading():
     assert codes(record) == ["RDG03", "RDG03"]
 
 
+def test_a_number_too_long_to_be_a_count_is_not_called_blank():
+    long, cells = "8" * 26, {"requests.received.natural_person": 1, "requests.received.total": 1}
+    record = complete(make_record(cells=cells | {"requests.granted.natural_person": None}))
+    for status in ("blank", "unread"):
+        key = "requests.carried_forward.natural_person"
+        cell = {"value": None, "raw": long, "status": status}
+        (finding,) = [f for f in verify(with_cell(record, key, **cell)).findings if key in f.cells]
+        assert finding.code == "RDG03"
+        assert "too long to be a count" in finding.message.en
+        assert long in finding.message.en
+        assert "Blank" not in finding.message.en
+        assert f"“{long}”" in finding.message.zh
+
+
 def test_a_lone_blank_that_cannot_be_zero_is_asked_for_and_not_charged_to_the_issuer():
     cells = {"requests.carried_forward.natural_person": 1, "requests.received.natural_person": 1}
     cells |= {"requests.received.total": 1, "requests.carried_forward.total": None}

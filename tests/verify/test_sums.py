@@ -361,10 +361,21 @@ def test_a_count_below_zero_is_asked_about_though_no_sum_holds_it():
     assert finding.cells == ("disclosure.penalties.decisions",)
 
 
-def test_a_count_below_zero_that_a_sum_names_is_told_once():
+def test_a_count_below_zero_that_breaks_a_sum_is_its_cause_and_told_once():
     record = make_record(cells=balanced(granted=2) | {"requests.granted.business": -1})
-    found = [f for f in verify(record).findings if "requests.granted.business" in f.cells]
-    assert [finding.code for finding in found] == ["REQ03"]
+    (finding,) = [f for f in verify(record).findings if "requests.granted.business" in f.cells]
+    assert finding.codes[0] == finding.code == "DIS01"
+    assert "REQ03" in finding.codes
+    assert "nothing is counted fewer than no times" in finding.message.en
+    assert "-1" in finding.message.zh
+
+
+def test_a_count_below_zero_in_a_sum_that_is_right_is_asked_about():
+    cells = balanced(granted=2)
+    cells |= {"requests.granted.business": -1, "requests.partially_granted.business": 1}
+    cells |= {"requests.granted.total": 1, "requests.partially_granted.total": 1}
+    found = [f for f in verify(make_record(cells=cells)).findings if f.code == "DIS01"]
+    assert [finding.cells for finding in found] == [("requests.granted.business",)]
 
 
 def test_a_change_may_lie_below_zero():
