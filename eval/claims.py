@@ -9,11 +9,15 @@ from eval.matching import assign, overlap
 from eval.records import Seen, SeenClaim
 from eval.scores import ClaimCounts, Item
 from report.number import MONEY_UNITS
+from report.signs import load_signs
 from report.text import fold
 
 # Tables and rows that a label restricted to "requests, disputes, fees, normative
 # documents" covers.
 _SCOPE = ("requests.", "disputes.", "disclosure.fees.", "disclosure.normative_documents.")
+
+# A measure word that begins with one of these is no measure word alone: 万条.
+_LARGE = {word: n for word, n in load_signs().numerals.scales.items() if n >= 10_000}
 
 
 def score_claims(label: Label, seen: Seen) -> tuple[ClaimCounts, list[Item]]:
@@ -94,7 +98,7 @@ def _scales(unit: str | None) -> set[Decimal]:
     """Return what a figure may have been multiplied by: 62.7 with unit 万条 is 627000."""
     folded = fold(unit or "")
     scales = {Decimal(factor) for word, factor in MONEY_UNITS.items() if word == folded}
-    return scales | {Decimal(10_000) for _ in folded[:1] if folded[0] == "万"}
+    return scales | {Decimal(factor) for word, factor in _LARGE.items() if folded[:1] == word}
 
 
 def _in_scope(claim: SeenClaim) -> bool:

@@ -47,6 +47,7 @@ class _Front(BaseModel):
     inputs: tuple[str, ...]
     output: str
     delimiter: str
+    words: dict[str, str] = {}
     examples: tuple[Example, ...] = ()
 
 
@@ -70,7 +71,7 @@ class Rendered:
         """Return a report's text between marks that it cannot close itself."""
         mark = self.delimiter
         while f"<{mark}>" in text or f"</{mark}>" in text:
-            mark += "文"
+            mark += self.delimiter[-1]
         return f"<{mark}>\n{text}\n</{mark}>"
 
 
@@ -80,6 +81,7 @@ class Prompt:
 
     Attributes:
         output: Name of the shape its answers have.
+        words: Words of the prompt that stand in its inputs and before its examples.
         body: The instruction with its inputs still open.
     """
 
@@ -88,6 +90,7 @@ class Prompt:
     inputs: tuple[str, ...]
     output: str
     delimiter: str
+    words: Mapping[str, str]
     examples: tuple[Example, ...]
     body: str
     file: str
@@ -108,14 +111,13 @@ class Prompt:
         if unknown := [name for name in inputs if name not in self.inputs]:
             raise PromptError(self.file, f"there is no input {unknown[0]!r}")
         system = _INPUT.sub(lambda found: inputs[found[1]], self.body)
-        system = "\n".join([system, *map(_shown, self.examples)])
+        system = "\n".join([system, *map(self._shown, self.examples)])
         sha256 = hashlib.sha256(f"{self.name}\0{self.delimiter}\0{system}".encode()).hexdigest()
         return Rendered(self.name, sha256, system, self.delimiter)
 
-
-def _shown(example: Example) -> str:
-    answer = json.dumps(example.answer, ensure_ascii=False, separators=(",", ":"))
-    return f"例：{example.text}\n{answer}"
+    def _shown(self, example: Example) -> str:
+        answer = json.dumps(example.answer, ensure_ascii=False, separators=(",", ":"))
+        return f"{self.words.get('example', '')}{example.text}\n{answer}"
 
 
 def parse_prompt(text: str, file: str) -> Prompt:

@@ -23,6 +23,10 @@ class TitleWords(Data):
     rejects: tuple[str, ...]
     menu: Pattern
     announces: Pattern
+    year: Pattern
+    any_year: Pattern
+    announced_year: str
+    behind_year: str
 
 
 class NameWords(Data):
@@ -34,7 +38,11 @@ class NameWords(Data):
     offices_of: tuple[str, ...]
     areas: tuple[str, ...]
     governments: tuple[str, ...]
+    bare_governments: tuple[str, ...]
     leads: Pattern
+    stops: Pattern
+    year: Pattern
+    written: Pattern
     others: Pattern
     sources: Pattern
     fields: tuple[str, ...]
@@ -110,6 +118,7 @@ class CircularWords(Data):
     """How the circular behind the form is cited."""
 
     cited: Pattern
+    spelled: str
     office: str
     basis: Pattern
     reach: int
@@ -135,6 +144,7 @@ class KindWords(Data):
     circular: tuple[Pattern, ...]
     blank_form: tuple[Pattern, ...]
     subject: Pattern
+    figures: Pattern
 
 
 class IdentityWords(Data):

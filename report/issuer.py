@@ -10,7 +10,6 @@ from report.text import fold
 
 _BRACKETS = re.compile(r"[()\[\]〔〕]")
 _ASIDE = re.compile(r"\([^()]*\)$")
-_YEAR = re.compile(r"(?:20\d\d)年?度?")
 _NOISE = re.compile(r"[^\w]|_")
 
 
@@ -25,7 +24,7 @@ def normal_issuer(name: str) -> str:
     plain = _ASIDE.sub("", whole)
     if not plain or words.names.places.fullmatch(plain):
         plain = whole  # What stands in brackets is the name itself, not an aside.
-    plain = words.title.core.sub("", _YEAR.sub("", plain))
+    plain = words.title.core.sub("", words.names.year.sub("", plain))
     plain = _NOISE.sub("", _BRACKETS.sub("", plain))
     while (found := words.title.filler.search(plain)) and found.end() > found.start():
         plain = plain[: found.start()] + plain[found.end() :]
@@ -130,7 +129,7 @@ def _places_of(name: str) -> dict[str, str]:
 def _comparable(name: str) -> str:
     plain = _short(normal_issuer(name))
     names = identity_words().names
-    for government in ("人民政府", "政府", *names.governments):
+    for government in names.bare_governments:
         body = plain.removesuffix(government)
         if body != plain and names.places.fullmatch(body):
             return body

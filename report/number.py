@@ -8,21 +8,24 @@ from decimal import Decimal
 from typing import Literal
 
 from report.record import Number, Unit
+from report.signs import load_signs
 from report.text import bare, fold
 
 CellKind = Literal["count", "signed", "money"]
 
+_MONEY, _CELLS = load_signs().money, load_signs().cells
 # Words for a sum of money's unit and how many yuan one of them is.
-MONEY_UNITS = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
-_MEASURES = "件个项条次份起宗例类部"
+MONEY_UNITS = _MONEY.units
 # Digits beyond this are a serial number or several cells run together, never a count.
 _LONGEST_NUMBER = 24
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-]|增加?|减少?)?"
+    rf"(?P<sign>[+\-]|{_CELLS.more}|{_CELLS.less})?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?P<unit>(?:百万|亿|万|千)?元|[{_MEASURES}])?"
-    r"(?P<aside>\((?:其中|含|包括)[^()]*\))?"
+    rf"(?P<unit>{_MONEY.unit}|[{_CELLS.measures}])?"
+    rf"(?P<aside>\((?:{_CELLS.aside})[^()]*\))?"
 )
+
+_MINUS = "-" + _CELLS.less[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
     found = _NUMBER.fullmatch(fold(bare(raw)))
     if found is None or len(found["digits"]) > _LONGEST_NUMBER:
         return CellNumber(None)
-    sign = -1 if (found["sign"] or "+")[0] in "-减" else 1
+    sign = -1 if (found["sign"] or "+")[0] in _MINUS else 1
     number = sign * Decimal(found["digits"].replace(",", ""))
     if kind == "money":
         return _money(number, found["unit"], header_factor)
@@ -81,7 +84,7 @@ def _money(number: Decimal, unit: str | None, header_factor: int | None) -> Cell
     return CellNumber(canonical(number), Unit(1, "none"))
 
 
-_HEADER_UNIT = re.compile(r"(?:百万|亿|万|千)?元")
+_HEADER_UNIT = re.compile(_MONEY.unit)
 
 
 def header_factor(head: str) -> int | None:

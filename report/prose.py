@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from report.document import Span
+from report.signs import HAN, load_signs
 from report.text import PRONUNCIATION, simplified
 
 BREAK = "\n"
@@ -20,20 +21,22 @@ _BLANKS |= dict.fromkeys(range(0x2000, 0x200B), 32)
 _ALIKE = {ord(a): ord(b) for a, b in zip("—–−‐－「」『』﹣", "-----“”“”-", strict=True)}
 _FLAT = _WIDTHS | _BLANKS | _ALIKE
 
+_SIGNS = load_signs()
+_PAGES, _HEADINGS, _ORDER = _SIGNS.pages, _SIGNS.headings, _SIGNS.numerals.order
 _PAGE_NUMBER = re.compile(
-    r"\n *(?:- *\d{1,3} *-|第 *\d{1,3} *页[^\n]{0,12}|\d{1,3} */ *\d{1,3}) *(?=\n|$)"
+    rf"\n *(?:- *\d{{1,3}} *-|{_PAGES.before} *\d{{1,3}} *{_PAGES.after}[^\n]{{0,12}}"
+    r"|\d{1,3} */ *\d{1,3}) *(?=\n|$)"
 )
-_MARKER = re.compile(r"\[(?:image|bookmark|图片)[^\]\n]{0,60}\]")
+_MARKER = re.compile(rf"\[(?:{_SIGNS.lines.pictures})[^\]\n]{{0,60}}\]")
 # A full stop typed as a dot, and not one in a number, a heading or an address.
-_DOT = re.compile(r"(?<=[一-龥”])\.(?=\s|$|[一-龥])")
+_DOT = re.compile(rf"(?<=[{HAN}”])\.(?=\s|$|[{HAN}])")
 _GAP = re.compile(r" *\n[ \n]*| +")
 _HEADING = re.compile(
-    r"\(?[一二三四五六七八九十]{1,3}[、)]|\(?\d{1,2}[.、)](?!\d)|[一二三四五六七八九十]{1,2}是|#|第[一二三四五六七八九十]+[章部]|\|"
+    rf"\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)](?!\d)|[{_ORDER}]{{1,2}}{_HEADINGS.item}"
+    rf"|#|{_PAGES.before}[{_ORDER}]+[{_HEADINGS.parts}]|\|"
 )
-_WHOLE_HEADING = re.compile(
-    r" *(?:\(?[一二三四五六七八九十]{1,3}[、)]|\(?\d{1,2}[.、)])[^,。;\n]{2,36}"
-)
-_MEASURES = "件条次份起宗例项个篇期场批人名位家%"
+_WHOLE_HEADING = re.compile(rf" *(?:\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)])[^,。;\n]{{2,36}}")
+_MEASURES = _SIGNS.lines.measures
 _ENDS = "。!?;:|”》"
 _SHORT_LINE = 18
 

@@ -13,21 +13,15 @@ import cn2an
 from report.claim import Qualifier
 from report.data_file import Data, parse_toml, read_lexicon
 from report.number import canonical
+from report.signs import load_signs
 
 _FILE = "numbers.toml"
-_SCALES = {
-    "万亿": 10**12,
-    "亿": 10**8,
-    "千万": 10**7,
-    "百万": 10**6,
-    "万": 10**4,
-    "千": 10**3,
-    "百": 100,
-    "w": 10**4,
-    "W": 10**4,
-    "": 1,
-}
-_CHINESE = "零〇一二两三四五六七八九十百千万亿"
+_NUMERALS = load_signs().numerals
+_YUAN = load_signs().money.yuan
+_LETTER = 10**4
+# 1.2w is 1.2万.
+_SCALES = {**_NUMERALS.scales, "w": _LETTER, "W": _LETTER, "": 1}
+_CHINESE = _NUMERALS.all
 _BLANK = "\x00"
 
 
@@ -58,7 +52,33 @@ class Quantity:
         return self.qualifier != "exact" or self.step > 0
 
 
+class _Figure(Data):
+    """What the parts of one number are written with."""
+
+    begins: str
+    beyond: str
+    odd: str
+    odd_before: str
+    spaced: str
+    low_after: str
+    low: str
+    half: str
+    half_word: str
+    more_than_half: str
+    units: str
+    tenth: str
+    percent: str
+    wide_percent: str
+    times: str
+    ambiguous: str
+    stops: str
+    stands_alone: str
+    kept_after: str
+    blot_begins: str
+
+
 class _Numbers(Data):
+    figure: _Figure
     fraction: str
     half: str
     doubled: str
@@ -74,6 +94,7 @@ class _Numbers(Data):
 
 @dataclass(frozen=True)
 class _Grammar:
+    signs: _Figure
     figure: re.Pattern[str]
     blot: re.Pattern[str]
     not_after: re.Pattern[str]
@@ -96,22 +117,25 @@ def _grammar() -> _Grammar:
     before, after = _words(data.before), _words(data.after)
     money = "|".join(data.money)
     measures = "|".join(data.measures)
+    signs = data.figure
+    scales = "|".join(_NUMERALS.scales)
     pattern = (
-        rf"(?=[0-9{_CHINESE}半过翻])(?:{data.fraction}|{data.doubled}|"
-        rf"{data.half}(?P<beyond>以上)?|"
+        rf"(?=[0-9{_CHINESE}{signs.begins}])(?:{data.fraction}|{data.doubled}|"
+        rf"{data.half}(?P<beyond>{signs.beyond})?|"
         r"(?:(?P<arabic>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|"
-        r"(?<![\d ])\d{1,3}(?: \d{3})+(?![\d. ])(?=[余多]?[^\s\d,。;、])|\d+(?:\.\d+)?)"
-        r"(?P<odd>[余多来](?=[百千万亿]))?(?P<scale>万亿|百万|千万|亿|万|千|百|[wW](?![A-Za-z]))?"
-        r"(?:(?<=[万亿])(?P<low>\d)(?P<low_scale>千))?"
-        rf"|(?P<chinese>[{_CHINESE}]+|半(?=数|成)))"
+        rf"(?<![\d ])\d{{1,3}}(?: \d{{3}})+(?![\d. ])(?={signs.spaced}[^\s\d,。;、])|\d+(?:\.\d+)?)"
+        rf"(?P<odd>[{signs.odd}](?=[{signs.odd_before}]))?(?P<scale>{scales}|[wW](?![A-Za-z]))?"
+        rf"(?:(?<=[{signs.low_after}])(?P<low>\d)(?P<low_scale>{signs.low}))?"
+        rf"|(?P<chinese>[{_CHINESE}]+|{signs.half}))"
         rf"(?P<more>{'|'.join(after)})?"
-        rf"(?P<unit>个?百分点|%|％|‰|成(?![为员立果就效交品功都])|倍|{money}|(?:{measures}))?(?!/)"
+        rf"(?P<unit>{signs.units}|{money}|(?:{measures}))?(?!/)"
         rf"(?P<rest>{'|'.join(after)})?)"
     )
     return _Grammar(
+        signs=signs,
         figure=re.compile(pattern),
         blot=re.compile(
-            rf"(?=[\d《“〔\[(【第hw{_CHINESE}])"
+            rf"(?=[\d{signs.blot_begins}{_CHINESE}])"
             rf"(?:{'|'.join(f'(?:{b})' for b in data.blots.values())})"
         ),
         not_after=re.compile("|".join(f"(?:{p})" for p in data.not_after["patterns"])),
@@ -151,7 +175,9 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
     if found["chinese"]:
         return _chinese(found, text, left, grammar)
     unit = found["unit"]
-    if grammar.not_after.search(left) and (unit is None or left[-1:] not in "话线箱"):
+    if grammar.not_after.search(left) and (
+        unit is None or left[-1:] not in grammar.signs.kept_after
+    ):
         return None
     if unit is None and not _stands_alone(found, text, left, grammar):
         return None
@@ -170,16 +196,16 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
 def _in_words(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity:
     """Return one half as 50 %, and a doubling as a growth by once what there was."""
     if found["half"]:
-        made = _finish(found, left, grammar, Decimal(50), Decimal(0), 0, unit="%")
-        if found["half"].startswith("过"):
+        made = _finish(found, left, grammar, Decimal(50), Decimal(0), 0, unit=grammar.signs.percent)
+        if found["half"].startswith(grammar.signs.more_than_half):
             return replace(made, qualifier="more_than")
         return replace(made, qualifier="at_least") if found["beyond"] else made
     times = chinese_number(found["times"]) or Decimal(1)
-    return _finish(found, left, grammar, 2**times - 1, Decimal(0), 0, unit="倍")
+    return _finish(found, left, grammar, 2**times - 1, Decimal(0), 0, unit=grammar.signs.times)
 
 
 def _fraction(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity | None:
-    below = Decimal(100) if found["below"] == "百" else chinese_number(found["below"])
+    below = Decimal(100) if found["below"] == _NUMERALS.hundred else chinese_number(found["below"])
     above = chinese_number(found["above"])
     if not below or above is None:
         return None
@@ -190,31 +216,32 @@ def _fraction(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity | 
 def _stands_alone(found: re.Match[str], text: str, left: str, grammar: _Grammar) -> bool:
     """A number without a measure word counts after 数, 共计, … and before a stop."""
     after = text[found.end() : found.end() + 1]
-    if after and after not in ",。;、)(:\n占":
+    if after and after not in grammar.signs.stands_alone:
         return False
     return grammar.counted.search(left) is not None
 
 
 def _chinese(found: re.Match[str], text: str, left: str, grammar: _Grammar) -> Quantity | None:
     unit, numeral = found["unit"], found["chinese"]
-    if unit is None or unit == "部" or grammar.idiom_before.search(left):
+    if unit is None or unit == grammar.signs.ambiguous or grammar.idiom_before.search(left):
         return None
     if grammar.idiom_after.match(text, found.end("chinese")):
         return None
-    if numeral == "半":
-        return _finish(found, left, grammar, Decimal(50), Decimal(0), 0) if unit != "成" else None
-    if numeral == "一" and not _follows_its_noun(text, found):
+    tenth = grammar.signs.tenth
+    if numeral == grammar.signs.half_word:
+        return _finish(found, left, grammar, Decimal(50), Decimal(0), 0) if unit != tenth else None
+    if numeral == _NUMERALS.one and not _follows_its_noun(text, found, grammar):
         return None
     value = chinese_number(numeral)
-    if value is None or (unit == "成" and value > 10):
+    if value is None or (unit == tenth and value > 10):
         return None
     return _finish(found, left, grammar, value, Decimal(0), 0)
 
 
-def _follows_its_noun(text: str, found: re.Match[str]) -> bool:
+def _follows_its_noun(text: str, found: re.Match[str], grammar: _Grammar) -> bool:
     """一件 counts where a stop follows (申请一件。); before a noun it is an article."""
     after = text[found.end() : found.end() + 1]
-    return not after or after in ",。;、)(\n"
+    return not after or after in grammar.signs.stops
 
 
 def chinese_number(numeral: str) -> Decimal | None:
@@ -235,11 +262,11 @@ def _finish(
     unit: str | None = None,
 ) -> Quantity:
     unit = unit or found["unit"]
-    if unit == "成":
-        value, unit, step = value * 10, "%", Decimal(0)
+    if unit == grammar.signs.tenth:
+        value, unit, step = value * 10, grammar.signs.percent, Decimal(0)
     if unit in grammar.money:
         factor = grammar.money[unit]
-        value, unit, step = value * factor, "元", Decimal(0)
+        value, unit, step = value * factor, _YUAN, Decimal(0)
     start, qualifier = found.start(), _qualifier(found, grammar)
     for word, meant in grammar.before.items():
         if left.endswith(word):
@@ -249,7 +276,8 @@ def _finish(
     quantity = Quantity(
         canonical(value), unit, qualifier, step, places, start, found.start(), found.end()
     )
-    return quantity if unit != "％" else replace(quantity, unit="%")
+    signs = grammar.signs
+    return quantity if unit != signs.wide_percent else replace(quantity, unit=signs.percent)
 
 
 def _qualifier(found: re.Match[str], grammar: _Grammar) -> Qualifier:

@@ -25,6 +25,7 @@ class Figures(Data):
     filler: Pattern
     edges: str
     in_all: str
+    wordless: Pattern
 
 
 class Units(Data):
@@ -41,6 +42,7 @@ class Units(Data):
     times: str
     points: str
     thousandths: str
+    ratios: frozenset[str]
 
 
 class Lists(Data):
@@ -64,6 +66,8 @@ class Scope(Data):
     """Whose figure it is, and of which time."""
 
     body: Pattern
+    named_year: Pattern
+    year_of: Pattern
     before_name: str
     own: Pattern
     within_year: Pattern

@@ -16,6 +16,7 @@ from report.issuer import of_another_place
 from report.messages import listed, render
 from report.record import Record, Stated
 from report.rules import load_rules
+from report.signs import load_signs
 from report.text import fold
 from verify.evidence import subject_id
 
@@ -61,7 +62,7 @@ def _parts(form: Form) -> list[tuple[str, str, str]]:
     """Return number, id and heading of the form's six parts in order."""
     sections = [(section.number, section.id, section.heading) for section in form.sections]
     tables = [(table.section, table.id, table.heading) for table in form.tables]
-    order = "一二三四五六七八九十"
+    order = load_signs().numerals.order
     return sorted([*sections, *tables], key=lambda part: order.index(part[0]))
 
 

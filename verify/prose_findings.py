@@ -17,6 +17,7 @@ from report.naming import cell_name, row_name, split_key
 from report.number import canonical
 from report.record import Number
 from report.rules import load_rules
+from report.signs import load_signs
 from report.text import fold
 from verify.attribute import evident
 from verify.evidence import evidence_of, operands_of, subject_id
@@ -34,7 +35,7 @@ from verify.prose_values import add_up, columns_of
 _ALL_REQUESTS = frozenset(("received", "received_answered", "answered", "handled", "requests"))
 _NO_CHANCE = 3
 _INNER_QUOTES = str.maketrans("“”", "‘’")
-_FIGURES = re.compile(r"[\d,.]+|[零〇一二两三四五六七八九十百千万亿]+")
+_FIGURES = re.compile(rf"[\d,.]+|[{load_signs().numerals.all}]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from math import ceil, floor
 from report.claim import CheckedClaim, Claim
 from report.lexicon_data import load_statements, metric_of, select_cells
 from report.record import Record
+from report.structure_words import load_structure
 from report.text import fold
 from verify.prose_cells import Case, comparable
 from verify.prose_values import add_up, allows
@@ -145,7 +146,7 @@ def _before(case: Case, base: Claim) -> list[Claim]:
         other
         for other in reversed(tuple(case.claims.values()))
         if other.role == "total"
-        and other.unit not in ("%", "元")
+        and _counts(other)
         and 0 < base.span.start - other.span.start < _NEAR
     ]
 
@@ -268,7 +269,7 @@ def _against(claim: Claim, value: Decimal, before: Decimal) -> CheckedClaim:
         if before == 0:
             return CheckedClaim(claim, "undecided", "last year's figure is 0")
         exact = Fraction(value - before) * 100 / Fraction(before)
-    elif claim.unit == "倍":
+    elif claim.unit == load_structure().units.times:
         whole = Fraction(value) / Fraction(before) if before else Fraction(0)
         # 倍 counts the whole (是上年的2倍) or the increase (增长2倍).
         exact = whole if rounds_to(claim, whole) else whole - 1
@@ -279,9 +280,15 @@ def _against(claim: Claim, value: Decimal, before: Decimal) -> CheckedClaim:
     return CheckedClaim(claim, "agrees" if sure else "conflicts", why)
 
 
+def _counts(claim: Claim) -> bool:
+    """Return whether a claim is of things counted, neither a share nor money."""
+    units = load_structure().units
+    return claim.unit not in (units.percent, units.money)
+
+
 def _impossible(claim: Claim, base: Claim) -> bool:
     """Return whether no whole number last year gives the percentage, rounded or cut off."""
-    exact = not (claim.approx or base.approx) and base.unit not in ("%", "元")
+    exact = not (claim.approx or base.approx) and _counts(base)
     if claim.unit != "%" or not exact or claim.value is None or base.value is None:
         return False
     if base.value != base.value.to_integral_value() or base.value <= 0:

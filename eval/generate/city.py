@@ -119,7 +119,8 @@ class _Maker:
             self._plant("late", "FRM07", truth)
         elif last_year and at == 6:
             # Word for word what the department before it wrote, under its own name.
-            other = next(name for name, year in self.words if "统计局" in name and year == LAST)
+            source = _data()["copied_from"]
+            other = next(name for name, year in self.words if source in name and year == LAST)
             self.words[truth.issuer.name, truth.year] = self.words[other, LAST]
             self._plant("copied", "FRM08", truth)
             # Nobody can tell who wrote it first, so that both are told.
@@ -148,14 +149,16 @@ class _Maker:
             return ""
         exact = Decimal(abs(now - before) * 100) / before
         shown = exact.quantize(Decimal("0.01"), ROUND_HALF_UP) + (7 if wrong else 0)
-        verb = "增长" if now > before else "下降"
-        return f"本年新收政府信息公开申请{now}件，较上年{verb}{shown:f}%。"
+        words = _data()["growth"]
+        verb = words["up"] if now > before else words["down"]
+        said: str = words["sentence"].format(now=now, verb=verb, share=f"{shown:f}")
+        return said
 
     def _write(self, truth: Truth, published: str, growth: str) -> None:
         report = make_report(self.source, truth, "L2")
         report = replace(report, style=Style(), prose=_with(report.prose, growth))
         own = self.words.setdefault((truth.issuer.name, truth.year), self._own_words())
-        title = f"{truth.issuer.name}{truth.year}年政府信息公开工作年度报告"
+        title = _data()["title"].format(name=truth.issuer.name, year=truth.year)
         frame = {**report.frame, "title": title, "problems": "".join(own)}
         report = replace(report, frame=frame)
         name = f"{truth.year}/{truth.issuer.name}.txt"
@@ -180,7 +183,7 @@ def _with(prose: Prose, growth: str) -> Prose:
 def _page(report: Report, published: str) -> str:
     """Return the report below the head of a page that gives its day of publication."""
     title, rest = report.text().split("\n", 1)
-    return f"{title}\n发布时间：{published}\n{rest}"
+    return f"{title}\n{_data()['published'].format(published)}\n{rest}"
 
 
 def _summed(own: Truth, children: list[Truth]) -> Truth:

@@ -19,6 +19,7 @@ from eval.generate.prose import fill
 from eval.generate.report import Report
 from eval.generate.world import make_issuer
 from report.form import table_form
+from report.signs import load_signs
 
 _ENCODINGS = ("gb18030", "utf-16", "utf-8-sig", "utf-8")
 
@@ -263,7 +264,7 @@ def lost_characters(source: Random, report: Report) -> Report | None:
 
 def _worn(source: Random, cell: Cell, sign: str) -> Cell:
     # A sum of money that lost its unit is another sum, and no longer what the label says.
-    money = isinstance(cell, str) and cell[:1].isdigit() and cell.endswith("元")
+    money = isinstance(cell, str) and cell[:1].isdigit() and cell.endswith(load_signs().money.yuan)
     if not isinstance(cell, str) or money or len(cell) < 5 or source.random() < 0.6:
         return cell
     places = [at for at, character in enumerate(cell) if character.isalpha()]

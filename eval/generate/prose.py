@@ -21,7 +21,6 @@ Kind = Literal["figure", "none", "all", "share", "bait"]
 _MARKED = re.compile(r"\[([a-z_]+)([=!%]?)0?\|([^\]]*)\]")
 _LIST = re.compile(r"<<([a-z_]+)>>")
 _WORD = re.compile(r"<([a-z_]+)>")
-_DIGITS = "零一二三四五六七八九"
 _KINDS: dict[str, Kind] = {"": "figure", "=": "none", "!": "all", "%": "share"}
 
 
@@ -225,10 +224,13 @@ def _cut(whole: int, parts: list[str], source: Random) -> dict[str, int]:
 
 def chinese(value: int) -> str:
     """Return a number below 100 in Chinese numerals."""
+    words = grammar()["numerals"]
+    digits: str = words["digits"]
     tens, ones = divmod(value, 10)
     if not tens:
-        return "两" if value == 2 else _DIGITS[ones]
-    return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
+        return str(words["two"]) if value == 2 else digits[ones]
+    ten: str = words["ten"]
+    return (digits[tens] if tens > 1 else "") + ten + (digits[ones] if ones else "")
 
 
 Style = Callable[[int, Random], tuple[Decimal, str, bool]]
@@ -244,15 +246,16 @@ def _large(value: int, source: Random) -> tuple[Decimal, str, bool]:
     if value < 10_000 or source.random() < 0.5:
         return Decimal(value), str(value), False
     rounded = (Decimal(value) / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return rounded * 10_000, f"{rounded}万", True
+    return rounded * 10_000, f"{rounded}{grammar()['numerals']['ten_thousand']}", True
 
 
 def _about(value: int, source: Random) -> tuple[Decimal, str, bool]:
     if value < 20 or source.random() < 0.5:
         return Decimal(value), str(value), False
     step = 10 ** (len(str(value)) - 1)
-    before, behind = source.choice((("", "余"), ("约", ""), ("近", ""), ("超过", ""), ("", "多")))
-    rounded = value // step * step + (step if before == "近" else 0)
+    words = grammar()["about"]
+    before, behind = source.choice(words["around"])
+    rounded = value // step * step + (step if before == words["below"] else 0)
     return Decimal(rounded), f"{before}{rounded}{behind}", True
 
 

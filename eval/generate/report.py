@@ -14,7 +14,9 @@ from eval.labels import Label, LabelCell, LabelClaim, LabelFinding
 from report.claim import Verdict
 from report.form import table_form
 from report.record import Number, Unit
+from report.signs import load_signs
 
+_YUAN = load_signs().money.yuan
 Values = Mapping[str, Number | None]
 
 
@@ -83,16 +85,17 @@ class Report:
     def _money(self, key: str, value: Decimal) -> str:
         if not value:
             return "0"
-        unit = self.style.money or ("" if key == "disclosure.fees.amount" else "万元")
-        return f"{plain(value if unit == '元' else value / 10_000)}{unit}"
+        large = grammar()["cells"]["money"]
+        unit = self.style.money or ("" if key == "disclosure.fees.amount" else large)
+        return f"{plain(value if unit == _YUAN else value / 10_000)}{unit}"
 
     def unit(self, key: str) -> Unit | None:
         """Return the unit of a sum of money and where it stands."""
         raw = self._raw(key)
         if not key.endswith(".amount") or not any(map(str.isdigit, raw)):
             return None
-        if raw.endswith("元"):
-            return Unit(10_000 if raw.endswith("万元") else 1, "cell")
+        if raw.endswith(_YUAN):
+            return Unit(10_000 if raw.endswith(grammar()["cells"]["money"]) else 1, "cell")
         return Unit(10_000, "header") if key == "disclosure.fees.amount" else Unit(1, "none")
 
     def text(self) -> str:
@@ -238,9 +241,10 @@ def make_report(source: Random, truth: Truth, layout: str) -> Report:
 def _style(source: Random, truth: Truth, layout: str) -> Style:
     blanks = layout in WITH_BLANKS and source.random() < 0.08
     slash = layout != "L8" and not truth.issuer.rules and source.random() < 0.1
-    money = source.choices(("", "万元", "元"), (8, 1, 1))[0]
+    words = grammar()["cells"]
+    money = source.choices(words["units"], (8, 1, 1))[0]
     total = "" if blanks and source.random() < 0.5 else "0"
-    no_rules = source.choice(("/", "无", "—")) if slash else ""
+    no_rules = source.choice(words["no_number"]) if slash else ""
     return Style("" if blanks else "0", total, money, no_rules)
 
 

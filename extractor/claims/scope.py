@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Period
 from report.structure_words import load_structure
@@ -14,7 +12,6 @@ _SCOPES = {
     "scope_office": "office",
     "scope_subordinate": "subordinate",
 }
-_YEAR = re.compile(r"(?<![\d因对])((?:19|20)\d\d)年(?!来)(?!\d{1,2}月\d{1,2}日(?:起|至|-))")
 
 
 def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
@@ -96,5 +93,5 @@ def _since_this_year(text: str, at: int, year: int | None) -> bool:
 
 def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None) -> int | None:
     """Return the year last named before a figure, if it is not the one reported on."""
-    named = _YEAR.findall(sentence.prose.text, start, figure.start)
+    named = load_structure().scope.year_of.findall(sentence.prose.text, start, figure.start)
     return int(named[-1]) if named and year is not None and int(named[-1]) != year else None

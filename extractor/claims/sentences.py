@@ -14,7 +14,6 @@ from report.words import Word, words_in
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _QUOTED = re.compile(r"“[^”\n]{1,48}”")
-_ASIDE = re.compile(r"\([^()\d一二两三四五六七八九十]*\)")
 _BOUNDARY = re.compile(r"[,;:()]")
 _RIGHT_BOUNDARY = re.compile(r"[,;:()、]")
 COUNT_KINDS = frozenset(
@@ -73,7 +72,10 @@ class Sentence:
     def words(self) -> list[Word]:
         """Return the words of the sentence outside its asides, from left to right."""
         words = list(words_in(self.prose.text, self.start, self.end))
-        asides = [found.span() for found in _ASIDE.finditer(self.prose.text, self.start, self.end)]
+        wordless = load_structure().figures.wordless
+        asides = [
+            found.span() for found in wordless.finditer(self.prose.text, self.start, self.end)
+        ]
         if not asides:
             return words
         return [w for w in words if not any(a <= w.start and w.end <= b for a, b in asides)]
@@ -87,7 +89,7 @@ class Sentence:
     def smooth(self) -> str:
         """Return the sentence with quotes and asides without figures made seamless."""
         text = _QUOTED.sub(lambda found: "“" + "…" * (len(found[0]) - 2) + "”", self.text)
-        return _ASIDE.sub(lambda found: "…" * len(found[0]), text)
+        return load_structure().figures.wordless.sub(lambda found: "…" * len(found[0]), text)
 
     @cached_property
     def _content(self) -> list[Word]:

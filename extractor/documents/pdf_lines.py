@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.documents.pdf_glyphs import Glyph
+from report.signs import load_signs
 
 # Distances between characters, in heights of the line.
 _BLANK = 0.45
@@ -16,9 +17,8 @@ _NUMBERS_APART = 0.8
 _NUMBER_APART = 1.3
 _CJK_BLANK = 1.2
 _SAME_LINE = 0.5
-_NEW_ITEM = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\D"
-)
+_ORDER = load_signs().numerals.order
+_NEW_ITEM = re.compile(rf"[{_ORDER}]{{1,3}}[、.．]|[（(][{_ORDER}]{{1,3}}[)）]|\d{{1,2}}[.．、]\D")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from extractor.documents.pdf_glyphs import Glyph
 from extractor.documents.pdf_lattice import Lattice
 from extractor.documents.pdf_lines import TextLine
+from report.signs import load_signs
 
+_SIGNS = load_signs().pages
 _PAGE_NUMBER = re.compile(
-    r"[-—–─·\s]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:[\s,，/共]+\d{1,4}\s*页?)?[-—–─·\s]*"
+    rf"[-—–─·\s]*(?:{_SIGNS.before}\s*)?(\d{{1,4}})(?:\s*{_SIGNS.after})?"
+    rf"(?:[\s,，/{_SIGNS.of}]+\d{{1,4}}\s*{_SIGNS.after}?)?[-—–─·\s]*"
 )
 _DIGITS = re.compile(r"\d+")
 # The share of the page's height in which headers and footers stand.

@@ -28,12 +28,13 @@ def find_announced(
 
 
 @lru_cache(maxsize=4)
-def _sentence_of(announces: str, core: str) -> re.Pattern[str]:
+def _sentence_of(announces: str, year: str, core: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{announces})[《\"]?(?P<name>[^\W\d_]{{0,28}}?)(?P<year>20\d\d)年度?"
+        rf"(?:{announces})[《\"]?(?P<name>[^\W\d_]{{0,28}}?)(?P<year>20\d\d){year}"
         rf"(?P<name_after>[^\W\d_]{{0,28}}?)(?:{core})"
     )
 
 
 def _sentence(words: IdentityWords) -> re.Pattern[str]:
-    return _sentence_of(words.title.announces.pattern, words.title.core.pattern)
+    title = words.title
+    return _sentence_of(title.announces.pattern, title.announced_year, title.core.pattern)

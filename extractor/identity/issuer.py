@@ -17,11 +17,7 @@ _ZONE = 1500
 # The name stands in brackets below the title within so many lines.
 _HEAD_LINES = 8
 _LONGEST = 40
-_STOPS = re.compile(r"[^\w()]|\d年?度?|[年_]$|[a-zA-Z]")
 _WRAPPED = 15
-_DATE = re.compile(
-    r"\(?(?:20\d\d|二[〇○零].{2})年.{1,3}月.{1,3}日\)?|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
-)
 _TAIL_LINES = 14
 _CONTACT = 4
 
@@ -145,7 +141,7 @@ def _chunks(paper: Paper, zone: tuple[int, int], names: NameWords) -> Iterator[M
     for found in names.head.finditer(paper.text, *zone):
         if paper.in_table(found.start()):
             continue
-        start = _left(paper, found.start(), zone[0])
+        start = _left(paper, found.start(), zone[0], names)
         piece = paper.text[start : found.end()]
         if paper.text[start - 1 : start] in ("《", "<"):
             continue
@@ -160,11 +156,11 @@ def _rank_in_sentence(paper: Paper, start: int, names: NameWords) -> int:
     return _CONTACT if names.contact.search(before) else 2
 
 
-def _left(paper: Paper, at: int, floor: int) -> int:
+def _left(paper: Paper, at: int, floor: int, names: NameWords) -> int:
     """Go left to the nearest mark, digit or line that is not wrapped."""
     start = at
     while start > floor and at - start < _LONGEST:
-        if _STOPS.match(paper.text[start - 1]) or paper.text[start - 1] == "年":
+        if names.stops.match(paper.text[start - 1]):
             break
         gap = paper.gap(start)
         if gap and not _wrapped(paper, start, gap):
@@ -196,19 +192,19 @@ def _signatures(paper: Paper, names: NameWords) -> list[Mention]:
         rest = line.text[found.end() :]
         mention = Mention(line.start, line.start + found.end(), 1)
         following = tail[at + 1].text if at + 1 < len(tail) else ""
-        if rest and not _DATE.fullmatch(rest):
+        if rest and not names.written.fullmatch(rest):
             continue
-        (dated if rest or _DATE.fullmatch(following) else bare).append(mention)
+        (dated if rest or names.written.fullmatch(following) else bare).append(mention)
     return [*reversed(dated), *reversed(bare), *_inline_signature(paper, names)]
 
 
 def _inline_signature(paper: Paper, names: NameWords) -> list[Mention]:
     """Return the name before the closing date of a text without line breaks."""
     floor = max(0, len(paper.text) - 60)
-    dates = list(_DATE.finditer(paper.text, floor))
+    dates = list(names.written.finditer(paper.text, floor))
     if not dates:
         return []
-    start = _left(paper, dates[-1].start(), floor)
+    start = _left(paper, dates[-1].start(), floor, names)
     found = names.sure_name.fullmatch(paper.text, start, dates[-1].start())
     return [Mention(found.start(), found.end(), 1)] if found is not None else []
 

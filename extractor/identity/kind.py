@@ -14,8 +14,6 @@ from report.record import Kind, Reading
 _HEAD_LINES = 8
 _HEAD_LENGTH = 200
 _SOME_HEADINGS = 3
-# A figure in a cell of its own, or several run together behind a label; no date.
-_FIGURES = re.compile(r"(?<![^\s|｜])\d[\d,.]*(?![^\s|｜])|[\u3400-\u9fff]\d{2,}(?![\d年月日号])")
 # The empty form holds no more stray figures than this: page numbers, its own year.
 _MOST_STRAY = 9
 
@@ -36,7 +34,7 @@ def find_kind(
     if formlike and not numbers and not titled:
         if _any(kinds.circular, head):
             return "circular"
-        if not _has_figures(paper) and (
+        if not _has_figures(paper, kinds.figures) and (
             reading.tables or _any(kinds.blank_form, [paper.text[:2000]])
         ):
             return "blank_form"
@@ -53,11 +51,11 @@ def find_kind(
     return "other"
 
 
-def _has_figures(paper: Paper) -> bool:
+def _has_figures(paper: Paper, figures: re.Pattern[str]) -> bool:
     """Return whether the tables hold figures, though none could be placed."""
     spans = [paper.span(table.start, table.end) for table in paper.tables]
     spans = spans or [paper.span(0, len(paper.text))]
-    found = sum(len(_FIGURES.findall(paper.source[s.start : s.end])) for s in spans)
+    found = sum(len(figures.findall(paper.source[s.start : s.end])) for s in spans)
     return found > _MOST_STRAY
 
 

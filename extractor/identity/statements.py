@@ -22,7 +22,8 @@ def find_circulars(paper: Paper, words: IdentityWords) -> tuple[Stated, ...]:
     found = []
     for match in words.circulars.cited.finditer(paper.text):
         if _is_basis(paper.text, match, words.circulars):
-            value = f"{match['prefix']}〔{match['year']}〕{int(match['number'])}号"
+            number = int(match["number"])
+            value = words.circulars.spelled.format(**match.groupdict() | {"number": number})
             found.append(paper.stated(value, match.start(), match.end()))
     return tuple(found)
 

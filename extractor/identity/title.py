@@ -15,9 +15,6 @@ _LONGEST = 80
 _ABOVE = 40
 _LINK = 8
 _SENTENCE = re.compile(r"[。;；,，:|!?]")
-_YEAR = re.compile(r"(?:20\d\d|二[〇○零]..)(?:-20\d\d)?(?:学年|年度?|度)?(?:度的?)?")
-# A year no report can be of is no part of the issuer's name either.
-_ANY_YEAR = re.compile(rf"{_YEAR.pattern}|(?<!\d)\d{{4}}年(?:度的?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def _left_end(paper: Paper, core: int, words: IdentityWords) -> int:
 def _blank_inside(paper: Paper, at: int, at_core: bool, words: IdentityWords) -> bool:
     """Tell a blank inside a title ("2023 年", "某局 2023年") from one before it."""
     before, after = paper.text[:at][-40:], paper.text[at : at + 1]
-    if after.isdigit() or before[-1:].isdigit() or before[-1:] in "年度":
+    if after.isdigit() or before[-1:].isdigit() or before[-1:] in words.title.behind_year:
         return words.title.core.search(before + "\n") is None or before[-1:].isdigit()
     return at_core and _ends_like_a_name(before, words)
 
@@ -117,7 +114,7 @@ def _take_lines_above(paper: Paper, start: int, core: int, words: IdentityWords)
 
 def _completes(paper: Paper, known: Title, line: str, words: IdentityWords) -> bool:
     """Return whether a line above holds what the title still lacks: issuer, area or year."""
-    bare = _YEAR.sub("", line)
+    bare = words.title.year.sub("", line)
     if not bare:
         return known.year is None
     if known.name is None:
@@ -133,7 +130,7 @@ def _menu_before(text: str, words: IdentityWords) -> int:
 
 
 def _parts(paper: Paper, start: int, core: int, end: int, words: IdentityWords) -> Title:
-    years = list(_YEAR.finditer(paper.text, start, end))
+    years = list(words.title.year.finditer(paper.text, start, end))
     year = years[-1] if years else None
     name = _name_part(paper, start, core, words)
     return Title(start, end, core, name, (year.start(), year.end()) if year else None)
@@ -142,7 +139,7 @@ def _parts(paper: Paper, start: int, core: int, end: int, words: IdentityWords) 
 def _name_part(paper: Paper, start: int, core: int, words: IdentityWords) -> tuple[int, int] | None:
     """Return the longest piece between the years in front of the kernel."""
     at, pieces = start, []
-    for year in _ANY_YEAR.finditer(paper.text, start, core):
+    for year in words.title.any_year.finditer(paper.text, start, core):
         pieces.append((at, year.start()))
         at = year.end()
     pieces.append((at, core))

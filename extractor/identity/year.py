@@ -54,8 +54,7 @@ def _impossible_year(paper: Paper, title: Title | None) -> bool:
 
 def digits_of(year: str, words: YearWords) -> str:
     """Return a printed year with Chinese numerals turned to digits."""
-    digits = "".join(words.numerals.get(c, c) for c in year[:4])
-    return "20" + digits[2:] if digits.startswith("二") else digits
+    return "".join(words.numerals.get(c, c) for c in year[:4])
 
 
 def _vote(

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from extractor.model.claiming import READER, claim_of, sentence_start, speaks_of_deadlines
 from extractor.model.ground import (
-    RATIOS,
     Fault,
     Grounded,
     Source,
@@ -25,14 +24,15 @@ from extractor.model.shapes import ClaimAnswer
 from report.claim import Claim, Role
 from report.quantity import Quantity, chinese_number
 from report.record import Unfounded
+from report.signs import load_signs
+from report.structure_words import load_structure
 from report.text import fold
 
 _QUOTE = 60
 _NEAR = 60
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+_CHINESE = re.compile(rf"[{load_signs().numerals.all}]+")
 _COUNTED = ("requests", "disputes")
-_REQUEST_UNITS = frozenset("件条次份起宗例项封笔") | {"人次", "件次", ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +170,17 @@ def _with_role(
         return "sign" if way and way != wanted else Item(told, grounded, what, role)
     if told.v is not None and told.v < 0:
         return "sign"
-    if role == "share" and unit not in RATIOS:
+    units = load_structure().units
+    if role == "share" and unit not in units.ratios:
         return "unit"
     if role in ("none", "all"):
         role = "total"
-    if unit in RATIOS and role in ("total", "part"):
+    if unit in units.ratios and role in ("total", "part"):
         # A rate of something that no count of the text is the whole of.
         role, what = "share", Meant()
-    elif role != "share" and what.table in _COUNTED and unit not in _REQUEST_UNITS:
+    elif role != "share" and what.table in _COUNTED and unit not in units.requests:
         return "unit"
-    elif what.metric == "fee" and unit != "元":
+    elif what.metric == "fee" and unit != units.money:
         what = Meant()
     return Item(told, grounded, what, role)
 

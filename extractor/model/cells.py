@@ -17,6 +17,7 @@ from report.document import Span
 from report.form import Column, TableForm
 from report.number import CellNumber, header_factor, parse_cell
 from report.record import CellReading, How, Unfounded
+from report.signs import HAN, load_signs
 from report.text import bare, fold
 
 READER = "model"
@@ -24,14 +25,16 @@ Row = Sequence[Decimal | None]
 _PIECE = re.compile(r"[^\t|\n]+")
 _SPACED = re.compile(r"\S+")
 _BLANK_LINE = re.compile(r"[ \u3000]*\t[ \t\u3000]*")
-_PLACEHOLDER = re.compile(r"[/\\—\-–－无*]{1,3}")
+_SIGNS, _MONEY = load_signs().cells, load_signs().money
+_PLACEHOLDER = re.compile(rf"[/\\—\-–－{_SIGNS.none}*]{{1,3}}")
 # The line under a Markdown table's heads.
 _RULE = re.compile(r"^[ \t|:]*-{3}[-\s|:]*?$", re.MULTILINE)
 _NUMBERED = re.compile(
-    r"(?:[+\-]|增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:(?:百万|亿|万|千)?元|[件个项条次份起宗例类部])?(?:\(.*\))?"
+    rf"(?:[+\-]|{_SIGNS.more}|{_SIGNS.less})?\d[\d,]*(?:\.\d+)?"
+    rf"(?:{_MONEY.unit}|[{_SIGNS.measures}])?(?:\(.*\))?"
 )
-_UNIT = re.compile(r"(?<![\d.])(?:百万|亿|万|千)?元")
-_STRANGE = re.compile(r"[|]*[一-龥]{2,}")
+_UNIT = re.compile(rf"(?<![\d.]){_MONEY.unit}")
+_STRANGE = re.compile(rf"[|]*[{HAN}]{{2,}}")
 _STEPS = 20_000
 _LONGEST = 7
 _SHOWN = 40

@@ -13,13 +13,13 @@ from extractor.model.items import OUTCOMES, Item, dimension_of
 from extractor.model.names import Meant, of_metric
 from report.claim import Claim, Period
 from report.lexicon_data import load_statements, select_cells
+from report.structure_words import load_structure
 from report.words import Word, words_in
 
 READER = "model"
 _QUOTE = 60
 _CLAUSE = re.compile(r"[,;:。!?()\n]")
 _SENTENCE = re.compile(r"[。!?\n]")
-_YEAR = re.compile(r"((?:19|20)\d\d)年(?!来)")
 
 
 def _list(item: Item, source: Source) -> tuple[str | None, bool]:
@@ -166,7 +166,7 @@ def _period(item: Item, source: Source, year: int | None) -> Period:
         return item.answer.p
     text, start = source.prose.text, item.grounded.start
     begin = sentence_start(source, start)
-    named = _YEAR.findall(text, begin, item.grounded.end)
+    named = load_structure().scope.named_year.findall(text, begin, item.grounded.end)
     return "other" if named and year is not None and int(named[-1]) != year else "year"
 
 
@@ -182,7 +182,8 @@ def _statement(item: Item, source: Source, keys: tuple[str, ...]) -> Claim:
     """Return the claim of words without a figure: none, all of one kind, all done."""
     span = source.back(max(item.grounded.start, item.grounded.end - _QUOTE), item.grounded.end)
     what, value, base = item.meant, Decimal(0), item.whole
-    unit = "元" if what.metric == "fee" else "件"
+    units = load_structure().units
+    unit = units.money if what.metric == "fee" else units.count
     if item.role == "all":
         what, value, base = _all(item, source)
     elif item.is_rest:

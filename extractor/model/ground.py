@@ -36,7 +36,6 @@ _NUMBER_OVER = re.compile(r".\d\d|\d[.,]\d|.\d[.,]\d", re.ASCII | re.DOTALL)
 _LEAST = 2
 _BEFORE = 40
 SHARES = frozenset(("%", "‰"))
-RATIOS = SHARES | {"倍", "个百分点", "百分点"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from report.document import Span
 from report.form import Row, TableForm, load_forms, table_form, table_forms
+from report.signs import HAN, load_signs
 from report.text import Projection, fold, project
 
 # Labels of one table stand this near to one another, in characters without blanks.
@@ -27,9 +28,8 @@ _SHORT_LABEL = 3
 # People type the one comma for the other.
 _COMMAS = str.maketrans("、", ",")
 _TAIL = 160
-_WORDS = re.compile(
-    r"[一二三四五六七八九十]{1,2}、|[。;]|(?!万元|千元|百万元|亿元)[一-龥]{3,}|\([一二三四五六七八九十]\)"
-)
+_ORDER, _MONEY = load_signs().numerals.order, load_signs().money
+_WORDS = re.compile(rf"[{_ORDER}]{{1,2}}、|[。;]|(?!{_MONEY.unit})[{HAN}]{{3,}}|\([{_ORDER}]\)")
 _HEAD = 260
 # A label with some characters damaged, behind the numbers of the row above it.
 _RUN = re.compile(r"[^\d\s|./]{4,}")

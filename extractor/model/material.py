@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from report.document import Span
+from report.signs import load_signs
 
 # One question holds at most so many characters of prose; a usual report is one question.
 PIECE = 6000
@@ -14,7 +15,7 @@ _NEEDLESS = re.compile(r"(?<![A-Za-z0-9.,%]) | (?![A-Za-z0-9.+\-])")
 _LINES = re.compile(r"\s*\n\s*")
 _EMPTY = re.compile(r"\n{2,}")
 _UNIT = re.compile(r"[^\n。]*[\n。]?")
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,2}、")
+_SECTION = re.compile(rf"[{load_signs().numerals.order}]{{1,2}}、")
 
 
 def outside(text: str, spans: Sequence[Span]) -> str:

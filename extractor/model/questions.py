@@ -53,15 +53,18 @@ def rows_question(text: str, form: TableForm, rows: Sequence[str], document: str
     names, numbers = row_names(form), row_numbers(form)
     shared = all(not row.columns for row in form.rows)
     heads = {id_: _head(column.label) for id_, column in form.columns.items()}
-    columns = f"列：{'，'.join(heads.values())}" if shared else ""
+    prompt = load_prompt("rows")
+    words = prompt.words
+    columns = words["columns"].format(words["between"].join(heads.values())) if shared else ""
     lines = []
     for row in form.rows:
         if row.id in rows:
-            own = "" if shared else f"：{'，'.join(heads[id_] for id_ in row.columns)}"
+            named = words["between"].join(heads[id_] for id_ in row.columns)
+            own = "" if shared else words["own_columns"].format(named)
             lines.append(f"{numbers[row.id]} {names[row.id]}{own}")
-    prompt = load_prompt("rows").render({"table": "\n".join([*filter(None, [columns]), *lines])})
+    asked = prompt.render({"table": "\n".join([*filter(None, [columns]), *lines])})
     room = _ROOM + _TOKENS_A_NUMBER * len(lines) * (1 + len(heads))
-    return _question(prompt, text, Rows, min(room, _MOST), document)
+    return _question(asked, text, Rows, min(room, _MOST), document)
 
 
 def _head(label: str) -> str:

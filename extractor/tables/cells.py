@@ -10,11 +10,13 @@ from functools import lru_cache
 from extractor.tables.labels import plain
 from extractor.tables.words import table_words
 from report.document import GridCell, Place, Span
+from report.signs import load_signs
 from report.text import bare, fold
 
+_MONEY, _SIGNS = load_signs().money, load_signs().cells
 _FIGURE = re.compile(
-    r"(?:[+\-]|增加?|减少?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    r"(?:(?:百万|亿|万|千)?元|[件个项条次份起宗例类部])?(?:\((?:其中|含|包括)[^()]*\))?"
+    rf"(?:[+\-]|{_SIGNS.more}|{_SIGNS.less})?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
+    rf"(?:{_MONEY.unit}|[{_SIGNS.measures}])?(?:\((?:{_SIGNS.aside})[^()]*\))?"
 )
 # A cell with more than this is no number cell, and matching it would cost time.
 _LONGEST = 60

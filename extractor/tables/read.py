@@ -17,11 +17,12 @@ from extractor.tables.stream import scan
 from report.document import Document, Span
 from report.form import load_forms
 from report.record import CellReading, Reading
+from report.signs import load_signs
 
 READER = "tables"
 # The reader of PDF says by this that the text was recognised from pictures.
 _OVER_OCR = "over ocr"
-_YEAR = re.compile(r"20[12]\d(?=\s*年)")
+_YEAR = re.compile(rf"20[12]\d(?=\s*{load_signs().years.mark})")
 # The year reported on stands in the title and the first sentences.
 _OPENING = 3000
 

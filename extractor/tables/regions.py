@@ -12,6 +12,7 @@ from extractor.tables.rows import Row
 from extractor.tables.sheet import Sheet
 from report.document import Span
 from report.form import load_forms
+from report.signs import load_signs
 
 # Pieces this short are broken heads ("结果", "企业"), never sentences.
 _PIECE = 6
@@ -29,7 +30,7 @@ def _words() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _is_heading(text: str) -> bool:
     """Return whether a plain text is a section's heading, which belongs to the prose."""
-    return closest(text.lstrip("一二三四五六七八九十"), _headings()) >= _SURE
+    return closest(text.lstrip(load_signs().numerals.order), _headings()) >= _SURE
 
 
 @cache

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.words import table_words
 from report.document import Span
+from report.signs import load_signs
 
 _DIGIT = "0-9０-９"
 _HAN = "\u3400-\u9fff"
@@ -23,8 +24,9 @@ _FIGURE = re.compile(
     rf"|(?<!\S)(?:[/／\\]|[\-—–]{{1,2}}|[{_HAN}]{{1,3}})(?!\S)"
 )
 _FRACTION = re.compile(rf"[.．][{_DIGIT}]+")
-_UNIT = re.compile(r"\s?(?:百万|亿|万|千)?元|[件个项条次份起宗例类部](?![\u3400-\u9fff])")
-_ASIDE = re.compile(r"[（(](?:其中|含|包括)[^（）()\n]{0,40}[）)]")
+_SIGNS = load_signs().cells
+_UNIT = re.compile(rf"\s?{load_signs().money.unit}|[{_SIGNS.measures}](?![{_HAN}])")
+_ASIDE = re.compile(rf"[（(](?:{_SIGNS.aside})[^（）()\n]{{0,40}}[）)]")
 # The ordinal number of the next row's label: "2." glued to the figures before it.
 _ORDINAL = re.compile(rf"\s?[.．、]\s*(?=[{_HAN}A-Za-z“\"])")
 _PROSE = re.compile(r"[。；;！？]")

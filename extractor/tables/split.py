@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from extractor.tables.cells import Cell, Kind
 from report.document import Span
+from report.signs import load_signs
 
 # Longest number a cell of the form is believed to hold, and longest string tried.
 _LONGEST_NUMBER = 9
@@ -21,7 +22,8 @@ _LONGEST_STRING = 120
 STRING_BUDGET = 12_000
 _MOST_SOLUTIONS = 400
 _FIGURE = re.compile(
-    r"(?P<sign>[+\-－−＋]?)(?P<digits>\d+)(?P<tail>(?:[.．]\d+)?\s*(?:[百千万亿]*元)?)"
+    r"(?P<sign>[+\-－−＋]?)(?P<digits>\d+)"
+    rf"(?P<tail>(?:[.．]\d+)?\s*(?:{load_signs().money.torn})?)"
 )
 
 

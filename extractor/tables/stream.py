@@ -21,10 +21,13 @@ from extractor.tables.repeats import Repeats
 from extractor.tables.runs import cut, is_prose
 from extractor.tables.words import table_words
 from report.document import Document, Grid, Span
+from report.signs import load_signs
 
 _RULE = re.compile(r"[\s|:+\-—─━=]*[\-—─━=]{3}[\s|:+\-—─━=]*")
+_PAGES = load_signs().pages
 _PAGE_MARK = re.compile(
-    r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4})\s*"
+    r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+"
+    rf"|{_PAGES.before}\s*\d{{1,4}}\s*{_PAGES.after}.{{0,12}}|\d{{1,4}}\s*/\s*\d{{1,4}})\s*"
 )
 _BARS = re.compile(r"[|｜│┃¦\s]*[|｜│┃¦][|｜│┃¦\s]*")
 _BAR = re.compile(r"[|｜│┃¦]")

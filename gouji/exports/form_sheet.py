@@ -14,6 +14,7 @@ from report.decision import Decision
 from report.finding import Finding, Outcome
 from report.form import table_form
 from report.record import Record, RecordCell
+from report.signs import load_signs
 from report.wire import cell_value, money_keys
 from review import accused, figure_states, standing
 
@@ -192,7 +193,11 @@ def _value(key: str, cell: RecordCell | None) -> Any:
         return cell.raw.strip() or None if cell.corrected is None else None
     if isinstance(value, str):
         # Money in digits is a number for Excel as long as it holds it exactly.
-        return float(value) if len(value.replace(".", "")) <= _EXACT else f"{value} 元"
+        return (
+            float(value)
+            if len(value.replace(".", "")) <= _EXACT
+            else f"{value} {load_signs().money.yuan}"
+        )
     return shown(value)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from report.signs import load_signs
+
 # State of a figure → colour behind it; `question` is a figure of a finding not yet certain.
 COLOURS = {
     "inconsistent": "#F8CBAD",
@@ -43,7 +45,8 @@ class Styles:
             for state, colour in COLOURS.items()
         }
         # Figures are kept in yuan while the official head may say 万元: the unit stands by.
+        money = f'0.######" {load_signs().money.yuan}"'
         self.money = {
-            state: make(align="center", bg_color=colour, num_format='0.######" 元"', **boxed)
+            state: make(align="center", bg_color=colour, num_format=money, **boxed)
             for state, colour in COLOURS.items()
         }
