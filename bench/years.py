@@ -120,7 +120,9 @@ def timed(what: str, step: Callable[[], T], baseline: float | None = None) -> tu
 def main(count: int, folder: Path) -> None:
     """Fill a store and time each step."""
     made = templates(folder)
-    settings = Settings(roster=parse_roster(_roster(made, count)))
+    listed = _roster(made, count)
+    (folder / "roster.csv").write_text(listed, encoding="utf-8")
+    settings = Settings(roster=parse_roster(listed))
     store = open_store(str(folder / "years.db"), settle=settler())
 
     def fill() -> None:

@@ -124,7 +124,7 @@ OUTCOMES = sa.Table(
     METADATA,
     sa.Column("work", sa.ForeignKey("work.key"), primary_key=True),
     sa.Column("record", ID, nullable=False, index=True),
-    sa.Column("document", sa.ForeignKey("documents.id")),
+    sa.Column("document", sa.ForeignKey("documents.id"), index=True),
     sa.Column("run", sa.ForeignKey("runs.id")),
     sa.Column("stored", Utc, nullable=False),
     sa.Column("status", sa.String(8), nullable=False),

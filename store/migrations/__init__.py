@@ -1,3 +1,3 @@
 """Alembic migrations of the store; `HEAD` names the newest."""
 
-HEAD = "0004"
+HEAD = "0005"
