@@ -14,6 +14,7 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 from report.claim import CheckedClaim
 from report.document import SourceFile, Span
 from report.errors import FailureCode
+from report.other import OtherReport
 from report.record import Number, Record
 from report.shift import shifted
 
@@ -94,6 +95,7 @@ class Finding:
         repairs: All smallest repairs; each is a set of cell changes.
         operands: Cell key → value the finding was judged on; a decision is re-opened
             when any of them changes.
+        others: The other reports it rests on; empty when it rests on this one alone.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Finding:
     suspects: tuple[str, ...] = ()
     repairs: tuple[tuple[Change, ...], ...] = ()
     operands: dict[str, str | None] = field(default_factory=dict)
+    others: tuple[OtherReport, ...] = ()
 
     @property
     def asks_a_person(self) -> bool:

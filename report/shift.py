@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from report.document import Span
+from report.other import OtherReport
 
 T = TypeVar("T")
 
@@ -18,6 +19,9 @@ def shifted(value: T, by: int) -> T:
 def _shifted(value: Any, by: int) -> Any:
     if isinstance(value, Span):
         return Span(value.start + by, value.end + by)
+    if isinstance(value, OtherReport):
+        # It points into a text of its own.
+        return value
     if isinstance(value, tuple):
         return tuple(_shifted(one, by) for one in value)
     if isinstance(value, dict):

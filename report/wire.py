@@ -16,6 +16,7 @@ from report.decision import Decision
 from report.document import Place, Span
 from report.finding import Change, Finding, Outcome
 from report.form import load_forms
+from report.other import OtherReport
 from report.record import ExtraRow, Number, Record, RecordCell, Stated, Unit
 
 SCHEMA = 1
@@ -212,7 +213,17 @@ def finding_to_wire(finding: Finding, decision: Decision | None) -> Json:
         "suspects": list(finding.suspects),
         "repairs": [[_change(change) for change in repair] for repair in finding.repairs],
         "message": {"zh": finding.message.zh, "en": finding.message.en},
+        "other_reports": [_other(one) for one in finding.others],
         "decision": None if decision is None else decision_to_wire(decision),
+    }
+
+
+def _other(one: OtherReport) -> Json:
+    return {
+        "record": one.record,
+        "issuer": one.issuer or None,
+        "year": one.year or None,
+        "evidence": [list(span) for span in one.spans],
     }
 
 

@@ -168,6 +168,15 @@ class Decision(_Model):
     reason: str
 
 
+class OtherReport(_Model):
+    """Another report that a finding rests on; its evidence points into that one's text."""
+
+    record: str
+    issuer: str | None
+    year: str | None
+    evidence: list[Span]
+
+
 class Finding(_Model):
     """Something to put in front of a person, with its evidence."""
 
@@ -185,6 +194,7 @@ class Finding(_Model):
     suspects: list[str]
     repairs: list[list[Change]]
     message: Message
+    other_reports: list[OtherReport]
     decision: Decision | None
 
 

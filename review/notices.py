@@ -15,10 +15,11 @@ from report.finding import Finding, Message, Severity
 from report.form import Source, load_forms
 from report.messages import load_messages
 from report.naming import cell_place
+from report.other import OtherReport
 from report.record import Number, Record
 from report.rules import Rule, load_rules
 from report.wire import compared
-from review.near import Near, Other, others
+from review.near import Around
 from review.standing import accused, standing
 from store import Stored
 
@@ -34,6 +35,16 @@ class Words:
     before: str
     marked: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another report that a finding rests on, with the year it reports on and its file."""
+
+    record: str
+    issuer: str
+    year: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +124,14 @@ class Notice:
 
 
 def report_notice(
-    stored: Stored, document: Document | None, near: Near | None = None
+    stored: Stored, document: Document | None, around: Around | None = None
 ) -> ReportNotice:
     """Return what is told of one report.
 
     Args:
         stored: The report with the decisions in force.
         document: What its evidence points into; without it nothing is quoted.
-        near: The reports it was held against.
+        around: The reports of the store, which tells where the others stand.
     """
     outcome, record = stored.outcome, stored.outcome.record
     entries: dict[str, list[Entry]] = {"error": [], "question": []}
@@ -132,7 +143,7 @@ def report_notice(
             settled += decision is not None
             unsure += decision is None
         else:
-            entries[what].append(_entry(finding, record, document, decision, near))
+            entries[what].append(_entry(finding, record, document, decision, around or {}))
     return ReportNotice(
         record=stored.id,
         year="" if record is None or record.year is None else record.year.value,
@@ -159,7 +170,7 @@ def _entry(
     record: Record,
     document: Document | None,
     decision: Decision | None,
-    near: Near | None,
+    around: Around,
 ) -> Entry:
     keys = [key for key in accused(finding) if key.split(".")[0] in record.tables]
     printed = _is_printed(finding, record)
@@ -174,8 +185,13 @@ def _entry(
         sources=_sources(finding.code, record),
         quotes=tuple(_quotes(finding, document)),
         decision=decision,
-        others=others(finding, near),
+        others=tuple(_other(one, around) for one in finding.others),
     )
+
+
+def _other(one: OtherReport, around: Around) -> Other:
+    near = around.get(one.record)
+    return Other(one.record, one.issuer, one.year, "" if near is None else near.path)
 
 
 def _sources(code: str, record: Record) -> tuple[Source, ...]:

@@ -10,8 +10,10 @@ from report.document import Document
 from report.errors import UsageError
 from report.finding import QUEUED, Attribution, Finding, Severity
 from report.messages import render
+from report.other import OtherReport
 from store import QUEUE_ORDER, FindingState, Store, Stored, StoredFinding
 
+_MOST_TEXTS = 3
 _ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
 
 
@@ -43,17 +45,28 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another report that a finding rests on, and its text."""
+
+    other: OtherReport
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An item with what is needed to decide on it.
 
     Attributes:
         stored: The record it stands in.
         document: What the evidence points into; None for a file that gave no text.
+        beside: The other reports the finding rests on, each with its text if the store
+            still has it.
     """
 
     item: ReviewItem
     stored: Stored
     document: Document | None
+    beside: tuple[Beside, ...] = ()
 
 
 def queue(
@@ -144,10 +157,17 @@ def show(store: Store, finding: str, record: str | None = None) -> Shown:
     """
     items = find(store, finding, record)
     item = next((item for item in items if item.state == "open"), items[0])
-    stored = store.record(item.record)
+    others = item.finding.others
+    beside = tuple(
+        Beside(one, _text_of(store, one.record) if at < _MOST_TEXTS and one.spans else None)
+        for at, one in enumerate(others)
+    )
+    return Shown(item, store.record(item.record), _text_of(store, item.record), beside)
+
+
+def _text_of(store: Store, record: str) -> Document | None:
+    """Return a record's text; a file that gave none still has its findings to show."""
     try:
-        document = store.document(item.record)
+        return store.document(record)
     except UsageError:
-        # A file that gave no text still has its finding to show.
-        document = None
-    return Shown(item, stored, document)
+        return None

@@ -16,10 +16,11 @@ from report.document import Span
 from report.finding import Attribution, Compared, Finding, Message
 from report.messages import listed, render
 from report.naming import cell_name, cell_place
+from report.other import OtherReport
 from report.record import Number, Record
 from report.rules import load_rules
 from verify.context import Context, Copy
-from verify.evidence import evidence_of, operands_of, subject_id
+from verify.evidence import evidence_of, operands_of, other_report, subject_id
 from verify.years import are_consecutive
 
 _RULES = ("disclosure.rules.",)
@@ -50,6 +51,7 @@ def _finding(
     found: Compared = None,
     expected: Compared = None,
     operands: Mapping[str, str] | None = None,
+    others: Sequence[OtherReport] = (),
 ) -> Finding:
     spans = tuple(dict.fromkeys((*evidence, *evidence_of(record, cells))))
     return Finding(
@@ -64,6 +66,7 @@ def _finding(
         expected=expected,
         evidence=spans,
         operands={**operands_of(record, cells), **(operands or {})},
+        others=tuple(others),
     )
 
 
@@ -100,7 +103,15 @@ def _far_from_last_year(record: Record, previous: Record | None) -> Iterator[Fin
             message = render("DIS04.past", place=place, found=now, before=before)
             last = {f"previous:{key}": f"{before}"}
             yield _finding(
-                record, "DIS04", message, [key], [key], found=now, expected=before, operands=last
+                record,
+                "DIS04",
+                message,
+                [key],
+                [key],
+                found=now,
+                expected=before,
+                operands=last,
+                others=[other_report(previous, [key])],
             )
 
 
@@ -161,6 +172,7 @@ def _rolled_up(record: Record, body: Body | None, children: Sequence[Record]) ->
         found=over[0].own,
         expected=over[0].sum,
         operands={f"children:{row.key}": f"{row.sum}" for row in over},
+        others=[other_report(child, [over[0].key]) for child in children],
     )
 
 
@@ -225,6 +237,14 @@ def _copied(record: Record, copy: Copy) -> Finding:
         count=len(copy.spans),
     )
     about = ["past"] if copy.own_past else ["other", copy.issuer, copy.year]
+    # The same passages in the same order, so that a reader can lay one beside the other.
+    there = OtherReport(copy.record, copy.issuer, copy.year, copy.other_spans[:_SHOWN])
     return _finding(
-        record, "FRM08", message, about, evidence=copy.spans[:_SHOWN], found=f"{copy.share}%"
+        record,
+        "FRM08",
+        message,
+        about,
+        evidence=copy.spans[:_SHOWN],
+        found=f"{copy.share}%",
+        others=[there],
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from report.document import Span
 from report.finding import finding_id
+from report.other import OtherReport
 from report.record import Record
 
 
@@ -26,3 +27,18 @@ def evidence_of(record: Record, keys: Iterable[str]) -> tuple[Span, ...]:
     """Return where the cells stand in the text, each place once."""
     spans = (record.cells[key].span for key in keys if key in record.cells)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
+
+
+def previous_operands(previous: Record, keys: Iterable[str]) -> dict[str, str | None]:
+    """Return last year's cells as a decision remembers them beside this year's."""
+    return {f"previous:{key}": value for key, value in operands_of(previous, keys).items()}
+
+
+def other_report(record: Record, keys: Iterable[str] = ()) -> OtherReport:
+    """Return a report as one that a finding on another rests on, with the cells that matter."""
+    return OtherReport(
+        record=record.id,
+        issuer="" if record.issuer is None else record.issuer.value,
+        year="" if record.year is None else record.year.value,
+        spans=evidence_of(record, keys),
+    )

@@ -49,7 +49,7 @@ def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
         else one
         for one in checked
     )
-    return CheckedProse(case, claims, faults, pairs)
+    return CheckedProse(case, claims, faults, pairs, previous)
 
 
 def disputed_findings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from report.claim import CheckedClaim, Claim
@@ -15,22 +15,29 @@ from report.lexicon_data import metric_of
 from report.messages import concat, listed, render
 from report.naming import cell_name, row_name, split_key
 from report.number import canonical
-from report.record import Number
+from report.record import Number, Record
 from report.rules import load_rules
 from report.signs import load_signs
 from report.text import fold
 from verify.attribute import evident
-from verify.evidence import evidence_of, operands_of, subject_id
+from verify.evidence import (
+    evidence_of,
+    operands_of,
+    other_report,
+    previous_operands,
+    subject_id,
+)
 from verify.explain import whose
 from verify.prose_cells import Case, other_columns, reading_cells
 from verify.prose_lists import ListFault
 from verify.prose_shares import (
     expected,
+    last_years,
     rate_ratios,
     share_ratios,
     wrong_ratio,
 )
-from verify.prose_values import add_up, columns_of
+from verify.prose_values import Total, add_up, columns_of
 
 _ALL_REQUESTS = frozenset(("received", "received_answered", "answered", "handled", "requests"))
 _NO_CHANCE = 3
@@ -46,12 +53,14 @@ class CheckedProse:
         claims: Every claim with its verdict.
         faults: Enumerations that do not make their whole.
         contradictions: Pairs of figures for one thing, the first first.
+        previous: Last year's report, which changes were held against.
     """
 
     case: Case
     claims: tuple[CheckedClaim, ...]
     faults: tuple[ListFault, ...]
     contradictions: tuple[tuple[Claim, Claim], ...]
+    previous: Record | None = None
 
 
 def prose_findings(prose: CheckedProse) -> tuple[Finding, ...]:
@@ -63,7 +72,7 @@ def prose_findings(prose: CheckedProse) -> tuple[Finding, ...]:
         *_shares(case, checked),
         *_explained(case, checked),
         *(_contradiction(case, pair) for pair in prose.contradictions),
-        *_changes(case, checked),
+        *_changes(prose),
         *_statements(case, checked),
         *_of_another_year(case),
     )
@@ -302,25 +311,45 @@ def _contradiction(case: Case, pair: tuple[Claim, Claim]) -> Finding:
 
 
 # ---- CLM06 ------------------------------------------------------------------------------
-def _changes(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
-    for one in checked:
+def _changes(prose: CheckedProse) -> Iterable[Finding]:
+    case, previous = prose.case, prose.previous
+    for one in prose.claims:
         claim = one.claim
         if one.verdict != "conflicts" or claim.role != "change":
             continue
+        against = last_years(case, claim, previous)
+        if previous is not None and against:
+            yield _against_last_year(case, claim, previous, *against[0])
+            continue
         base = case.claims.get(claim.base or "")
-        against = "last year" in one.why and "whole number" not in one.why
-        name = "CLM06.fault" if against else "CLM06.impossible"
         message = render(
-            name,
+            "CLM06.impossible",
             quote=_quote(claim),
             found=_number(claim.value),
             base=_number(base.value if base is not None else None),
         )
         keys = base.cells if base is not None else ()
-        attribution: Attribution = "unknown" if against else "source"
-        yield _finding(
-            case, "CLM06", [claim], keys, message, attribution, None, _number(claim.value)
-        )
+        yield _finding(case, "CLM06", [claim], keys, message, "source", None, _number(claim.value))
+
+
+def _against_last_year(
+    case: Case, claim: Claim, previous: Record, base: Claim, before: Total
+) -> Finding:
+    message = render(
+        "CLM06.fault",
+        quote=_quote(claim),
+        found=_number(claim.value),
+        base=_number(base.value),
+        before=_number(before.known),
+    )
+    told = _finding(
+        case, "CLM06", [claim], base.cells, message, "unknown", None, _number(claim.value)
+    )
+    return replace(
+        told,
+        operands=told.operands | previous_operands(previous, before.keys),
+        others=(other_report(previous, before.keys),),
+    )
 
 
 # ---- CLM07 ------------------------------------------------------------------------------

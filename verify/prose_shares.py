@@ -16,7 +16,7 @@ from report.record import Record
 from report.structure_words import load_structure
 from report.text import fold
 from verify.prose_cells import Case, comparable
-from verify.prose_values import add_up, allows
+from verify.prose_values import Total, add_up, allows
 
 _DECIMALS = re.compile(r"\.(\d+)[%‰]")
 _REQUESTS = ("received", "carried_over", "outcomes_total")
@@ -224,12 +224,11 @@ def check_change(case: Case, claim: Claim, previous: Record | None) -> CheckedCl
     base = case.claims.get(claim.base or "")
     if base is None or base.value is None:
         return CheckedClaim(claim, "undecided", "what has changed is not stated")
-    bases = [base, *(one for one in _before(case, claim) if one is not base)]
+    bases = _bases(case, claim, base)
     against = [
-        _against(claim, one.value, before)
-        for one in bases
-        if one.value is not None and not one.approx
-        if (before := _last_year(case, one, previous)) is not None
+        _against(claim, one.value, before.known)
+        for one, before in last_years(case, claim, previous)
+        if one.value is not None
     ]
     if against:
         return next((one for one in against if one.verdict == "agrees"), against[0])
@@ -238,6 +237,24 @@ def check_change(case: Case, claim: Claim, previous: Record | None) -> CheckedCl
     if previous is not None and any(_changed_form(case, one, previous) for one in bases):
         return CheckedClaim(claim, "not_comparable", "last year's report has another form")
     return CheckedClaim(claim, "undecided", _needed(previous, bases))
+
+
+def _bases(case: Case, claim: Claim, base: Claim) -> list[Claim]:
+    """Return the figures that may be what has changed, the likeliest first."""
+    return [base, *(one for one in _before(case, claim) if one is not base)]
+
+
+def last_years(case: Case, claim: Claim, previous: Record | None) -> list[tuple[Claim, Total]]:
+    """Return the figures that a change may be of, each with last year's where both are known."""
+    base = case.claims.get(claim.base or "")
+    if base is None or base.value is None:
+        return []
+    return [
+        (one, before)
+        for one in _bases(case, claim, base)
+        if one.value is not None and not one.approx
+        if (before := _last_year(case, one, previous)) is not None
+    ]
 
 
 def _needed(previous: Record | None, bases: Sequence[Claim]) -> str:
@@ -257,11 +274,11 @@ def _changed_form(case: Case, base: Claim, previous: Record) -> bool:
     return any(previous.tables.get(one) != case.record.tables.get(one) for one in tables)
 
 
-def _last_year(case: Case, base: Claim, previous: Record | None) -> Decimal | None:
+def _last_year(case: Case, base: Claim, previous: Record | None) -> Total | None:
     if previous is None or not base.cells or _changed_form(case, base, previous):
         return None
     total = add_up(previous, base.cells)
-    return total.known if total.exact else None
+    return total if total.exact else None
 
 
 def _against(claim: Claim, value: Decimal, before: Decimal) -> CheckedClaim:

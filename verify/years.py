@@ -12,7 +12,13 @@ from report.naming import column_name, row_name
 from report.record import Number, Record
 from report.rules import load_rules
 from verify.attribute import evident
-from verify.evidence import evidence_of, operands_of, subject_id
+from verify.evidence import (
+    evidence_of,
+    operands_of,
+    other_report,
+    previous_operands,
+    subject_id,
+)
 
 _OVER, _FORWARD = "requests.carried_over", "requests.carried_forward"
 _CARRIED, _STOCK = "YRS01", "YRS02"
@@ -68,7 +74,7 @@ def year_findings(record: Record, previous: Record | None) -> list[Finding]:
     failed = [one for one in compare_years(record, previous) if one.state == "failed"]
     carried = [one for one in failed if one.code == _CARRIED]
     found = [_carried_finding(record, previous, carried)] if carried else []
-    return found + [_stock_finding(record, one) for one in failed if one.code == _STOCK]
+    return found + [_stock_finding(record, previous, one) for one in failed if one.code == _STOCK]
 
 
 def _columns(record: Record) -> tuple[str, ...]:
@@ -159,8 +165,7 @@ def _carried_finding(record: Record, previous: Record, differing: Sequence[Compa
         previous_row=row_name(last_year[0], previous.tables),
         columns=listed(columns, most=7),
     )
-    operands = operands_of(record, cells)
-    operands |= {f"previous:{k}": v for k, v in operands_of(previous, last_year).items()}
+    operands = operands_of(record, cells) | previous_operands(previous, last_year)
     return Finding(
         id=subject_id(record, [_CARRIED]),
         code=_CARRIED,
@@ -174,6 +179,7 @@ def _carried_finding(record: Record, previous: Record, differing: Sequence[Compa
         found=differing[-1].found,
         evidence=evidence_of(record, cells),
         operands=operands,
+        others=(other_report(previous, last_year),),
     )
 
 
@@ -184,7 +190,7 @@ def _number(value: Number | None) -> Number:
 # YRS02
 
 
-def _stock_finding(record: Record, one: Comparison) -> Finding:
+def _stock_finding(record: Record, previous: Record, one: Comparison) -> Finding:
     key = one.cells[0]
     rule = next(
         rule
@@ -210,7 +216,8 @@ def _stock_finding(record: Record, one: Comparison) -> Finding:
         expected=one.expected,
         found=one.found,
         evidence=evidence_of(record, one.cells),
-        operands=operands_of(record, one.cells),
+        operands=operands_of(record, one.cells) | previous_operands(previous, one.previous_cells),
+        others=(other_report(previous, one.previous_cells),),
     )
 
 

@@ -86,10 +86,9 @@ def _around(session: Session, store: Store, table: Name) -> Around:
     from gouji.corpus.around import around
     from gouji.corpus.register import read_corpus
 
-    if table not in ("findings", "trends", "rankings"):
+    if table not in ("trends", "rankings"):
         return {}
-    roster = roster_of(session)
-    return around(read_corpus(store, roster), roster)
+    return around(read_corpus(store, roster_of(session)))
 
 
 def _pairs(store: Store) -> Iterator[Pair]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from review import ReviewItem, Shown, Taken
 
 _MOST_CELLS = 24
+_MOST_OTHERS = 12
 
 
 def lines(session: Session, shown: Shown) -> Iterator[str]:
@@ -32,6 +33,8 @@ def lines(session: Session, shown: Shown) -> Iterator[str]:
         yield from _changed(session, item, record)
     if shown.document is not None and finding.evidence:
         yield from _evidence(session, finding.evidence, shown.document)
+    if shown.beside:
+        yield from _beside(session, shown)
     if record is not None and finding.cells:
         yield from _cells(session, finding, record)
     if finding.repairs and item.state == "open":
@@ -108,6 +111,23 @@ def _evidence(session: Session, spans: tuple[Span, ...], document: Document) -> 
     quoted = Lines(document)
     for span in dict.fromkeys(spans):
         yield from quoted.quote(span)
+
+
+def _beside(session: Session, shown: Shown) -> Iterator[str]:
+    """Yield the other reports a finding rests on, with their words where there are any."""
+    from gouji.lines import Lines
+
+    yield ""
+    yield session.say("review.others")
+    for one in shown.beside[:_MOST_OTHERS]:
+        other = one.other
+        yield f"  {clean(other.issuer)} {clean(other.year)}  ({other.record})"
+        if one.document is not None:
+            quoted = Lines(one.document)
+            for span in dict.fromkeys(other.spans):
+                yield from quoted.quote(span)
+    if len(shown.beside) > _MOST_OTHERS:
+        yield session.say("review.others.more", count=len(shown.beside) - _MOST_OTHERS)
 
 
 def _cells(session: Session, finding: Finding, record: Record) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _asked(session: Session, store: Store, issuer: str, year: int | None) -> _As
         names=tuple(sorted(printed)),
         current=(*(one.current for one in chosen), *left),
         versions=sum(len(one.others) for one in chosen),
-        around=around(corpus, roster),
+        around=around(corpus),
     )
 
 
@@ -119,8 +119,7 @@ def _reports(store: Store, asked: _Asked) -> Iterator[ReportNotice]:
 
     for stored in store.outcomes_of([one.key for one in asked.current]):
         if stored.outcome.status != "failed":
-            near = asked.around.get(stored.id)
-            yield report_notice(stored, _document(store, stored.id), near)
+            yield report_notice(stored, _document(store, stored.id), asked.around)
 
 
 def _document(store: Store, record: str) -> Document | None:

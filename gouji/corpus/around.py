@@ -1,4 +1,4 @@
-"""Each report of a store with its body, its last year's and those below it; nearest names."""
+"""Each report of a store with its body and its place; nearest names."""
 
 from __future__ import annotations
 
@@ -7,38 +7,24 @@ from collections.abc import Mapping
 from rapidfuzz import fuzz, process
 
 from gouji.corpus.register import Corpus, Versions
-from gouji.corpus.settle import children_of
 from report.issuer import normal_issuer
-from report.roster import Roster
-from review.near import Near, Other
-from store import Placed
+from review.near import Near
 
 _ALIKE = 45
 
 
-def around(corpus: Corpus, roster: Roster) -> dict[str, Near]:
+def around(corpus: Corpus) -> dict[str, Near]:
     """Return record → what it stands beside, for all current reports of a store."""
     names = called(corpus)
-    by_key = {
-        one.key: one
-        for versions in corpus.versions.values()
-        for one in (versions.current, *versions.others)
-    }
-    children = children_of(corpus, roster)
     found: dict[str, Near] = {}
-    for (body, year), versions in corpus.versions.items():
-        last = corpus.versions.get((body, year - 1))
+    for (body, _), versions in corpus.versions.items():
         for other in versions.others:
-            found[other.record] = Near(body, names[body], current=False)
-        found[versions.current.record] = Near(
-            body,
-            names[body],
-            previous=None if last is None else _other(last.current),
-            below=tuple(_other(by_key[key]) for key in sorted(children.get((body, year), ()))),
-        )
+            found[other.record] = Near(body, names[body], other.path, current=False)
+        here = versions.current
+        found[here.record] = Near(body, names[body], here.path)
     for one in corpus.unplaced:
         # A name without a place may be many bodies: it is joined to nothing.
-        found.setdefault(one.record, Near(f"record:{one.record}", one.issuer))
+        found.setdefault(one.record, Near(f"record:{one.record}", one.issuer, one.path))
     return found
 
 
@@ -57,10 +43,6 @@ def called(corpus: Corpus) -> dict[str, str]:
 
 def _names(versions: Versions) -> set[str]:
     return {one.issuer for one in (versions.current, *versions.others)}
-
-
-def _other(one: Placed) -> Other:
-    return Other(one.record, one.issuer, one.year, one.path)
 
 
 def nearest(wanted: str, names: Mapping[str, str], most: int = 8) -> tuple[str, ...]:

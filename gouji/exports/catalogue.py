@@ -68,32 +68,30 @@ def table_rows(
         around: What each report stands beside; trends and rankings go by it.
         typed: For a file that has types, such as Parquet.
     """
-    near = around or {}
     if name == "dictionary":
         yield from dictionary_rows()
     elif name in ("trends", "rankings"):
-        series = Series.of((figures_of(*pair) for pair in pairs), near)
+        series = Series.of((figures_of(*pair) for pair in pairs), around or {})
         yield from trend_rows(series) if name == "trends" else ranking_rows(series)
     else:
         for pair in pairs:
-            yield from _of_one(name, *pair, near, typed=typed)
+            yield from _of_one(name, *pair, typed=typed)
 
 
 def _of_one(
     name: Name,
     outcome: Outcome,
     decisions: Mapping[str, Decision],
-    around: Around,
     *,
     typed: bool,
 ) -> Iterator[Row]:
     if name == "rates":
         yield rates_row(outcome, decisions)
     elif name == "reports":
-        for row in rows(name, outcome, decisions, around.get(outcome.id)):
+        for row in rows(name, outcome, decisions):
             yield row | wide_row(outcome, decisions) if typed else row
     elif name in ("cells", "findings"):
-        for row in rows(name, outcome, decisions, around.get(outcome.id)):
+        for row in rows(name, outcome, decisions):
             yield row | {"number": _number(row.get("value"))} if typed else row
 
 

@@ -9,8 +9,7 @@ from datetime import date
 
 from gouji.words import say
 from report.form import Source
-from review.near import Other
-from review.notices import Entry, Notice, ReportNotice, Words
+from review.notices import Entry, Notice, Other, ReportNotice, Words
 
 _MOST_OTHERS = 12
 
@@ -138,7 +137,7 @@ def _others(others: tuple[Other, ...], lang: str) -> str:
             lang,
             issuer=one.issuer,
             year=one.year,
-            path=_file_name(one.path),
+            path=_file_name(one.path) or "—",
             record=one.record,
         )
         for one in others[:_MOST_OTHERS]

@@ -18,7 +18,6 @@ from report.naming import column_name, row_name, split_key
 from report.record import Record, RecordCell
 from report.wire import cell_value, compared, plain
 from review import FigureState, figure_states
-from review.near import Near, others
 
 Table = Literal["cells", "reports", "findings"]
 Row = dict[str, Any]
@@ -118,9 +117,7 @@ def columns(table: Table) -> tuple[str, ...]:
     return _FINDINGS if table == "findings" else (*_REPORTS, *form_keys())
 
 
-def rows(
-    table: Table, outcome: Outcome, decisions: Mapping[str, Decision], near: Near | None = None
-) -> Iterator[Row]:
+def rows(table: Table, outcome: Outcome, decisions: Mapping[str, Decision]) -> Iterator[Row]:
     """Yield the rows that one outcome gives; keys are those of `columns`."""
     if table == "cells":
         yield from _cell_rows(outcome, decisions)
@@ -128,7 +125,7 @@ def rows(
         yield _report_row(outcome, decisions)
     else:
         for finding in outcome.findings:
-            yield _finding_row(outcome, finding, decisions.get(finding.id), near)
+            yield _finding_row(outcome, finding, decisions.get(finding.id))
 
 
 def states_word(outcome: Outcome, decisions: Mapping[str, Decision]) -> str:
@@ -222,9 +219,7 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
     return row
 
 
-def _finding_row(
-    outcome: Outcome, finding: Finding, decision: Decision | None, near: Near | None
-) -> Row:
+def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) -> Row:
     evidence = finding.evidence[0] if finding.evidence else None
     return {
         **who(outcome),
@@ -244,7 +239,7 @@ def _finding_row(
             for repair in finding.repairs
         ),
         "other_reports": " | ".join(
-            f"{one.record} {one.year} {one.issuer}" for one in others(finding, near)
+            f"{one.record} {one.year} {one.issuer}" for one in finding.others
         ),
         "span_start": None if evidence is None else evidence.start,
         "span_end": None if evidence is None else evidence.end,

@@ -146,6 +146,7 @@ def item_page(
         _changed(speaker, item, record),
         _form(speaker, item, record, token, who),
         tag("div", evidence, as_read, class_="beside"),
+        _others(speaker, shown),
         _history(speaker, item, record),
         _neighbours(speaker, item, waiting),
     )
@@ -167,9 +168,35 @@ def _taken(speaker: Speaker, taken: Taken | None) -> Markup | None:
     return tag("div", lines, role="status", class_="taken")
 
 
+def _others(speaker: Speaker, shown: Shown) -> Markup | None:
+    """Return the other reports a finding rests on, with their words where there are any."""
+    if not shown.beside:
+        return None
+    entries = (
+        tag(
+            "li",
+            tag(
+                "p",
+                tag("b", speaker.clean(f"{one.other.issuer} {one.other.year}".strip())),
+                " ",
+                tag("code", one.other.record),
+            ),
+            None if one.document is None else quotes(speaker, one.document, one.other.spans),
+        )
+        for one in shown.beside
+    )
+    return tag(
+        "section", tag("h2", speaker.say("review.others")), tag("ul", entries, class_="others")
+    )
+
+
 def _place(speaker: Speaker, key: str, record: Record | None) -> str:
     if key.startswith("claim:"):
         return speaker.say("review.claim")
+    for beside in ("previous", "children"):
+        if key.startswith(f"{beside}:"):
+            place = _place(speaker, key.partition(":")[2], record)
+            return speaker.say(f"review.{beside}", place=place)
     if record is None or key not in record.cells:
         return key
     return str(getattr(cell_place(key, record.tables), speaker.lang))

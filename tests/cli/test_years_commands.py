@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from random import Random
 
@@ -170,3 +171,24 @@ def test_a_threshold_of_the_configuration_is_kept(
     assert "YRS01" in found
     (tmp_path / "gouji.toml").write_text("[corpus]\nrepeated_past = 101\n")
     assert invoke("years").exit_code == 2
+
+
+def test_findings_that_rest_on_another_report_show_it(made: City, invoke: Invoke) -> None:
+    rows = {
+        finding["code"]: finding
+        for report in lines_of(invoke("run", "reports", "--json"))
+        for finding in report["findings"]
+    }
+    for code in ("YRS01", "YRS02", "CLM06", "BOD01", "FRM08"):
+        other = rows[code]["other_reports"][0]
+        shown = invoke("review", "show", rows[code]["id"])
+        assert "Other reports it rests on:" in shown.stdout
+        assert f"{other['issuer']} {other['year']}  ({other['record']})" in shown.stdout
+        # Words of this report and of the other one.
+        assert shown.stdout.count("^") > len(other["evidence"]) > 0
+    invoke("export", "findings.csv", "--table", "findings")
+    with Path("findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = {row["code"]: row["other_reports"] for row in csv.DictReader(file)}
+    for code in ("YRS01", "YRS02", "CLM06", "BOD01", "FRM08"):
+        assert rows[code]["other_reports"][0]["record"] in told[code]
+    assert told["FRM07"] == ""

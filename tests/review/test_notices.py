@@ -18,9 +18,10 @@ from report.decision import ACTIONS, Action, Decision
 from report.document import Document, Page, SourceFile, Span
 from report.finding import ATTRIBUTIONS, Attribution, Finding, Message, Outcome
 from report.messages import render
+from report.other import OtherReport
 from review import figure_states, standing
-from review.near import Near, Other, others
-from review.notices import notice, report_notice, without_blame
+from review.near import Near
+from review.notices import Other, notice, report_notice, without_blame
 from store import Stored
 from tests.corpus.outcomes import outcome_of
 from tests.records import make_record
@@ -98,13 +99,19 @@ def test_a_message_of_another_kind_is_told_whole() -> None:
 def test_a_finding_against_last_year_names_that_report() -> None:
     outcome = wrong_sum()
     last = Other("0" * 16, "云河县民政局", "2022", "in/2022.txt")
-    finding = replace(outcome.findings[0], code="YRS01", message=Message("甲。", "A."))
-    near = Near("k", "云河县民政局", previous=last)
-    told = report_notice(stored(replace(outcome, findings=(finding,))), None, near)
+    there = OtherReport(last.record, last.issuer, last.year)
+    finding = replace(
+        outcome.findings[0], code="YRS01", message=Message("甲。", "A."), others=(there,)
+    )
+    around = {last.record: Near("k", "云河县民政局", last.path)}
+    told = report_notice(stored(replace(outcome, findings=(finding,))), None, around)
     assert told.errors[0].others == (last,)
     shown = "".join(html(page_of(notice("甲", ["甲"], [told]), "zh", TODAY)))
     assert "云河县民政局 2022年度报告（2022.txt" in shown
-    assert others(replace(finding, code="REQ02"), near) == ()
+    # A report that is no longer in the store is named without its file.
+    gone = report_notice(stored(replace(outcome, findings=(finding,))), None)
+    shown = "".join(html(page_of(notice("甲", ["甲"], [gone]), "zh", TODAY)))
+    assert "云河县民政局 2022年度报告（—，记录 0" in shown
 
 
 def test_the_sentence_on_two_years_leaves_out_the_words_to_the_reviewer() -> None:

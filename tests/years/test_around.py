@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rapidfuzz import fuzz
 
 from eval.generate.city import City
 from gouji.corpus.around import around, called, nearest
@@ -12,7 +13,6 @@ from gouji.corpus.register import read_corpus
 from gouji.corpus.settle import settle_corpus
 from gouji.exports.catalogue import table_rows
 from gouji.tally import in_path_order
-from review.near import others
 from review.queue import count, queue
 from tests.years.cities import city, open_at, read_into, roster_of, settings_of
 
@@ -32,24 +32,60 @@ def store(made: City, tmp_path_factory: pytest.TempPathFactory):
 
 
 def test_findings_that_rest_on_other_reports_name_them_with_their_year(made: City, store) -> None:
-    roster = roster_of(made)
-    near = around(read_corpus(store, roster), roster)
     told = {
-        finding.code: others(finding, near[stored.id])
+        finding.code: finding.others
         for stored in store.outcomes()
         for finding in stored.outcome.findings
     }
-    assert [one.year for one in told["YRS01"]] == ["2022"]
-    assert [one.year for one in told["YRS02"]] == ["2022"]
+    for code in ("YRS01", "YRS02", "CLM06"):
+        assert [one.year for one in told[code]] == ["2022"]
     assert {one.year for one in told["BOD01"]} == {"2023"}
     assert len(told["BOD01"]) > 5
+    assert len(told["FRM08"]) == 1
     assert told["FRM07"] == ()
+    for code in ("YRS01", "YRS02", "CLM06", "BOD01", "FRM08"):
+        for one in told[code]:
+            there = store.record(one.record).outcome.record
+            assert (one.issuer, one.year) == (there.issuer.value, there.year.value)
+
+
+def test_a_copy_shows_the_same_passages_in_both_texts(made: City, store) -> None:
+    copies = [
+        (stored, finding)
+        for stored in store.outcomes()
+        for finding in stored.outcome.findings
+        if finding.code == "FRM08"
+    ]
+    # Two copies were planted; of one, both bodies reported on the same year.
+    assert len(copies) == 3
+    for stored, finding in copies:
+        (other,) = finding.others
+        own, there = store.text(stored.id), store.text(other.record)
+        assert len(finding.evidence) == len(other.spans) > 0
+        for here, beside in zip(finding.evidence, other.spans, strict=True):
+            one, two = own[here.start : here.end], there[beside.start : beside.end]
+            assert one == two or fuzz.ratio(one, two) > 80
+
+
+def test_what_last_year_said_stands_in_the_other_text(made: City, store) -> None:
+    found = {
+        finding.code: finding
+        for stored in store.outcomes()
+        for finding in stored.outcome.findings
+        if finding.code in ("YRS01", "CLM06", "YRS02")
+    }
+    for code, finding in found.items():
+        (other,) = finding.others
+        text = store.text(other.record)
+        last = {v for key, v in finding.operands.items() if key.startswith("previous:")}
+        assert last, code
+        assert {text[span.start : span.end] for span in other.spans} <= last
 
 
 def test_a_body_that_changes_its_spelling_keeps_one_trend(made: City, store) -> None:
     roster = roster_of(made)
     corpus = read_corpus(store, roster)
-    rows = table_rows("trends", in_path_order(store.outcomes()), around(corpus, roster))
+    rows = table_rows("trends", in_path_order(store.outcomes()), around(corpus))
     years: dict[object, set[object]] = {}
     for row in rows:
         years.setdefault(row["issuer"], set()).add(row["year"])
