@@ -14,6 +14,8 @@ from gouji.extras import need
 from report.wire import money_keys
 
 PORTION = 65_536
+_AT_ONCE = 1_000
+_MOST_CELLS = 8_000_000
 _INTEGERS = frozenset(
     (
         "year",
@@ -62,21 +64,33 @@ def write_parquet(
         [(name, _type(arrow, name, numbers)) for name in columns],
         metadata={"gouji.cell_states": " ".join(form_keys())},
     )
+    group = min(PORTION, _MOST_CELLS // len(columns))
     source, count = iter(rows), 0
     with (
         replacing(path) as draft,
         parquet.ParquetWriter(draft, schema, compression="zstd") as writer,
     ):
-        while portion := list(islice(source, PORTION)):
-            data = {
-                field.name: arrow.array(
-                    [_fit(field, row.get(field.name)) for row in portion], field.type
-                )
-                for field in schema
-            }
-            writer.write_table(arrow.table(data, schema))
-            count += len(portion)
-    return count
+        held: list[Any] = []
+        size = 0
+        # Rows become columns a few at a time: as objects they take fifty times the room.
+        while portion := list(islice(source, _AT_ONCE)):
+            held.append(_columnar(arrow, schema, portion))
+            size += len(portion)
+            if size >= group:
+                writer.write_table(arrow.concat_tables(held), row_group_size=PORTION)
+                held, count, size = [], count + size, 0
+        if held:
+            writer.write_table(arrow.concat_tables(held), row_group_size=PORTION)
+    return count + size
+
+
+def _columnar(arrow: Any, schema: Any, portion: Sequence[Row]) -> Any:
+    """Return rows as columns of the types that the file has."""
+    data = {
+        field.name: arrow.array([_fit(field, row.get(field.name)) for row in portion], field.type)
+        for field in schema
+    }
+    return arrow.table(data, schema)
 
 
 def _type(arrow: Any, name: str, numbers: frozenset[str]) -> Any:

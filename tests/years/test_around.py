@@ -31,7 +31,7 @@ def store(made: City, tmp_path_factory: pytest.TempPathFactory):
         yield opened
 
 
-def test_findings_that_rest_on_other_reports_name_them_with_their_year(made: City, store) -> None:
+def test_findings_that_rest_on_other_reports_name_them_with_their_year(store) -> None:
     told = {
         finding.code: finding.others
         for stored in store.outcomes()
@@ -49,7 +49,7 @@ def test_findings_that_rest_on_other_reports_name_them_with_their_year(made: Cit
             assert (one.issuer, one.year) == (there.issuer.value, there.year.value)
 
 
-def test_a_copy_shows_the_same_passages_in_both_texts(made: City, store) -> None:
+def test_a_copy_shows_the_same_passages_in_both_texts(store) -> None:
     copies = [
         (stored, finding)
         for stored in store.outcomes()
@@ -64,10 +64,10 @@ def test_a_copy_shows_the_same_passages_in_both_texts(made: City, store) -> None
         assert len(finding.evidence) == len(other.spans) > 0
         for here, beside in zip(finding.evidence, other.spans, strict=True):
             one, two = own[here.start : here.end], there[beside.start : beside.end]
-            assert one == two or fuzz.ratio(one, two) > 80
+            assert one == two or fuzz.ratio(one, two) > 70
 
 
-def test_what_last_year_said_stands_in_the_other_text(made: City, store) -> None:
+def test_what_last_year_said_stands_in_the_other_text(store) -> None:
     found = {
         finding.code: finding
         for stored in store.outcomes()
