@@ -14,7 +14,7 @@ from extractor.documents.flow import FlowCell, Line
 from extractor.documents.limits import Budget
 from extractor.documents.pdf_columns import Columns
 from extractor.documents.pdf_font import use_font_of_boxes
-from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, page_transform, read_glyphs
+from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, read_glyphs
 from extractor.documents.pdf_lattice import find_lattices
 from extractor.documents.pdf_lines import (
     TextLine,
@@ -26,6 +26,7 @@ from extractor.documents.pdf_lines import (
 )
 from extractor.documents.pdf_pages import PageContent, drop_furniture
 from extractor.documents.pdf_rulings import Rulings, read_rulings
+from extractor.documents.pdf_turn import as_shown, page_transform
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document, Page, Place, Span
@@ -146,12 +147,14 @@ def _require_readable(silent: list[int], pages: list[PageContent]) -> None:
 
 
 def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[PageContent, bool]:
-    transform = page_transform(page)
     _flatten_fields(page)
-    found = read_glyphs(page, transform, budget)
-    rulings = read_rulings(page.raw, transform, budget)
+    found = read_glyphs(page, budget)
+    rulings = read_rulings(page.raw, page_transform(page, found.rotation), budget)
     width, height = page.get_size()
-    content = PageContent(number, width, height)
+    turn = (int(page.get_rotation()) - found.rotation) % 360
+    if turn % 180:
+        width, height = height, width
+    content = PageContent(number, width, height, turn)
     content.lattices = find_lattices(rulings, budget)
     outside = _sort_into_cells(found.glyphs, content)
     outside += _without_rows(content)
@@ -272,7 +275,7 @@ def _write(pages: list[PageContent], assembly: Assembly) -> list[Page]:
         assembly.end_line()
     ends = [*starts[1:], assembly.length]
     return [
-        Page(page.number, page.width, page.height, Span(start, end))
+        Page(page.number, *page.size_shown, Span(start, end))
         for page, start, end in zip(pages, starts, ends, strict=True)
     ]
 
@@ -303,7 +306,8 @@ def _grid_cells(page: PageContent, index: int) -> list[FlowCell]:
     cells = []
     for number, cell in enumerate(lattice.cells):
         text = cell_text(glyphs[number], cell.box[2]) if number in glyphs else ""
-        x0, y0, x1, y1 = (round(edge, 1) for edge in cell.box)
+        shown = as_shown(cell.box, page.turn, page.width, page.height)
+        x0, y0, x1, y1 = (round(edge, 1) for edge in shown)
         place = Place(page=page.number, box=(x0, y0, x1, y1))
         flow: list[Line] = [Line(text)] if text else []
         cells.append(

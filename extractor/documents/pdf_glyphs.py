@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extractor.documents.limits import Budget
-
-Box = tuple[float, float, float, float]
-# Left, bottom, right, top as PDF counts → left, top, right, bottom as seen from above.
-Transform = Callable[[float, float, float, float], Box]
+from extractor.documents.pdf_turn import Box, Transform, page_transform, reading_rotation
 
 _CHECK_EVERY = 2_000
 # Bold is sometimes printed by setting a character twice, a hair apart.
@@ -52,33 +48,19 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageGlyphs:
-    """The characters of one page, and how many more have no Unicode to them."""
+    """The characters of one page.
+
+    Attributes:
+        unmapped: How many more have no Unicode to them.
+        rotation: How far the page must be turned, in degrees, to read them.
+    """
 
     glyphs: list[Glyph]
     unmapped: int
+    rotation: int
 
 
-def page_transform(page: pdfium.PdfPage) -> Transform:
-    """Return how boxes of the page's content turn into boxes of the page as shown."""
-    left, bottom, right, top = page.get_bbox()
-    rotation = page.get_rotation()
-
-    def upright(x0: float, y0: float, x1: float, y1: float) -> Box:
-        return x0 - left, top - y1, x1 - left, top - y0
-
-    def quarter(x0: float, y0: float, x1: float, y1: float) -> Box:
-        return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-
-    def half(x0: float, y0: float, x1: float, y1: float) -> Box:
-        return right - x1, y0 - bottom, right - x0, y1 - bottom
-
-    def three_quarters(x0: float, y0: float, x1: float, y1: float) -> Box:
-        return top - y1, right - x1, top - y0, right - x0
-
-    return {90: quarter, 180: half, 270: three_quarters}.get(rotation, upright)
-
-
-def read_glyphs(page: pdfium.PdfPage, transform: Transform, budget: Budget) -> PageGlyphs:
+def read_glyphs(page: pdfium.PdfPage, budget: Budget) -> PageGlyphs:
     """Return the characters that really stand on the page, in the file's own order.
 
     Blanks are left out: where they belong shows in the distances. Characters the library
@@ -88,14 +70,17 @@ def read_glyphs(page: pdfium.PdfPage, transform: Transform, budget: Budget) -> P
     try:
         count = text_page.count_chars()
         budget.spend_characters(count)
-        return _collect(text_page.raw, count, transform, budget)
+        rotation = reading_rotation(page, text_page.raw, count)
+        transform = page_transform(page, rotation)
+        glyphs, unmapped = _collect(text_page.raw, count, transform, budget)
+        return PageGlyphs(glyphs, unmapped, rotation)
     finally:
         text_page.close()
 
 
 def _collect(
     handle: raw.FPDF_TEXTPAGE, count: int, transform: Transform, budget: Budget
-) -> PageGlyphs:
+) -> tuple[list[Glyph], int]:
     glyphs: list[Glyph] = []
     seen = _Seen()
     unmapped = 0
@@ -111,7 +96,7 @@ def _collect(
         glyph = Glyph(chr(code), *transform(*_box(handle, index)))
         if not seen.repeats(glyph):
             glyphs.append(glyph)
-    return PageGlyphs(glyphs, unmapped)
+    return glyphs, unmapped
 
 
 def _is_unmapped(code: int) -> bool:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from extractor.documents.limits import Budget
-from extractor.documents.pdf_glyphs import Box
 from extractor.documents.pdf_rulings import Ruling, Rulings
+from extractor.documents.pdf_turn import Box
 
 # Lines nearer than this are one line; rows of a real table are three times as high.
 _SNAP = 2.5

@@ -26,16 +26,25 @@ _FEWEST = 3
 class PageContent:
     """What stands on one page: tables with their characters, and the lines between.
 
-    `recognised` says that its text is an invisible layer over a scan.
+    Attributes:
+        width: Its width as it is read, which may be its height as it is shown.
+        turn: By how many degrees it is shown turned from how it is read.
+        recognised: Whether its text is an invisible layer over a scan.
     """
 
     number: int
     width: float
     height: float
+    turn: int = 0
     lattices: list[Lattice] = field(default_factory=list)
     in_cells: list[dict[int, list[Glyph]]] = field(default_factory=list)
     lines: list[TextLine] = field(default_factory=list)
     recognised: bool = False
+
+    @property
+    def size_shown(self) -> tuple[float, float]:
+        """Its width and height as it is shown."""
+        return (self.height, self.width) if self.turn % 180 else (self.width, self.height)
 
     def edge_line(self, *, last: bool) -> TextLine | None:
         """Return the first or last line if it stands at the edge of the page."""

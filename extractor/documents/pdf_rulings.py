@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pypdfium2.raw as raw
 
 from extractor.documents.limits import Budget
-from extractor.documents.pdf_glyphs import Box, Transform
+from extractor.documents.pdf_turn import Box, Transform
 
 # A box thinner than this, in points, is a line somebody drew as a box.
 _THIN = 3.0

@@ -19,6 +19,9 @@ _MOST_CANDIDATES = 12
 _SHORT = 18
 # Figures with words right behind them: something else ran into the cell.
 _FIGURE_FIRST = re.compile(r"\d{1,12}(?=[^\W\d_])")
+# In a cell as short as this the words around figures are none that somebody wrote there.
+_RAN_INTO = 10
+_FIGURES = re.compile(r"\d{1,12}")
 _DAMAGED = re.compile(r"[+\-]?\d[\d,.]*\w{0,2}[^\w\s]{1,2}\w{0,2}")
 _BROKEN = re.compile(r"\d\s+\d")
 _SPACED = re.compile(r"\d[^\S\n]+\d")
@@ -83,9 +86,12 @@ def read_cell(
 
 
 def _begun(raw: str) -> tuple[Number, ...]:
-    """Return the figure that a cell of words begins with: it is no blank, nor surely that."""
-    found = _FIGURE_FIRST.match(raw)
-    return (int(found[0]),) if found is not None else ()
+    """Return the figures that words ran into: the cell is no blank, nor surely one of them."""
+    if (first := _FIGURE_FIRST.match(raw)) is not None:
+        return (int(first[0]),)
+    if len(raw) > _RAN_INTO:
+        return ()
+    return tuple(dict.fromkeys(map(int, _FIGURES.findall(raw))))
 
 
 def _look_alike(raw: str, how: How) -> tuple[Number | None, How]:

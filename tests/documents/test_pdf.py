@@ -174,6 +174,16 @@ def test_a_turned_page_is_measured_as_shown(rotate: int) -> None:
         assert 0 <= y0 < y1 <= page.height
 
 
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_page_shown_lying_on_its_side_is_read_as_its_characters_stand(rotate: int) -> None:
+    sheet = Sheet(rotate=rotate)
+    sheet.write(72, 72, PROSE)
+    sheet.table(72, 140, FORM, WIDTHS)
+    document = read(sheet)
+    assert rows(document.grids[0]) == FORM
+    assert PROSE in document.text
+
+
 def code_of(data: bytes, limits: Limits | None = None) -> str:
     with pytest.raises(InputError) as caught:
         read_bytes(data, "a.pdf", limits or Limits())
