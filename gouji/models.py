@@ -55,8 +55,8 @@ class _Shelf:
     store: Store
     run: int | None
 
-    def find(self, key: str) -> bytes | None:
-        return self.store.find_answer(key)
+    def find(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        return self.store.find_answers(keys)
 
     def keep(self, answers: Sequence[KeptAnswer]) -> None:
         from store import ModelAnswer

@@ -11,6 +11,9 @@ from store.engine import insert_new
 from store.model import ModelAnswer, Spent
 from store.schema import ANSWERS, pack, unpack
 
+# SQLite takes no more than so many parameters in one statement in its older builds.
+_AT_ONCE = 500
+
 
 def keep(connection: sa.Connection, run: int | None, answers: Sequence[ModelAnswer]) -> None:
     """Enter answers; what is kept under a key already stays, for it may have been used."""
@@ -37,11 +40,14 @@ def keep(connection: sa.Connection, run: int | None, answers: Sequence[ModelAnsw
     insert_new(connection, ANSWERS, sorted(rows, key=lambda row: str(row["key"])))
 
 
-def find(connection: sa.Connection, key: str) -> bytes | None:
-    """Return the body kept under a key."""
-    query = sa.select(ANSWERS.c.body).where(ANSWERS.c.key == key)
-    packed = connection.execute(query).scalar()
-    return None if packed is None else unpack(packed)
+def find(connection: sa.Connection, keys: Sequence[str]) -> dict[str, bytes]:
+    """Return the bodies kept under keys; a key with none is left out."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        query = sa.select(ANSWERS.c.key, ANSWERS.c.body)
+        query = query.where(ANSWERS.c.key.in_(keys[start : start + _AT_ONCE]))
+        found |= {key: unpack(packed) for key, packed in connection.execute(query)}
+    return found
 
 
 def spent(connection: sa.Connection, *, document: str | None, run: int | None) -> Spent:

@@ -167,9 +167,9 @@ class Store(Around, Finder):
         """Keep answers as they came, before anything is read from them."""
         self._do("write", lambda c: model_answers.keep(c, run, answers))
 
-    def find_answer(self, key: str) -> bytes | None:
-        """Return the body of the answer kept under a key."""
-        return self._do("read", lambda c: model_answers.find(c, key))
+    def find_answers(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the bodies of the answers kept under keys; a key with none is left out."""
+        return self._do("read", lambda c: model_answers.find(c, keys))
 
     def spent(self, *, document: str | None = None, run: int | None = None) -> Spent:
         """Return what was spent on a document's text, in a run, or in all."""

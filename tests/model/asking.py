@@ -70,9 +70,8 @@ class FakeShelf:
     def __init__(self) -> None:
         self.answers: dict[str, KeptAnswer] = {}
 
-    def find(self, key: str) -> bytes | None:
-        kept = self.answers.get(key)
-        return None if kept is None else kept.body
+    def find(self, keys: Sequence[str]) -> dict[str, bytes]:
+        return {key: self.answers[key].body for key in keys if key in self.answers}
 
     def keep(self, answers: Sequence[KeptAnswer]) -> None:
         for answer in answers:

@@ -25,15 +25,15 @@ def test_an_answer_is_found_byte_for_byte_after_the_store_was_closed(url: str) -
     with open_store(url) as opened:
         opened.keep_answers(None, [ANSWER])
     with open_store(url) as opened:
-        assert opened.find_answer(ANSWER.key) == ANSWER.body
-        assert opened.find_answer(sha("something else")) is None
+        found = opened.find_answers([ANSWER.key, sha("something else")])
+        assert found == {ANSWER.key: ANSWER.body}
 
 
 def test_the_first_answer_to_a_question_stays(url: str) -> None:
     with open_store(url) as opened:
         opened.keep_answers(None, [ANSWER])
         opened.keep_answers(None, [replace(ANSWER, body=b"{}", prompt_tokens=1)])
-        assert opened.find_answer(ANSWER.key) == ANSWER.body
+        assert opened.find_answers([ANSWER.key]) == {ANSWER.key: ANSWER.body}
         assert opened.spent().prompt_tokens == 900
 
 
@@ -52,7 +52,7 @@ def test_what_was_spent_is_told_by_document_and_by_run(url: str) -> None:
 def test_a_model_may_be_named_with_any_character(url: str) -> None:
     with open_store(url) as opened:
         opened.keep_answers(None, [replace(ANSWER, model="a\x00b")])
-        assert opened.find_answer(ANSWER.key) == ANSWER.body
+        assert opened.find_answers([ANSWER.key]) == {ANSWER.key: ANSWER.body}
 
 
 def test_answers_kept_by_many_at_once_are_each_kept_once(url: str) -> None:

@@ -215,17 +215,3 @@ def _where(error: ValueError) -> str:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def with_content(body: dict[str, Any], mode: Mode, reply: Reply) -> dict[str, Any]:
-    """Return the response holding the one JSON object and nothing around it."""
-    choice = dict(body["choices"][0])
-    message = dict(choice["message"])
-    if mode == "tools":
-        call = dict(message["tool_calls"][0])
-        call["function"] = {**call["function"], "arguments": reply.json}
-        message["tool_calls"] = [call]
-    else:
-        message["content"] = reply.json
-    choice["message"] = message
-    return {**body, "choices": [choice]}

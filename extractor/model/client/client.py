@@ -1,47 +1,44 @@
 """Answers questions through a server that speaks OpenAI's chat completions.
 
-One layer a task: instructor makes the request for a shape and parses the answer; tenacity
-repeats what passing faults spoiled; the SDK only carries. Between them stand the limits,
-the budget and the kept answers. Content is never asked for again here.
+One layer a task: instructor makes the request for a shape and parses the answer
+(`prepared`); tenacity repeats what passing faults spoiled; the SDK only carries. Between them
+stand the limits, the budget and the kept answers. Content is never asked for again here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel, ValidationError
 
-from extractor.model.client.answer import Reply, read_body, take_apart, with_content
+from extractor.model.client.answer import Reply, read_body, take_apart
 from extractor.model.client.budget import Budget
-from extractor.model.client.estimate import Tokens, tokens_of
+from extractor.model.client.estimate import Tokens
 from extractor.model.client.faults import named
 from extractor.model.client.kept import AnswerShelf, Desk, KeptAnswer, answer_key
-from extractor.model.client.profiles import Mode
+from extractor.model.client.prepared import Prepared, prepare
 from extractor.model.client.rate import Clock, RateLimiter
 from extractor.model.client.retry import PassingError, asked_wait, chain, retrying
 from extractor.model.client.settings import Prices, Settings
-from extractor.model.client.shape import response_class
 from extractor.model.question import Answer, Question, Usage
 from report.errors import InstallationError, ModelError
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-    from openai.types.chat import ChatCompletion
 
 Shape = TypeVar("Shape", bound=BaseModel)
 _REPORTS_KNOWN = 10_000
+_KINDS_KNOWN = 512
+# Connections that one pool holds.
+_LANE = 16
 _PROBLEMS_TOLD = 3
-
-
-class _UnusableError(Exception):
-    """The response holds no answer to parse; its reply says why."""
 
 
 @dataclass(slots=True)
@@ -49,10 +46,18 @@ class _Call:
     """One question on its way."""
 
     question: Question[Any]
-    tool: str
-    reply: Reply = field(default_factory=Reply)
+    prepared: Prepared
+    tokens: Tokens
+    room: int
     usage: Usage = field(default_factory=Usage)
-    tokens: Tokens = field(default_factory=lambda: Tokens(0, 0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """What the server sent, and what it says."""
+
+    raw: bytes
+    reply: Reply
 
 
 @dataclass(slots=True)
@@ -63,26 +68,17 @@ class _Report:
     usage: Usage = field(default_factory=Usage)
 
 
-def _create(client: Client) -> Any:
-    """Return instructor's way of asking, over the client's way of sending."""
-    import instructor
-
-    # What goes wrong is told once, by name; instructor would log it with the report's text.
-    logging.getLogger("instructor").setLevel(logging.CRITICAL)
-    mode = instructor.Mode[client.settings.mode.upper()]
-    return instructor.patch(create=client.send, mode=mode)
-
-
 @dataclass
 class Client:
     """A model behind a server; made by `open_client`, used inside one event loop.
 
     Attributes:
+        lanes: The same server several times, each with connections of its own.
         usage: What all calls of this client cost.
     """
 
     settings: Settings
-    sdk: AsyncOpenAI
+    lanes: Sequence[AsyncOpenAI]
     desk: Desk | None = None
     clock: Clock = field(default_factory=Clock)
     usage: Usage = field(default_factory=Usage)
@@ -97,10 +93,12 @@ class Client:
         self._limiter = RateLimiter(
             limits.requests_per_minute, limits.tokens_per_minute, self.clock
         )
-        self._places = asyncio.Semaphore(limits.in_flight)
+        self._places: asyncio.LifoQueue[AsyncOpenAI] = asyncio.LifoQueue()
+        for number in range(limits.in_flight):
+            self._places.put_nowait(self.lanes[number // _LANE])
         self._reports: OrderedDict[str, _Report] = OrderedDict()
         self._same: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._create = _create(self)
+        self._prepared = lru_cache(_KINDS_KNOWN)(partial(prepare, self.settings))
 
     async def ask(self, question: Question[Shape]) -> Answer[Shape]:
         """Return the answer to one question.
@@ -110,24 +108,18 @@ class Client:
                 was no time left for this report.
             BudgetError: The run's budget does not cover another call.
         """
-        from instructor.core import InstructorRetryException
-
-        shape = response_class(question.shape)
-        call = _Call(question, shape.__name__)
-        problem = ""
-        value: Shape | None = None
-        try:
-            value = cast(
-                "Shape", await self._create(response_model=shape, **self._request(question, call))
-            )
-        except InstructorRetryException as error:
-            problem = call.reply.problem or _told(error)
-        else:
-            # instructor hangs the whole response on it.
-            value.__dict__.pop("_raw_response", None)
-        reply = call.reply
+        prepared = self._prepared(question.shape, question.system)
+        room = min(question.max_tokens, self.settings.profile.answer)
+        call = _Call(question, prepared, prepared.tokens(question), room)
+        reply = self._whole(await self._reply(call), call.tokens.least)
+        value, problem = None, reply.problem
+        if not problem:
+            try:
+                value = prepared.parse(reply.json)
+            except ValueError as error:
+                problem = _told(error)
         return Answer(
-            value=value,
+            value=cast("Shape | None", value),
             raw=reply.raw,
             problem=problem,
             truncated=reply.truncated,
@@ -140,41 +132,13 @@ class Client:
         report = self._reports.pop(document, None)
         return Usage() if report is None else report.usage
 
-    def _request(self, question: Question[Any], call: _Call) -> dict[str, Any]:
-        profile = self.settings.profile
-        request: dict[str, Any] = {
-            "model": self.settings.model,
-            "messages": [
-                {"role": "system", "content": question.system},
-                {"role": "user", "content": question.user},
-            ],
-            profile.room: min(question.max_tokens, profile.answer),
-            "extra_body": {**profile.quiet, **self.settings.parameters},
-            "max_retries": 0,
-            "strict": False,
-            "gouji_call": call,
-        }
-        if profile.temperature and "temperature" not in self.settings.parameters:
-            request["temperature"] = 0
-        return request
-
-    async def send(self, *, gouji_call: _Call, **request: Any) -> ChatCompletion:
-        """Return the response to a request that instructor made: a kept one, or the server's."""
-        from openai.types.chat import ChatCompletion
-
-        gouji_call.tokens = tokens_of(_contents(request))
-        key = answer_key(gouji_call.question, request)
+    async def _reply(self, call: _Call) -> Reply:
+        """Return what is said to a question: in a kept answer, or by the server."""
+        key = answer_key(call.question, call.prepared.digest, call.room)
         # The same question asked twice at once is sent once.
         async with self._same.setdefault(key, asyncio.Lock()):
-            body = await self._kept(key, gouji_call)
-            if body is None:
-                body = await self._fetched(key, gouji_call, request)
-        reply = take_apart(body, self.settings.mode, gouji_call.tool)
-        gouji_call.reply = self._whole(reply, gouji_call.tokens.least)
-        if gouji_call.reply.problem:
-            raise _UnusableError
-        whole = with_content(body, self.settings.mode, reply)
-        return ChatCompletion.construct(**whole)
+            kept = await self._kept(key, call)
+            return kept if kept is not None else await self._fetched(key, call)
 
     def _whole(self, reply: Reply, least: int) -> Reply:
         """Return the reply, with a problem when the server read less than it was sent."""
@@ -190,14 +154,18 @@ class Client:
             model=reply.model,
         )
 
-    async def _kept(self, key: str, call: _Call) -> dict[str, Any] | None:
+    async def _kept(self, key: str, call: _Call) -> Reply | None:
         if self.desk is None or self.settings.fresh:
             return None
         kept = await self.desk.find(key)
         body = None if kept is None else read_body(kept)
-        if body is not None:
-            self._count(call, Usage(cached=1))
-        return body
+        if body is None:
+            return None
+        self._count(call, Usage(cached=1))
+        return self._apart(body, call)
+
+    def _apart(self, body: dict[str, Any], call: _Call) -> Reply:
+        return take_apart(body, self.settings.mode, call.prepared.tool)
 
     def _count(self, call: _Call, usage: Usage) -> None:
         call.usage += usage
@@ -212,47 +180,45 @@ class Client:
                 self._reports.popitem(last=False)
         return report
 
-    async def _fetched(self, key: str, call: _Call, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the server's response, kept before anything is read from it."""
+    async def _fetched(self, key: str, call: _Call) -> Reply:
+        """Return what the server says, kept before anything of it is used."""
+        self._refuse_too_long(call.tokens, call.room)
         limits = self.settings.limits
         try:
             async for attempt in retrying(limits.attempts, limits.wait_seconds, self.clock):
                 with attempt:
-                    body, raw = await self._attempt(call, request)
+                    response = await self._attempt(call)
         except ModelError:
             raise
         except Exception as error:
             raise named(error, self.settings) from error
         # A response without an answer is nothing to be found again.
-        if self.desk is not None and _has_answer(body, self.settings.mode):
-            await self.desk.keep(self._to_keep(key, call, request, raw, body))
-        return body
+        if self.desk is not None and response.reply.raw.strip():
+            await self.desk.keep(self._to_keep(key, call, response))
+        return response.reply
 
-    def _to_keep(
-        self, key: str, call: _Call, request: dict[str, Any], raw: bytes, body: dict[str, Any]
-    ) -> KeptAnswer:
+    def _to_keep(self, key: str, call: _Call, response: _Response) -> KeptAnswer:
         question, cost = call.question, call.usage
-        sent = {name: value for name, value in request.items() if name != "messages"}
-        model = body.get("model")
         return KeptAnswer(
             key=key,
             document=question.document,
             prompt=question.prompt,
             prompt_sha256=question.prompt_sha256,
-            model=model if isinstance(model, str) and model else self.settings.model,
-            parameters=sent,
-            body=raw,
+            model=response.reply.model or self.settings.model,
+            parameters={**call.prepared.parameters, **self._room(call)},
+            body=response.raw,
             prompt_tokens=cost.prompt_tokens,
             completion_tokens=cost.completion_tokens,
             metered=not cost.unmetered,
         )
 
-    async def _attempt(self, call: _Call, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        tokens = call.tokens
-        room = request[self.settings.profile.room]
-        self._refuse_too_long(tokens, room)
+    def _room(self, call: _Call) -> dict[str, int]:
+        return {self.settings.profile.room: call.room}
+
+    async def _attempt(self, call: _Call) -> _Response:
+        tokens, room = call.tokens, call.room
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._places)
+            lane = await stack.enter_async_context(self._place())
             held = await stack.enter_async_context(self.budget.reserve(tokens.most, room))
             # Until the request is on its way nothing is spent.
             held.settle(0, 0)
@@ -261,7 +227,7 @@ class Client:
             # From here on the server may count it, whatever becomes of the answer.
             held.settled = None
             try:
-                raw = await self._exchange(request, seconds)
+                raw = await self._exchange(lane, call, seconds)
             except Exception as error:
                 if _is_answered(error):
                     held.settle(0, 0)
@@ -272,12 +238,22 @@ class Client:
             body = read_body(raw)
             if body is None:
                 raise _no_api(raw)
-            cost = _cost(body, held.prompt_tokens, held.completion_tokens)
+            reply = self._apart(body, call)
+            cost = _cost(reply, held.prompt_tokens, held.completion_tokens)
             held.settle(cost.prompt_tokens, cost.completion_tokens)
             took = cost.prompt_tokens + cost.completion_tokens
             self._limiter.give_back(tokens.likely + room - took)
         self._count(call, cost)
-        return body, raw
+        return _Response(raw, reply)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[AsyncOpenAI]:
+        """Yield a lane in which a connection is free; no more are given than may be in flight."""
+        lane = await self._places.get()
+        try:
+            yield lane
+        finally:
+            self._places.put_nowait(lane)
 
     def _seconds_left(self, document: str) -> float:
         """Return the time for one attempt; a report's time begins when its first is sent."""
@@ -292,11 +268,16 @@ class Client:
             )
         return left
 
-    async def _exchange(self, request: dict[str, Any], seconds: float) -> bytes:
-        # The SDK's own timeout starts anew with every byte; a server that drips would hold us.
+    async def _exchange(self, lane: AsyncOpenAI, call: _Call, seconds: float) -> bytes:
+        import httpx2
+
+        # The SDK's typed method walks through all a request could hold, at a millisecond a call;
+        # instructor has made what is sent, so it goes by the SDK's way for any request.
+        body = call.prepared.request(call.question, self._room(call))
+        # The SDK's own timeout would start anew with every byte; a server that drips would hold us.
         async with asyncio.timeout(seconds):
-            response = await self.sdk.chat.completions.with_raw_response.create(**request)
-            return bytes(response.http_response.content)
+            response = await lane.post("/chat/completions", body=body, cast_to=httpx2.Response)
+        return bytes(response.content)
 
     def _refuse_too_long(self, tokens: Tokens, room: int) -> None:
         context = self.settings.profile.context
@@ -309,21 +290,7 @@ class Client:
         )
 
 
-def _contents(request: dict[str, Any]) -> list[str]:
-    """Return all texts of a request that the server reads: messages and schema."""
-    texts = [message["content"] for message in request["messages"]]
-    for name in ("tools", "response_format"):
-        if name in request:
-            texts.append(str(request[name]))
-    return texts
-
-
-def _has_answer(body: dict[str, Any], mode: Mode) -> bool:
-    return bool(take_apart(body, mode, "").raw.strip())
-
-
-def _cost(body: dict[str, Any], most_prompt: int, most_answer: int) -> Usage:
-    reply = take_apart(body, "json", "")
+def _cost(reply: Reply, most_prompt: int, most_answer: int) -> Usage:
     if reply.prompt_tokens is None or reply.completion_tokens is None:
         return Usage(1, most_prompt, most_answer, unmetered=1)
     return Usage(1, reply.prompt_tokens, reply.completion_tokens)
@@ -346,18 +313,14 @@ def _no_api(raw: bytes) -> Exception:
     return PassingError("The server's response is not JSON.")
 
 
-def _told(error: Exception) -> str:
+def _told(error: ValueError) -> str:
     """Return what an answer lacks, without repeating what it says."""
-    for link in chain(error):
-        if isinstance(link, ValidationError):
-            found = link.errors(include_url=False, include_context=False, include_input=False)
-            told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found]
-            more = f" and {len(told) - _PROBLEMS_TOLD} more" if len(told) > _PROBLEMS_TOLD else ""
-            return f"The answer has another shape: {'; '.join(told[:_PROBLEMS_TOLD])}{more}."
-        if isinstance(link, ModelError):
-            raise link
-    cause = error.__cause__ or error
-    raise cause
+    if not isinstance(error, ValidationError):
+        return "The answer has another shape: it is too long or too deep to be read."
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    told = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found]
+    more = f" and {len(told) - _PROBLEMS_TOLD} more" if len(told) > _PROBLEMS_TOLD else ""
+    return f"The answer has another shape: {'; '.join(told[:_PROBLEMS_TOLD])}{more}."
 
 
 @asynccontextmanager
@@ -370,32 +333,48 @@ async def open_client(
         InstallationError: The extra `model` is not installed.
     """
     try:
-        import httpx2
+        import httpx2  # noqa: F401
         import instructor  # noqa: F401
-        import openai
+        import openai  # noqa: F401
         import tenacity  # noqa: F401
     except ImportError as error:
         raise InstallationError(
             f"The model reading needs the package {error.name}.",
             "Install gouji with its extra: pip install '.[model]'.",
         ) from None
-    count = settings.limits.in_flight
-    http = openai.DefaultAsyncHttpxClient(
-        limits=httpx2.Limits(max_connections=count, max_keepalive_connections=count),
-        # A redirect would hand the report to a server nobody named.
-        follow_redirects=False,
-    )
-    sdk = openai.AsyncOpenAI(
-        api_key=settings.key or "none",
-        base_url=settings.base_url,
-        max_retries=0,
-        timeout=settings.limits.call_seconds,
-        http_client=http,
-    )
     desk = None if shelf is None else Desk(shelf)
-    try:
-        yield Client(settings, sdk, desk, clock or Clock())
-    finally:
-        if desk is not None:
-            await desk.close()
-        await sdk.close()
+    async with AsyncExitStack() as stack:
+        lanes = [await stack.enter_async_context(lane) for lane in _lanes(settings)]
+        try:
+            yield Client(settings, lanes, desk, clock or Clock())
+        finally:
+            if desk is not None:
+                await desk.close()
+
+
+def _lanes(settings: Settings) -> Iterator[AsyncOpenAI]:
+    """Yield clients of one server that hold as many connections as may be in flight.
+
+    A pool looks at each of its connections whenever one is taken or given back; with
+    hundreds in one pool that would be most of the work.
+    """
+    import httpx2
+    import openai
+
+    trusted = httpx2.create_ssl_context()
+    limits = httpx2.Limits(max_connections=_LANE, max_keepalive_connections=_LANE)
+    for _ in range(0, settings.limits.in_flight, _LANE):
+        http = openai.DefaultAsyncHttpxClient(
+            limits=limits,
+            verify=trusted,
+            # A redirect would hand the report to a server nobody named.
+            follow_redirects=False,
+        )
+        yield openai.AsyncOpenAI(
+            api_key=settings.key or "none",
+            base_url=settings.base_url,
+            max_retries=0,
+            # The client has one deadline for a whole attempt.
+            timeout=None,
+            http_client=http,
+        )

@@ -60,14 +60,18 @@ class Tokens(NamedTuple):
     most: int
 
 
+def tokens_within(text: str) -> Tokens:
+    """Return the estimate and its bounds for a part of a message."""
+    counts = _counts(text)
+    least, likely = sum(map(mul, _LEAST, counts)), sum(map(mul, _LIKELY, counts))
+    return Tokens(int(least), round(likely), len(text.encode("utf-8", "replace")))
+
+
 def tokens_of(texts: Iterable[str]) -> Tokens:
-    """Return the estimate and its bounds."""
-    least = likely = 0.0
-    most = frames = 0
-    for text in texts:
-        counts = _counts(text)
-        least += sum(map(mul, _LEAST, counts))
-        likely += sum(map(mul, _LIKELY, counts))
-        most += len(text.encode("utf-8", "replace"))
-        frames += _FRAME
-    return Tokens(int(least), round(likely) + frames, most + frames)
+    """Return the estimate and its bounds for whole messages."""
+    least = likely = most = 0
+    for own in map(tokens_within, texts):
+        least += own.least
+        likely += own.likely + _FRAME
+        most += own.most + _FRAME
+    return Tokens(least, likely, most)

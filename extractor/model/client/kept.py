@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from extractor.model.question import Question
+
+One = TypeVar("One")
+Got = TypeVar("Got")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class KeptAnswer:
 class AnswerShelf(Protocol):
     """Keeps answers beyond the run; its functions are called from one thread of their own."""
 
-    def find(self, key: str) -> bytes | None:
-        """Return the body kept under a key."""
+    def find(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the bodies kept under keys; a key with none is left out."""
         ...
 
     def keep(self, answers: Sequence[KeptAnswer]) -> None:
@@ -49,50 +51,53 @@ class AnswerShelf(Protocol):
         ...
 
 
-def answer_key(question: Question[Any], request: dict[str, Any]) -> str:
+def answer_key(question: Question[Any], prepared: bytes, room: int) -> str:
     """Return the key of an answer: document, prompt, and everything that was sent.
 
-    The request holds messages, schema, model and parameters. The server's address is not
-    part of it: the same model elsewhere is the same model.
+    The server's address is not part of it: the same model elsewhere is the same model.
+
+    Args:
+        question: What is asked.
+        prepared: sha256 of what its kind sends: instruction, schema, model, parameters.
+        room: The most tokens the answer may take.
     """
-    asked = json.dumps(request, ensure_ascii=False, sort_keys=True, default=str)
-    digest = hashlib.sha256()
-    for part in (question.document, question.prompt, question.prompt_sha256, asked):
-        digest.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
+    digest = hashlib.sha256(prepared)
+    parts = (question.document, question.prompt, question.prompt_sha256, str(room))
+    digest.update("\0".join((*parts, question.user)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-class Desk:
-    """Reads and writes a shelf without holding up the event loop; writes go in groups."""
+class _Group(Generic[One, Got]):
+    """Hands what is asked for at about the same time to another thread in one go.
 
-    def __init__(self, shelf: AnswerShelf) -> None:
-        """Take a shelf; one thread serves it until `close`."""
-        self._shelf = shelf
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="gouji-answers")
-        self._waiting: list[tuple[KeptAnswer, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
+    A hop to a thread and a transaction cost more than what is done there, so whatever comes
+    in while one group is under way makes up the next.
+    """
 
-    async def find(self, key: str) -> bytes | None:
-        """Return the body kept under a key."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._shelf.find, key)
+    def __init__(
+        self, thread: ThreadPoolExecutor, work: Callable[[list[One]], Sequence[Got]]
+    ) -> None:
+        self._thread = thread
+        self._work = work
+        self._waiting: list[tuple[One, asyncio.Future[Got]]] = []
+        self._task: asyncio.Task[None] | None = None
 
-    async def keep(self, answer: KeptAnswer) -> None:
-        """Return when the answer is kept."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((answer, done))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        # Whoever waits may be cancelled; the answer is paid for and kept all the same.
-        await asyncio.shield(done)
+    async def do(self, one: One) -> Got:
+        """Return what the work gives for one item."""
+        done: asyncio.Future[Got] = asyncio.get_running_loop().create_future()
+        self._waiting.append((one, done))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        # Whoever waits may be cancelled; an answer is paid for and kept all the same.
+        return await asyncio.shield(done)
 
-    async def _write(self) -> None:
+    async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
             group, self._waiting = self._waiting, []
             try:
-                answers = [answer for answer, _ in group]
-                await loop.run_in_executor(self._thread, self._shelf.keep, answers)
+                items = [one for one, _ in group]
+                given = await loop.run_in_executor(self._thread, self._work, items)
             except Exception as error:
                 for _, done in group:
                     if not done.done():
@@ -100,12 +105,44 @@ class Desk:
                         # Nobody may be waiting any more.
                         done.exception()
             else:
-                for _, done in group:
+                for (_, done), got in zip(group, given, strict=True):
                     if not done.done():
-                        done.set_result(None)
+                        done.set_result(got)
+
+    async def end(self) -> None:
+        """Return when nothing is under way."""
+        if self._task is not None:
+            await self._task
+
+
+class Desk:
+    """Reads and writes a shelf without holding up the event loop, in groups."""
+
+    def __init__(self, shelf: AnswerShelf) -> None:
+        """Take a shelf; one thread serves it until `close`."""
+        self._shelf = shelf
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="gouji-answers")
+        self._finding = _Group(self._thread, self._find)
+        self._keeping = _Group(self._thread, self._keep)
+
+    async def find(self, key: str) -> bytes | None:
+        """Return the body kept under a key."""
+        return await self._finding.do(key)
+
+    async def keep(self, answer: KeptAnswer) -> None:
+        """Return when the answer is kept."""
+        await self._keeping.do(answer)
+
+    def _find(self, keys: list[str]) -> list[bytes | None]:
+        found = self._shelf.find(keys)
+        return [found.get(key) for key in keys]
+
+    def _keep(self, answers: list[KeptAnswer]) -> list[None]:
+        self._shelf.keep(answers)
+        return [None] * len(answers)
 
     async def close(self) -> None:
         """Write what waits and let the thread end."""
-        if self._writing is not None:
-            await self._writing
+        await self._keeping.end()
+        await self._finding.end()
         self._thread.shutdown()
