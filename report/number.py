@@ -25,6 +25,10 @@ _NUMBER = re.compile(
     rf"(?P<aside>\((?:{_CELLS.aside})[^()]*\))?"
 )
 
+_NUMERALS = load_signs().numerals
+_IN_WORDS = re.compile(
+    rf"(?=.*[{_NUMERALS.places}])(?P<words>[{_NUMERALS.all}]{{2,}})[{_CELLS.measures}]?"
+)
 _MINUS = "-" + _CELLS.less[0]
 
 
@@ -48,16 +52,20 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
     """Return the number that the text of one table cell holds.
 
     Blank, "/", "无", dashes and words hold no number; a converter's marks are no part of
-    the text. A number with an aside
-    ("22（其中修订16件）") is the number before the aside.
+    the text. A number with an aside ("22（其中修订16件）") is the number before the aside; a
+    numeral in words of two or more characters ("三十三") is a number, one alone numbers
+    rows.
 
     Args:
         raw: The cell's text as printed.
         kind: `count` and `signed` give int, `money` gives yuan as Decimal.
         header_factor: Yuan per unit when the column's head names a unit.
     """
-    found = _NUMBER.fullmatch(fold(bare(raw)))
-    if found is None or len(found["digits"]) > _LONGEST_NUMBER:
+    folded = fold(bare(raw))
+    found = _NUMBER.fullmatch(folded)
+    if found is None:
+        return CellNumber(_in_words(folded) if kind != "money" else None)
+    if len(found["digits"]) > _LONGEST_NUMBER:
         return CellNumber(None)
     sign = -1 if (found["sign"] or "+")[0] in _MINUS else 1
     number = sign * Decimal(found["digits"].replace(",", ""))
@@ -67,6 +75,29 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
         return CellNumber(None)
     whole = number == number.to_integral_value()
     return CellNumber(int(number) if whole else canonical(number))
+
+
+def _in_words(folded: str) -> int | None:
+    """Return the whole number that the words of a cell are, or None."""
+    found = _IN_WORDS.fullmatch(folded)
+    value = chinese_number(found["words"]) if found is not None else None
+    return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+def is_number_in_words(folded: str) -> bool:
+    """Return whether the folded text of a cell is a number written in words."""
+    return _in_words(folded) is not None
+
+
+def chinese_number(numeral: str) -> Decimal | None:
+    """Return the value of a Chinese numeral, or None when it is not well formed."""
+    # Few reports have one, and the library takes its time to load.
+    import cn2an
+
+    try:
+        return Decimal(str(cn2an.cn2an(numeral, "normal")))
+    except (ValueError, KeyError):
+        return None
 
 
 def is_overlong(raw: str) -> bool:

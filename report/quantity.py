@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-import cn2an
-
 from report.claim import Qualifier
 from report.data_file import Data, parse_toml, read_lexicon
-from report.number import canonical
+from report.number import canonical, chinese_number
 from report.signs import load_signs
 
 _FILE = "numbers.toml"
@@ -101,6 +99,7 @@ class _Grammar:
     counted: re.Pattern[str]
     idiom_before: re.Pattern[str]
     idiom_after: re.Pattern[str]
+    one_before: re.Pattern[str]
     money: dict[str, int]
     before: dict[str, Qualifier]
     after: dict[str, Qualifier]
@@ -142,6 +141,7 @@ def _grammar() -> _Grammar:
         counted=re.compile(data.counted + "$"),
         idiom_before=re.compile(data.idioms["before"]),
         idiom_after=re.compile(data.idioms["after"]),
+        one_before=re.compile(data.idioms["one_before"]),
         money=data.money,
         before=before,
         after=after,
@@ -239,17 +239,15 @@ def _chinese(found: re.Match[str], text: str, left: str, grammar: _Grammar) -> Q
 
 
 def _follows_its_noun(text: str, found: re.Match[str], grammar: _Grammar) -> bool:
-    """一件 counts where a stop follows (申请一件。); before a noun it is an article."""
+    """Return whether 一件 counts: before a stop (申请一件。); before a noun it is an article.
+
+    It counts as well where a clause begins with it and goes on with what becomes of it.
+    """
     after = text[found.end() : found.end() + 1]
-    return not after or after in grammar.signs.stops
-
-
-def chinese_number(numeral: str) -> Decimal | None:
-    """Return the value of a Chinese numeral, or None when it is not well formed."""
-    try:
-        return Decimal(str(cn2an.cn2an(numeral, "normal")))
-    except (ValueError, KeyError):
-        return None
+    if not after or after in grammar.signs.stops:
+        return True
+    opens = found.start() == 0 or text[found.start() - 1] in grammar.signs.stops
+    return opens and grammar.one_before.match(text, found.end("chinese")) is not None
 
 
 def _finish(

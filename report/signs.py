@@ -15,6 +15,7 @@ class Numerals(Data):
 
     order: str
     all: str
+    places: str
     one: str
     hundred: str
     scales: dict[str, int]

@@ -17,6 +17,7 @@ class Joints(Data):
     cut: Pattern
     link: Pattern
     respectively: tuple[str, ...]
+    done: frozenset[str]
 
 
 class Figures(Data):
@@ -50,6 +51,7 @@ class Lists(Data):
 
     etc: str
     including: str
+    part: tuple[str, ...]
     aside: Pattern
     continued: Pattern
 

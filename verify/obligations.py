@@ -22,6 +22,8 @@ from verify.evidence import subject_id
 
 _YEAR = re.compile(r"20\d\d")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+# Four digits that stand as a year.
+_NO_YEAR = re.compile(rf"(?<!\d)\d{{4}}(?={load_signs().years.mark})")
 _SURE_READING = frozenset({"cell", "position"})
 
 
@@ -367,6 +369,10 @@ def _announced_otherwise(record: Record) -> tuple[Finding, ...]:
     titled = _YEAR.search(fold(facts.title.value)) if facts.title is not None else None
     if year is not None and facts.title is not None and titled and titled[0] != year.value:
         message = render("FRM06.title_year", told=titled[0], year=year.value)
+        findings.append(_announced(record, message, facts.title, year))
+    odd = _NO_YEAR.search(fold(facts.title.value)) if facts.title is not None else None
+    if year is not None and facts.title is not None and odd and not titled:
+        message = render("FRM06.title_no_year", told=odd[0], year=year.value)
         findings.append(_announced(record, message, facts.title, year))
     issuer, named = record.issuer, facts.announced_issuer
     if issuer is not None and named is not None and of_another_place(named.value, issuer.value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from report.claim import CheckedClaim, Claim
@@ -89,23 +90,48 @@ def check_cells(case: Case, claim: Claim) -> CheckedClaim:
         return CheckedClaim(claim, "agrees", _equation(own))
     if _possible(case, claim):
         return CheckedClaim(claim, "agrees", f"a possible reading of {claim.cells[0]}")
-    for reading in _readings(claim):
+    for reading in _readings(case, claim):
         found = _by_reading(case, claim, reading)
         if found is not None:
             return found
     return _last_resorts(case, claim, own) or _differs(case, claim, own)
 
 
-def _readings(claim: Claim) -> tuple[MetricReading, ...]:
+def _readings(case: Case, claim: Claim) -> tuple[MetricReading, ...]:
     """Return the ways of counting; applicants are told of those received, whatever leads."""
     metric = metric_of(claim.metric)
     # What 其中 divides after 上年结转3件 may be the requests told before them.
     divided = metric.id in _HANDLED or (metric.id in _CARRIED and claim.role == "part")
-    if divided and columns_of(claim.cells) != ("total",):
+    if divided and columns_of(claim.cells) != ("total",) and not _divides_carried(case, claim):
         received = metric_of("received")
         first = MetricReading(verdict="agrees", why="received_number", rows=received.rows)
         return (*metric.readings, first, *received.readings)
     return metric.readings
+
+
+def _divides_carried(case: Case, claim: Claim) -> bool:
+    """Return whether a part surely divides those carried: they and the parts beside it agree.
+
+    Where as many were received, the parts may be those of either.
+    """
+    whole = case.claims.get(claim.base or "")
+    if whole is None or claim.list_id is None or whole.metric not in _CARRIED:
+        return False
+    received = select_cells(case.keys, "requests", metric_of("received").rows, ("total",))
+    parts = _sum_of_list(case, claim)
+    return (
+        parts is not None
+        and parts == whole.value
+        and allows(whole, add_up(case.record, whole.cells).known)
+        and parts != add_up(case.record, received).known
+    )
+
+
+def _sum_of_list(case: Case, claim: Claim) -> Decimal | None:
+    """Return what the figures of a claim's list make together, None if one is not exact."""
+    parts = [other for other in case.claims.values() if other.list_id == claim.list_id]
+    values = [part.value for part in parts if part.value is not None and not part.approx]
+    return sum(values, Decimal(0)) if len(values) == len(parts) else None
 
 
 def _possible(case: Case, claim: Claim) -> bool:
@@ -204,12 +230,28 @@ def _differs(case: Case, claim: Claim, own: Total) -> CheckedClaim:
         return CheckedClaim(claim, "not_comparable", doubt)
     if claim.list_id is not None and claim.base is not None and _part_of_foreign(case, claim):
         return CheckedClaim(claim, "not_comparable", "a part of what the form does not count")
+    if _outcome_of_carried(case, claim):
+        return CheckedClaim(claim, "not_comparable", "an outcome of last year's requests alone")
     return CheckedClaim(claim, "conflicts", f"{_equation(own)}{_coincidence(case, claim)}")
 
 
 def _part_of_foreign(case: Case, claim: Claim) -> bool:
     whole = case.claims.get(claim.base or "")
     return whole is not None and (not whole.cells or whole.period != "year")
+
+
+def _outcome_of_carried(case: Case, claim: Claim) -> bool:
+    """Return whether an outcome may be told of those carried over alone.
+
+    It is told behind them, and the outcomes of its list make no more than they are.
+    """
+    whole = case.claims.get(claim.base or "")
+    if whole is None or whole.value is None or whole.metric != "carried_over":
+        return False
+    if not claim.cells or any(_row(key) in _CARRIED for key in claim.cells):
+        return False
+    parts = _sum_of_list(case, claim) if claim.list_id is not None else claim.value
+    return columns_of(claim.cells) == ("total",) and parts is not None and parts <= whole.value
 
 
 def _missing(case: Case, total: Total) -> str:

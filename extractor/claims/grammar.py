@@ -21,6 +21,8 @@ _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
 _OF_PARTS = frozenset(("result", "outcome", "applicant", "channel", "carry"))
 _CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DONE = frozenset(("answer", "handle", "closed"))
+_UNDONE_OR_DONE = frozenset(("pending", "closed", "answer"))
 _OF_REQUESTS = frozenset(("outcome", "carry"))
 
 
@@ -214,7 +216,7 @@ def _in_frame(
 ) -> tuple[Meaning, ...]:
     units, unit = load_structure().units, figure.quantity.unit or ""
     if frame == "requests" and unit in units.requests:
-        return _request(sentence, local, state)
+        return _request(sentence, local, state, figure)
     if frame in _DISPUTES and unit in units.requests:
         return (_dispute(sentence, local, frame, figure.start),)
     if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
@@ -238,7 +240,7 @@ def named(metric: str, rows: tuple[str, ...] = (), columns: tuple[str, ...] = TO
 
 
 # ---- requests ---------------------------------------------------------------------------
-def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, ...]:
+def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> tuple[Meaning, ...]:
     words = [*local.words, *_attributes_behind(local)]
     pending = [w for w in (*words, *local.behind) if w.id == "pending"]
     if pending and not any(w.kind in ("carry", "outcome") for w in words):
@@ -248,7 +250,9 @@ def _request(sentence: Sentence, local: Local, state: State) -> tuple[Meaning, .
         if of_kind:
             if kind == "carry":
                 carried = _carried(sentence, of_kind[-1], state)
-                return (replace(carried, certain=carried.certain and not _split(local)),)
+                sure = not _split(sentence, local, figure)
+                sure = sure and not _of_those_done(sentence, local, figure)
+                return (replace(carried, certain=carried.certain and sure),)
             return (_outcome(sentence, of_kind, local.listed),)
     verbs = [w for w in words if w.kind == "verb"]
     channels = [w for w in words if w.kind == "channel"]
@@ -319,11 +323,36 @@ def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
     return replace(named(metric), kind="flow")
 
 
-def _split(local: Local) -> bool:
-    """Return whether only what is done of those carried, or not yet, is counted: 上年结转未结."""
-    carried = [w.end for w in local.words if w.kind == "carry"]
-    states = [w.start for w in local.words if w.id in ("pending", "closed", "answer")]
-    return bool(carried) and any(at >= carried[-1] for at in states)
+def _split(sentence: Sentence, local: Local, figure: Figure) -> bool:
+    """Return whether only what is done of those carried, or not yet, is counted.
+
+    上年结转未结 says so, 办结上年结转, and 上年结转2件已办结; not 上年结转2件均已办结.
+    """
+    carried = [w for w in local.words if w.kind == "carry"]
+    if not carried:
+        return False
+    behind = [w.start for w in local.words if w.id in _UNDONE_OR_DONE]
+    before = [w.end for w in local.words if w.id in _DONE]
+    done = load_structure().joints.done
+    told = any(
+        w.id in _DONE and sentence.prose.text[figure.end : w.start] in done for w in local.behind
+    )
+    return told or any(at >= carried[-1].end for at in behind) or carried[0].start in before
+
+
+def _of_those_done(sentence: Sentence, local: Local, figure: Figure) -> bool:
+    """Return whether those carried are told as a part of those done: 办结14件，其中上年结转2件."""
+    carried = next((w for w in local.words if w.kind == "carry"), None)
+    if carried is None or carried.id == "carried_forward":
+        return False
+    text = sentence.prose.text
+    lists = load_structure().lists
+    opened = text[figure.seg : carried.start].strip("(,").startswith(lists.part) or any(
+        w.id in ("among", "includes") for w in sentence.marks(figure.seg, carried.start)
+    )
+    before = [w for w in sentence.between(figure.limit, figure.seg) if w.kind == "verb"]
+    before = before or [w for w in sentence.words if w.kind == "verb" and w.end <= figure.seg]
+    return opened and bool(before) and before[-1].id in _DONE
 
 
 def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Meaning:

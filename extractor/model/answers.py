@@ -22,7 +22,8 @@ from extractor.model.items import Item, place_of
 from extractor.model.names import Meant, meant, of_metric
 from extractor.model.shapes import ClaimAnswer
 from report.claim import Claim, Role
-from report.quantity import Quantity, chinese_number
+from report.number import chinese_number
+from report.quantity import Quantity
 from report.record import Unfounded
 from report.signs import load_signs
 from report.structure_words import load_structure

@@ -10,6 +10,7 @@ from functools import lru_cache
 from extractor.tables.labels import plain
 from extractor.tables.words import table_words
 from report.document import GridCell, Place, Span
+from report.number import is_number_in_words
 from report.signs import load_signs
 from report.text import bare, fold
 
@@ -88,7 +89,8 @@ def _kind_of_words(text: str) -> Kind:
         return Kind.EMPTY
     if table_words().is_placeholder(folded):
         return Kind.MARK
-    return Kind.NUMBER if _FIGURE.fullmatch(folded) else Kind.LABEL
+    number = _FIGURE.fullmatch(folded) or is_number_in_words(folded)
+    return Kind.NUMBER if number else Kind.LABEL
 
 
 def make_cell(text: str, start: int, end: int, column: int = -1) -> Cell:

@@ -275,6 +275,21 @@ def test_an_opening_that_announces_this_report_is_in_order(name: str) -> None:
     assert obligation_findings(make_record(2022, facts=made, issuer="云河县财政局")) == ()
 
 
+def test_a_title_of_an_impossible_year_is_asked_about_though_the_period_settles_the_year() -> None:
+    title = said("云河县水利局2202年政府信息公开工作年度报告")
+    record = make_record(2022)
+    record = replace(record, facts=replace(facts(2022), title=title))
+    (finding,) = [f for f in obligation_findings(record) if f.code == "FRM06"]
+    assert (finding.severity, finding.expected) == ("query", "2022")
+    assert "2202" in finding.message.en
+
+
+def test_four_digits_of_a_title_that_are_no_year_are_in_order() -> None:
+    title = said("云河县水利局3301号政府信息公开工作年度报告")
+    record = replace(make_record(2022), facts=replace(facts(2022), title=title))
+    assert not [f for f in obligation_findings(record) if f.code == "FRM06"]
+
+
 def test_a_report_of_an_impossible_year_is_asked_about_and_not_accepted() -> None:
     title = said("云河县水利局2123年政府信息公开工作年度报告")
     record = make_record(2022)

@@ -14,6 +14,13 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
 @pytest.mark.parametrize(
     "text",
     [
+        # a part of those carried over is not the row of those carried over
+        "办结上年结转2件，本年新收政府信息公开申请45件。",
+        "收到政府信息公开申请45件，其中办结上年结转2件。",
+        "收到政府信息公开申请45件，办结46件（含上年结转1件）。",
+        "办结政府信息公开申请46件，其中上年结转1件，本年新收45件。",
+        "收到政府信息公开申请45件。上年结转2件已办结。",
+        "收到政府信息公开申请45件，上年结转3件，其中予以公开2件，不予公开1件。",
         # other things than requests
         "全年收到网络咨询300件，答复300件，办结率100%。",
         "12345热线受理工单1.2万余件，按期办结率99.8%。",

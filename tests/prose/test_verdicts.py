@@ -247,3 +247,38 @@ def test_what_became_of_requests_goes_on_with_the_sentence_before(after: str, wr
 def test_what_is_carried_into_a_year_without_its_sign_is_not_what_was_handled() -> None:
     (one, *_) = check("政府信息公开申请中，2件转入2024办理。")
     assert (one.claim.metric, one.verdict) == ("carried_forward", "agrees")
+
+
+def test_all_of_those_carried_over_are_still_held_against_their_row() -> None:
+    told = check("收到政府信息公开申请45件，上年结转的2件均已办结。")
+    assert ("carried_over", "conflicts") in [(one.claim.metric, one.verdict) for one in told]
+
+
+def test_parts_that_make_those_carried_over_are_held_against_their_row_alone() -> None:
+    text = "收到政府信息公开申请45件，上年结转3件，其中自然人2件，企业1件。"
+    cells = CELLS | {"requests.received.business": 1, "requests.received.natural_person": 44}
+    verdicts = {one.claim.metric: one.verdict for one in check(text, cells)}
+    assert verdicts["carried_over.business"] == "conflicts"
+
+
+def test_parts_that_make_more_than_those_carried_over_may_be_of_those_received() -> None:
+    text = "收到政府信息公开申请45件，上年结转3件，其中自然人40件，企业5件。"
+    assert {one.verdict for one in check(text)} == {"agrees"}
+
+
+def test_what_became_of_more_than_were_carried_over_is_told_of_all() -> None:
+    told = check("收到政府信息公开申请45件，上年结转3件，其中予以公开30件，不予公开1件。")
+    assert ("granted", "conflicts") in [(one.claim.metric, one.verdict) for one in told]
+
+
+def test_a_law_firm_that_applies_is_an_applicant() -> None:
+    told = check("收到政府信息公开申请45件，其中律师事务所申请两件，自然人40件。")
+    assert [one.claim.metric for one in told][1:] == [
+        "received.legal_service",
+        "received.natural_person",
+    ]
+
+
+def test_one_that_is_carried_forward_is_counted() -> None:
+    told = check("收到政府信息公开申请45件。一件转入2024年办理。")
+    assert (told[-1].claim.metric, told[-1].claim.value) == ("carried_forward", 1)

@@ -11,7 +11,24 @@ from report.record import Unit
 
 
 @pytest.mark.parametrize(
-    "raw", ["", " ", "\u3000", "/", "—", "-", "无", "本单位未制作规章", "//", "1 2/3", "1-2"]
+    "raw",
+    [
+        "",
+        " ",
+        "\u3000",
+        "/",
+        "—",
+        "-",
+        "无",
+        "本单位未制作规章",
+        "//",
+        "1 2/3",
+        "1-2",
+        "五",
+        "十",
+        "千万",
+        "十十",
+    ],
 )
 def test_blanks_dashes_and_words_hold_no_number(raw):
     assert parse_cell(raw).value is None
@@ -34,6 +51,9 @@ def test_blanks_dashes_and_words_hold_no_number(raw):
         ("13件", 13),
         ("22（其中修订16件）", 22),
         ("0.00", 0),
+        ("三十三", 33),
+        ("十二件", 12),
+        ("一百零五", 105),
     ],
 )
 def test_a_count_is_read_with_its_sign(raw, value):
