@@ -99,8 +99,9 @@ class FurtherReports:
 
     def _name(self, path: str, number: int) -> str:
         name = report_path(path, number)
-        # Nobody forbids a file of such a name beside the one that is taken apart.
-        while name in self.keys:
+        # Nobody forbids a file of such a name beside the one that is taken apart, though
+        # another run may have read it or will.
+        while name in self.keys or Path(name).exists():
             name += "#"
         return name
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from gouji.inputs import Found
 from gouji.pipeline import Done, Job, Options, Unpacked
 from gouji.pool import Pool
 from gouji.scratch import Scratch
-from report.errors import FailureCode, InputError
+from report.errors import Bilingual, FailureCode, InputError
 
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = (".docx", ".xlsx", ".docm", ".xlsm", ".wps", ".et")
@@ -56,7 +55,7 @@ def _expand(inputs: Iterable[Found], options: Options, scratch: Scratch) -> Iter
                 if isinstance(result, Done):
                     yield from _members(found, result.members)
                 else:
-                    yield _failed(found, result.code, result.message)
+                    yield _failed(found.shown, result.code, result.words)
 
 
 def _members(found: Found, members: tuple[Unpacked, ...] | None) -> Iterator[Found]:
@@ -66,11 +65,11 @@ def _members(found: Found, members: tuple[Unpacked, ...] | None) -> Iterator[Fou
         return
     for member in members:
         shown = f"{found.shown}!/{member.name}" if member.name else found.shown
-        if member.code is None:
+        if member.code is None or member.words is None:
             yield Found(member.path, shown)
         else:
-            yield _failed(replace(found, shown=shown), member.code, member.message)
+            yield _failed(shown, member.code, member.words)
 
 
-def _failed(found: Found, code: FailureCode, message: str) -> Found:
-    return Found("", found.shown, InputError(code, message, ""))
+def _failed(shown: str, code: FailureCode, words: Bilingual) -> Found:
+    return Found("", shown, InputError(code, words))

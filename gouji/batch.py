@@ -159,7 +159,7 @@ class Batch:
                 if found.problem is not None:
                     problem = found.problem
                     self._ready.append(
-                        (task, None, failed_outcome(task.source, problem.code, str(problem)))
+                        (task, None, failed_outcome(task.source, problem.code, problem.said))
                     )
                     self._tick()
                     continue
@@ -176,15 +176,13 @@ class Batch:
             self._ready.append((task, result.document, result.outcome))
         elif result.code == "timeout":
             # To wait as long again would give the same.
-            self._ready.append(
-                (task, None, failed_outcome(task.source, result.code, result.message))
-            )
+            self._ready.append((task, None, failed_outcome(task.source, result.code, result.words)))
         else:
             self._fail(task, result)
         self._tick()
 
     def _fail(self, task: Task, broken: Broken) -> None:
-        if self.store.fail(task, broken.code, broken.message):
+        if self.store.fail(task, broken.code, broken.words):
             self.watch.stored(1)
         else:
             self._queued_again = True

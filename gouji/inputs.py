@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from report.errors import InputError, nothing_there
+from report.errors import InputError
+from report.messages import unreadable
 
 _SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "gouji.toml"})
 _LOCK_STARTS = ("~$", ".~")
@@ -71,28 +72,34 @@ class Inputs:
                 continue
             matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
             if not matches:
-                yield self._lost(pattern, f"Nothing matches {pattern}.")
+                problem = unreadable("no_permission", "nothing_matches", pattern=pattern)
+                yield self._lost(pattern, problem)
             for match in matches:
                 yield from self._named(match)
 
     def _named(self, path: str) -> Iterator[Found]:
         if Path(path).is_dir():
-            yield from self._folder(path, (_identity(path),))
+            yield from self._named_folder(path)
         elif os.path.lexists(path):
             yield from self._file(path)
         else:
-            yield self._lost(path, f"{path} does not exist.")
+            yield self._lost(path, unreadable("no_permission", "nothing_there", path=path))
+
+    def _named_folder(self, path: str) -> Iterator[Found]:
+        notes, empty = len(self.notes), True
+        for found in self._folder(path, (_identity(path),)):
+            empty = False
+            yield found
+        # What was passed over for a reason of its own has its own note.
+        if empty and len(self.notes) == notes:
+            self.notes.append(Note("run.note.empty", self._shown(path)))
 
     def _shown(self, path: str) -> str:
         shown = os.path.normpath(path)
         return str(Path(shown).absolute()) if self._absolute else shown
 
-    def _lost(self, path: str, problem: str) -> Found:
-        return Found("", self._shown(path), nothing_there(problem))
-
-    def _closed(self, path: str, problem: str) -> Found:
-        remedy = "Give the user who runs Gouji the right to open it."
-        return Found("", self._shown(path), InputError("no_permission", problem, remedy))
+    def _lost(self, path: str, problem: InputError) -> Found:
+        return Found("", self._shown(path), problem)
 
     def _file(self, path: str) -> Iterator[Found]:
         whole = _resolved(path)
@@ -109,7 +116,8 @@ class Inputs:
             entries = sorted(os.scandir(path), key=_place)
         except OSError as error:
             said = error.strerror or str(error)
-            yield self._closed(path, f"The folder {path} cannot be opened: {said}.")
+            problem = unreadable("no_permission", "folder_closed", path=path, said=said)
+            yield self._lost(path, problem)
             return
         for entry in entries:
             if _is_skipped(entry.name):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report.document import Document, SourceFile
-from report.errors import FailureCode, InputError
-from report.finding import Outcome, failed_outcome, in_whole
+from report.errors import Bilingual, FailureCode, InputError
+from report.finding import Message, Outcome, failed_outcome, in_whole
+from report.messages import render
 
 if TYPE_CHECKING:
     from extractor import Parts, Reader
@@ -65,7 +66,7 @@ class Unpacked:
     name: str
     path: str = ""
     code: FailureCode | None = None
-    message: str = ""
+    words: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Broken:
 
     job: Job
     code: FailureCode
-    message: str
+    words: Bilingual
 
 
 def process(job: Job, options: Options) -> Done:
@@ -176,19 +177,15 @@ def _failure(job: Job, error: Exception, options: Options) -> Outcome:
     """Return the named failure that an exception means."""
     source = source_of(job.path, job.shown)
     if isinstance(error, InputError):
-        return failed_outcome(source, error.code, str(error))
+        return failed_outcome(source, error.code, error.said)
     if isinstance(error, MemoryError):
-        message = f"Reading {job.shown} took more than {options.memory} MB of memory. {_LARGE}"
-        return failed_outcome(source, "too_large", message)
+        words = render("input.large.memory_allowed", path=job.shown, most=options.memory)
+        return failed_outcome(source, "too_large", words)
     if isinstance(error, RecursionError):
-        message = f"{job.shown} nests its parts deeper than can be read. {_RESAVE}"
-        return failed_outcome(source, "damaged", message)
+        words = render("input.damaged.deep_parts", path=job.shown)
+        return failed_outcome(source, "damaged", words)
     # Whatever a file does to us, the batch goes on; the fault is ours and says so.
     return failed_outcome(source, "damaged", _our_fault(job, error))
-
-
-_LARGE = "Hand in the report alone, or allow more with --memory."
-_RESAVE = "Save it anew from its source and hand that in."
 
 
 def _read(job: Job, options: Options) -> Document:
@@ -227,16 +224,16 @@ def _unpack(job: Job, options: Options) -> Done:
     try:
         for number, member in enumerate(iter_members(path, _limits(options))):
             if member.failure is not None:
-                code, message = member.failure.code, str(member.failure)
-                members.append(Unpacked(member.name, "", code, message))
+                failure = member.failure
+                members.append(Unpacked(member.name, "", failure.code, failure.said))
                 continue
             file = Path(job.unpack_to) / f"{number}{_suffix(member.name)}"
             file.write_bytes(member.data)
             members.append(Unpacked(member.name, str(file)))
     except InputError as error:
-        members.append(Unpacked("", "", error.code, str(error)))
+        members.append(Unpacked("", "", error.code, error.said))
     if not members:
-        members.append(Unpacked("", "", "empty", "The archive holds no file. Pack it again."))
+        members.append(Unpacked("", "", "empty", render("input.other.empty_archive")))
     return replace(nothing, members=tuple(members))
 
 
@@ -254,13 +251,11 @@ def _judge(document: Document, options: Options) -> tuple[Outcome, Parts | None]
     return outcome, parts if wanted else None
 
 
-def _our_fault(job: Job, error: Exception) -> str:
+def _our_fault(job: Job, error: Exception) -> Message:
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(last.filename).name}:{last.lineno}"
-    return (
-        f"Gouji failed on {job.shown} ({type(error).__name__} at {where}). This is a fault of the "
-        "program, not of the file. Report it with the file; the other files are not affected."
-    )
+    kind = type(error).__name__
+    return render("input.damaged.ours", path=job.shown, kind=kind, where=where)
 
 
 def source_of(path: str, shown: str) -> SourceFile:

@@ -18,6 +18,7 @@ from typing import Any
 from gouji.pipeline import Broken, Done, Job, Options, process
 from gouji.worker import GRACE, receive, send
 from report.errors import InstallationError
+from report.messages import render
 
 Result = Done | Broken
 _BOOT = "import sys; sys.path.append(sys.argv[1]); from gouji.worker import main; main(sys.argv[2])"
@@ -82,11 +83,8 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 
 def _timeout(job: Job, options: Options) -> Broken:
-    message = (
-        f"Reading {job.shown} took more than {options.seconds:g} seconds. "
-        "Split the file, or allow more with --timeout and --retry-failed."
-    )
-    return Broken(job, "timeout", message)
+    words = render("input.slow.path", path=job.shown, seconds=f"{options.seconds:g}")
+    return Broken(job, "timeout", words)
 
 
 class _Worker:
@@ -273,11 +271,8 @@ class Pool:
             )
         if job is None:
             return []
-        message = (
-            f"The process that read {job.shown} ended ({how}), perhaps for want of memory. "
-            "Save the file anew or hand in the report alone; the other files are not affected."
-        )
-        return [Broken(job, "damaged", message)]
+        words = render("input.damaged.process", path=job.shown, how=how)
+        return [Broken(job, "damaged", words)]
 
     def _dismiss(self, worker: _Worker) -> str:
         """End a worker; what it had not begun goes to others."""

@@ -98,7 +98,7 @@ def read_found(
         if one.problem is None:
             yield from apart(settled(next(results)))
         else:
-            outcome = failed_outcome(source_of("", one.shown), one.problem.code, str(one.problem))
+            outcome = failed_outcome(source_of("", one.shown), one.problem.code, one.problem.said)
             yield Done(Job(-1, one.path, one.shown), None, outcome)
 
 
@@ -157,4 +157,4 @@ def settled(result: Result) -> Done:
     if isinstance(result, Done):
         return result
     source = source_of(result.job.path, result.job.shown)
-    return Done(result.job, None, failed_outcome(source, result.code, result.message))
+    return Done(result.job, None, failed_outcome(source, result.code, result.words))

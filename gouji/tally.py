@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from gouji.terminal import clean
 from gouji.words import say
-from report.errors import NOTHING_THERE
 from report.finding import Checks, Coverage, Finding, Outcome, Reason
 from report.messages import has_message, load_messages
 
@@ -35,20 +34,19 @@ class Failure:
         return cls(outcome.source.path, reason, kind)
 
     def text(self, lang: str) -> str:
-        """Return why it failed and what to do, safe to print; its code comes first."""
-        if self.reason.message.endswith(NOTHING_THERE):
-            # The code of such an input speaks of permission, which is not what is wanting.
-            return say("reason.nothing_there", lang)
-        return say("reason.told", lang, code=self.reason.code, text=self._text(lang))
+        """Return what its code is called, why it failed and what to do, safe to print."""
+        code = say(f"reason.{self.reason.code}", lang)
+        return say("reason.told", lang, code=code, text=self.words(lang))
 
-    def _text(self, lang: str) -> str:
-        message = clean(self.reason.message)
+    def words(self, lang: str) -> str:
+        """Return why it failed and what to do, safe to print."""
         if lang == "en":
-            return message
+            return clean(self.reason.message)
         told = f"not_a_report.{self.kind}"
-        if self.reason.code == "not_a_report" and has_message(told):
-            return clean(getattr(load_messages()[told], lang))
-        return f"{say(f'reason.{self.reason.code}', lang)}（{message}）"
+        if not self.reason.zh and self.reason.code == "not_a_report" and has_message(told):
+            # Outcomes that an earlier version stored have no Chinese words of their own.
+            return clean(load_messages()[told].zh)
+        return clean(self.reason.zh or self.reason.message)
 
 
 @dataclass

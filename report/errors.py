@@ -95,24 +95,16 @@ class InputError(GoujiError):
 
     Args:
         code: The reason, one of FAILURE_CODES.
-        problem: What was found in the file.
-        remedy: What the sender of the file can do.
+        words: What was found in the file and what its sender can do; see
+            `report.messages.unreadable`.
     """
 
     exit_code = 3
 
-    def __init__(self, code: FailureCode, problem: str, remedy: str) -> None:
-        super().__init__(problem, remedy)
+    def __init__(self, code: FailureCode, words: Bilingual) -> None:
+        super().__init__(words)
         self.code: FailureCode = code
-
-
-NOTHING_THERE = "There is no such file or folder: check the path."
-"""How the message of a path ends at which nothing is; its code is `no_permission`."""
-
-
-def nothing_there(problem: str) -> InputError:
-    """Return the failure of a path at which there is nothing."""
-    return InputError("no_permission", problem, NOTHING_THERE)
+        self.said = words
 
 
 class StoreError(GoujiError):

@@ -13,7 +13,7 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
 from report.claim import CheckedClaim
 from report.document import SourceFile, Span
-from report.errors import FailureCode
+from report.errors import Bilingual, FailureCode
 from report.other import OtherReport
 from report.record import Number, Record
 from report.shift import shifted
@@ -142,10 +142,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why nothing can be said of a file, and what its sender can do."""
+    """Why nothing can be said of a file, and what its sender can do.
+
+    The message is in English; `zh` is empty in outcomes that an earlier version stored.
+    """
 
     code: FailureCode
     message: str
+    zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +190,9 @@ class Outcome:
         return replace(self, source=source, record=record)
 
 
-def failed_outcome(source: SourceFile, code: FailureCode, message: str) -> Outcome:
+def failed_outcome(source: SourceFile, code: FailureCode, words: Bilingual) -> Outcome:
     """Return the outcome of an input of which nothing can be said."""
-    return Outcome(source=source, status="failed", reason=Reason(code, message))
+    return Outcome(source=source, status="failed", reason=Reason(code, words.en, words.zh))
 
 
 def in_whole(outcome: Outcome, start: int, text: str) -> Outcome:

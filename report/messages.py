@@ -1,6 +1,7 @@
 """Sentences for people, in Chinese and English, from `report/lexicon/messages.toml`.
 
-Those of errors stand in `errors.toml` beside it.
+Those of errors stand in `errors.toml` beside it, and why a file cannot be read in
+`inputs.toml`.
 
 `render("REQ03.fault", row=row_name(...), expected=2, found=0)` fills one template in both
 languages. A value that is itself a Message gives each language its own words. Values are
@@ -17,12 +18,13 @@ from functools import cache
 from pydantic import RootModel
 
 from report.data_file import Data, parse_toml, read_lexicon
-from report.errors import DataFileError
+from report.errors import DataFileError, FailureCode, InputError
 from report.finding import Message
 
 Value = Message | str | int | Decimal
 FILE = "messages.toml"
 ERRORS = "errors.toml"
+INPUTS = "inputs.toml"
 
 
 class _Template(Data):
@@ -64,7 +66,12 @@ def _check(id_: str, entry: _Template, file: str) -> None:
 @cache
 def load_messages() -> dict[str, Message]:
     """Return the shipped templates by id."""
-    return parse_messages(read_lexicon(FILE)) | parse_messages(read_lexicon(ERRORS), ERRORS)
+    inputs = parse_messages(read_lexicon(INPUTS), INPUTS)
+    return (
+        parse_messages(read_lexicon(FILE))
+        | parse_messages(read_lexicon(ERRORS), ERRORS)
+        | {f"input.{id_}": message for id_, message in inputs.items()}
+    )
 
 
 def has_message(id_: str) -> bool:
@@ -89,6 +96,17 @@ def _in(value: Value, language: str) -> str:
     if isinstance(value, Message):
         return str(getattr(value, language))
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def unreadable(code: FailureCode, id_: str, /, **values: Value) -> InputError:
+    """Return the failure of an input, in the words of `inputs.toml`.
+
+    Args:
+        code: The reason, which is part of the record JSON.
+        id_: The id of its sentence: what was found, and what the sender can do.
+        values: What fills the sentence.
+    """
+    return InputError(code, render(f"input.{id_}", **values))
 
 
 def concat(*parts: Message) -> Message:

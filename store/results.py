@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from report.decision import Decision, decision_adapter
 from report.document import Document, SourceFile
 from report.finding import Finding, Outcome, failed_outcome, outcome_adapter
+from report.messages import render
 from report.record import Stated
 from store.engine import insert_new
 from store.model import Draft, Lookup, Settle, Settled
@@ -63,8 +64,7 @@ def prepare(document: Document | None, outcome: Outcome) -> Prepared:
     except ValueError:
         # A text with half a surrogate pair cannot be written in any encoding; the
         # batch must not die of it.
-        message = "The text holds characters that no encoding can write. Save the file as UTF-8."
-        outcome = failed_outcome(outcome.source, "encoding", message)
+        outcome = failed_outcome(outcome.source, "encoding", render("input.encoding.unwritable"))
         reading, row = outcome_adapter().dump_json(outcome), None
     return Prepared(outcome, pack(reading), row)
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from report.decision import Decision
 from report.document import Document
-from report.errors import FailureCode, StoreError, UsageError
+from report.errors import Bilingual, FailureCode, StoreError, UsageError
 from report.finding import SEVERITIES, Attribution, Outcome, Severity
 from report.messages import render
 from store import answers as model_answers
@@ -255,14 +255,14 @@ class Store(Around, Finder):
 
         return self._do("write", write)
 
-    def fail(self, task: Task, code: FailureCode, message: str) -> bool:
+    def fail(self, task: Task, code: FailureCode, words: Bilingual) -> bool:
         """Count an attempt that broke down (a worker died, time ran out).
 
         Returns True when it was the last of `MAX_ATTEMPTS`: the input is then stored as
-        a failure with this code and message. Otherwise it is queued again. A failure
+        a failure with this code and these words. Otherwise it is queued again. A failure
         that reading itself reports (InputError) is an outcome: use `finish`.
         """
-        return self._do("write", lambda c: work.fail(c, task, code, message, self._settle))
+        return self._do("write", lambda c: work.fail(c, task, code, words, self._settle))
 
     def release(self, task: Task) -> None:
         """Give an input back unread; it is no attempt."""

@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from report.document import SourceFile
-from report.errors import FailureCode
+from report.errors import Bilingual, FailureCode
 from report.finding import Outcome, failed_outcome
+from report.messages import render
 from store.engine import insert_new
 from store.model import Input, Settle, Task
 from store.owner import is_dead
@@ -198,7 +199,7 @@ def release_all(connection: sa.Connection, owner: str) -> None:
 
 
 def fail(
-    connection: sa.Connection, task: Task, code: FailureCode, message: str, settle: Settle
+    connection: sa.Connection, task: Task, code: FailureCode, words: Bilingual, settle: Settle
 ) -> bool:
     """Count a failed attempt; return True when it was the last and the input is given up."""
     crashes = connection.execute(
@@ -209,7 +210,7 @@ def fail(
     ).scalar()
     if crashes is None or crashes < MAX_ATTEMPTS:
         return False
-    _give_up(connection, task.key, task.run, failed_outcome(task.source, code, message), settle)
+    _give_up(connection, task.key, task.run, failed_outcome(task.source, code, words), settle)
     return True
 
 
@@ -251,11 +252,8 @@ def take_over(connection: sa.Connection, owner: str, settle: Settle) -> None:
                 .values(state="queued", lost=row.lost + 1, **_FREE)
             )
             continue
-        message = (
-            f"The program ended {MAX_LOST} times while reading this file. "
-            "Open the file and save it anew, or leave it out."
-        )
-        outcome = failed_outcome(SourceFile(**row.source), "damaged", message)
+        words = render("input.damaged.program", times=MAX_LOST)
+        outcome = failed_outcome(SourceFile(**row.source), "damaged", words)
         _give_up(connection, row.key, None, outcome, settle)
 
 

@@ -40,7 +40,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     """Return all that can be said of a record; the same record gives the same outcome."""
     if record.kind != "annual_report":
         words = render(f"not_a_report.{record.kind}")
-        return Outcome(record.source, "failed", Reason("not_a_report", words.en), record)
+        return Outcome(record.source, "failed", Reason("not_a_report", words.en, words.zh), record)
     sworn = witness(record)
     sure = sworn.record
     previous = None if context.previous is None else witness(context.previous).record

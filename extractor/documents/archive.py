@@ -15,6 +15,7 @@ from extractor.documents.source import load
 from extractor.documents.xlsx import read_xlsx
 from report.document import Document
 from report.errors import InputError
+from report.messages import unreadable
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What packing programs and systems leave behind; nobody submitted it.
@@ -71,11 +72,7 @@ def _walk(
             continue
         count[0] += 1
         if count[0] > budget.limits.members:
-            raise InputError(
-                "too_large",
-                f"The archives hold more than {budget.limits.members:,} files.",
-                "Split them into smaller archives.",
-            )
+            raise unreadable("too_large", "large.archives", most=f"{budget.limits.members:,}")
         name = prefix + _safe_name(info)
         try:
             yield from _member(package, info, name, depth, budget, count)
@@ -92,21 +89,19 @@ def _member(
     count: list[int],
 ) -> Iterator[Member]:
     if info.file_size > budget.limits.size:
-        raise InputError(
+        raise unreadable(
             "too_large",
-            f"{name} has {info.file_size / 1e6:,.1f} MB; up to {budget.limits.size / 1e6:g} MB "
-            "are read.",
-            "Hand in the report alone.",
+            "large.member",
+            name=name,
+            size=f"{info.file_size / 1e6:,.1f}",
+            most=f"{budget.limits.size / 1e6:g}",
         )
     data = package.read(info.filename)
     if not is_archive(data):
         yield Member(name, data)
     elif depth >= budget.limits.archives:
-        raise InputError(
-            "unsupported",
-            f"{name} is an archive inside {depth} others; up to {budget.limits.archives} are "
-            "opened.",
-            "Unpack it first.",
+        raise unreadable(
+            "unsupported", "other.deep_archive", name=name, depth=depth, most=budget.limits.archives
         )
     else:
         yield from _walk(data, f"{name}!/", depth + 1, budget, count)
@@ -154,17 +149,6 @@ def _office_kind(package: Package) -> str | None:
     return "opendocument" if "mimetype" in names else None
 
 
-_UNREAD = {
-    "ppt": ("a PowerPoint presentation", "Save it as PDF and hand that in."),
-    "visio": ("a Visio drawing", "Save it as PDF and hand that in."),
-    "ofd": ("an OFD document", "Open it in an OFD viewer, save it as PDF, and hand that in."),
-    "opendocument": (
-        "an OpenDocument file or an e-book",
-        "Open it in its program, save it as DOCX, XLSX or PDF, and hand that in.",
-    ),
-}
-
-
 def read_zip(data: bytes, name: str, budget: Budget) -> Document:
     """Return the document if the ZIP is a Word or Excel file.
 
@@ -179,10 +163,5 @@ def read_zip(data: bytes, name: str, budget: Budget) -> Document:
     if kind == "xl":
         return read_xlsx(package, data, name, budget)
     if kind is None:
-        raise InputError(
-            "unsupported",
-            f"The file is an archive of {len(package.infos):,} files, not a report.",
-            "Give the archive to `gouji run`, which reads the files in it one by one.",
-        )
-    what, remedy = _UNREAD[kind]
-    raise InputError("unsupported", f"The file is {what}, which is not read.", remedy)
+        raise unreadable("unsupported", "other.archive", files=f"{len(package.infos):,}")
+    raise unreadable("unsupported", f"other.{kind}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from report.errors import InputError
+from report.messages import unreadable
 
 # Enough text to tell encodings apart, so that a huge file costs no more than a small one.
 _SAMPLE = 60_000
@@ -28,7 +29,6 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_RESAVE = "Open it in the program it came from and save it as UTF-8, or fetch it again."
 # Every way a line ends, as one "\n"; the offsets of a Document count after this.
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # Punctuation, circled numbers and the lines some people draw their tables with.
@@ -63,7 +63,7 @@ def decode(data: bytes, declared: str | None = None, *, lenient: bool = False) -
     if utf16 is not None:
         return utf16
     if b"\0" in data:
-        raise _not_text("NUL bytes")
+        raise unreadable("not_text", "binary.bytes")
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -81,11 +81,7 @@ def refuse_lost(text: str) -> None:
     lost = text.count("\ufffd")
     if lost > _LOST_FEW and lost > _LOST_SHARE * len(text):
         line = text.count("\n", 0, text.index("\ufffd")) + 1
-        raise InputError(
-            "encoding",
-            f"{lost:,} characters were lost before the file came here (first on line {line}).",
-            "An earlier conversion destroyed them; take the file from its source again.",
-        )
+        raise unreadable("encoding", "encoding.lost", count=f"{lost:,}", line=line)
 
 
 def normalise_newlines(text: str) -> str:
@@ -126,11 +122,12 @@ def _strict(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(
+        raise unreadable(
             "encoding",
-            f"The file is marked as {encoding.upper()}, but byte {error.start:,} of "
-            f"{len(data):,} does not fit it.",
-            f"The file was cut or damaged on its way. {_RESAVE}",
+            "encoding.misfit",
+            encoding=encoding.upper(),
+            byte=f"{error.start:,}",
+            bytes=f"{len(data):,}",
         ) from error
 
 
@@ -168,12 +165,11 @@ def _legacy(data: bytes, declared: str | None, utf8_error: UnicodeDecodeError) -
     nearly = _least_lost(data)
     if nearly is not None:
         lost = nearly.text.index("\ufffd") if "\ufffd" in nearly.text else len(nearly.text)
-        raise InputError(
+        raise unreadable(
             "encoding",
-            f"Line {nearly.text.count(chr(10), 0, lost) + 1} holds bytes that are not "
-            f"{nearly.encoding.upper()}, though the rest of the file is: characters were cut "
-            "or lost.",
-            _RESAVE,
+            "encoding.line",
+            line=nearly.text.count(chr(10), 0, lost) + 1,
+            encoding=nearly.encoding.upper(),
         ) from utf8_error
     return _guessed(data)
 
@@ -192,11 +188,7 @@ def _guessed(data: bytes) -> Decoded:
     best = from_bytes(data[:_SAMPLE]).best()
     decoded = _sound(data, best.encoding) if best is not None else None
     if decoded is None or plausibility(decoded.text[:_SAMPLE]) < _PLAUSIBLE:
-        raise InputError(
-            "encoding",
-            "The file is in none of UTF-8, UTF-16, GB18030 or Big5 without lost characters.",
-            _RESAVE,
-        )
+        raise unreadable("encoding", "encoding.none")
     return _checked(decoded.text, decoded.encoding)
 
 
@@ -213,7 +205,7 @@ def _least_lost(data: bytes) -> Decoded | None:
 
 def _checked(text: str, encoding: str) -> Decoded:
     if _control_share(text) > 0.002:
-        raise _not_text("control characters")
+        raise unreadable("not_text", "binary.characters")
     return Decoded(text.removeprefix("\ufeff"), encoding)
 
 
@@ -226,12 +218,4 @@ def _refuse_binary(data: bytes) -> None:
     sample = data[:_SAMPLE]
     controls = sum(byte < 0x20 and byte not in b"\t\n\r\v\f\x07\x1b" for byte in sample)
     if controls > 0.005 * len(sample):
-        raise _not_text("control bytes")
-
-
-def _not_text(what: str) -> InputError:
-    return InputError(
-        "not_text",
-        f"The file holds binary data ({what}), not text.",
-        "Hand in the report as text, Markdown, HTML, DOCX, XLSX or PDF.",
-    )
+        raise unreadable("not_text", "binary.bytes")

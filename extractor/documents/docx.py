@@ -16,7 +16,7 @@ from extractor.documents.package import Package, local, parse_xml
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document
-from report.errors import InputError
+from report.messages import unreadable
 
 READER = "docx 1"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,11 +46,7 @@ def read_docx(package: Package, data: bytes, name: str, budget: Budget) -> Docum
     assembly.add_flow(settle(body.flow))
     text = assembly.text
     if not text.strip() and any(part.startswith("word/media/") for part in package.infos):
-        raise InputError(
-            "needs_ocr",
-            "The document holds pictures only, no text.",
-            "Have the characters in them recognised (OCR), or ask for the typed document.",
-        )
+        raise unreadable("needs_ocr", "ocr.document")
     require_text(text)
     source = describe(data, name, MEDIA_TYPE)
     return Document(source, text, READER, grids=tuple(assembly.grids))

@@ -16,7 +16,7 @@ from extractor.documents.limits import Budget
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document
-from report.errors import InputError
+from report.messages import unreadable
 from report.text import fold
 
 READER = "html 1"
@@ -91,11 +91,7 @@ def read_mhtml(data: bytes, name: str, budget: Budget) -> Document:
                 read = read_html(payload, name, budget)
                 source = describe(data, name, "multipart/related")
                 return Document(source, read.text, read.reader, grids=read.grids)
-    raise InputError(
-        "damaged",
-        "The web archive holds no page.",
-        "Open the page in a browser and save it again as HTML.",
-    )
+    raise unreadable("damaged", "damaged.web_archive")
 
 
 def _missing_title(title: str, flow: Flow) -> str:
@@ -118,11 +114,7 @@ def _parse(text: str, budget: Budget) -> _Page:
             parser.feed(payload[start : start + (1 << 20)])
         parser.close()
     except etree.LxmlError as error:
-        raise InputError(
-            "damaged",
-            f"The page cannot be parsed as HTML: {error}.",
-            "Open the page in a browser and save it again.",
-        ) from error
+        raise unreadable("damaged", "damaged.page", said=str(error)) from error
     return page
 
 
@@ -229,11 +221,7 @@ class _Page:
 
     def _start_table(self) -> None:
         if len(self._tables) >= _MAX_TABLE_DEPTH:
-            raise InputError(
-                "damaged",
-                f"The page nests tables more than {_MAX_TABLE_DEPTH} deep.",
-                "Save the page again from its source.",
-            )
+            raise unreadable("damaged", "damaged.deep_tables", most=_MAX_TABLE_DEPTH)
         self._tables.append(_OpenTable(Table(self._count), self._target))
         self._count += 1
 

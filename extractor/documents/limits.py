@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from report.errors import InputError
+from report.messages import unreadable
 
 MEGABYTE = 1_000_000
 
@@ -60,37 +60,21 @@ class Budget:
     def check_time(self) -> None:
         """Give the file up once it has had its time."""
         if time.monotonic() > self._deadline:
-            raise InputError(
-                "timeout",
-                f"Reading the file took more than {self.limits.seconds:g} seconds.",
-                "Split the file, or allow more time.",
-            )
+            raise unreadable("timeout", "slow.file", seconds=f"{self.limits.seconds:g}")
 
     def spend_characters(self, count: int) -> None:
         """Count text that came out of the file."""
         self.characters += count
         if self.characters > self.limits.characters:
-            raise InputError(
-                "too_large",
-                f"The file holds more than {self.limits.characters:,} characters of text.",
-                "A report has some ten thousand; hand in the report alone.",
-            )
+            raise unreadable("too_large", "large.text", most=f"{self.limits.characters:,}")
 
     def spend_cells(self, count: int) -> None:
         """Count table cells, unrolled spans included."""
         self.cells += count
         if self.cells > self.limits.cells:
-            raise InputError(
-                "too_large",
-                f"The tables of the file have more than {self.limits.cells:,} cells.",
-                "A report has some three hundred; hand in the report alone.",
-            )
+            raise unreadable("too_large", "large.cells", most=f"{self.limits.cells:,}")
 
     def check_depth(self, depth: int) -> None:
         """Refuse elements nested deeper than any real page nests them."""
         if depth > self.limits.depth:
-            raise InputError(
-                "damaged",
-                f"The file nests its elements more than {self.limits.depth} deep.",
-                "Save the page or document again from its source.",
-            )
+            raise unreadable("damaged", "damaged.deep", most=self.limits.depth)

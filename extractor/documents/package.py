@@ -12,6 +12,7 @@ from lxml import etree
 
 from extractor.documents.limits import MEGABYTE, Budget
 from report.errors import InputError
+from report.messages import unreadable
 
 _CHUNK = 1 << 20
 # Small parts may pack as well as they like: their size is no threat.
@@ -44,11 +45,11 @@ class Package:
             raise damaged(str(error)) from error
         infos = self._zip.infolist()
         if len(infos) > budget.limits.members:
-            raise InputError(
+            raise unreadable(
                 "too_large",
-                f"The archive holds {len(infos):,} files; up to "
-                f"{budget.limits.members:,} are read.",
-                "Split it into smaller archives.",
+                "large.archive",
+                files=f"{len(infos):,}",
+                most=f"{budget.limits.members:,}",
             )
         self.infos = {info.filename: info for info in infos}
 
@@ -63,13 +64,9 @@ class Package:
         """
         info = self.infos.get(name)
         if info is None:
-            raise damaged(f"its part {name} is missing")
+            raise unreadable("damaged", "damaged.no_part", name=name)
         if info.flag_bits & 0x1:
-            raise InputError(
-                "password",
-                f"{name} in the archive is locked with a password.",
-                "Pack it again without a password.",
-            )
+            raise unreadable("password", "password.member", name=name)
         self._refuse_bomb(info)
         try:
             with self._zip.open(info) as part:
@@ -94,11 +91,13 @@ class Package:
         if self._unpacked > limits.unpacked or (
             info.file_size > _RATIO_FROM and ratio > limits.ratio
         ):
-            raise InputError(
+            raise unreadable(
                 "too_large",
-                f"{info.filename} unpacks to {info.file_size / 1e6:,.0f} MB, {ratio:,.0f} times "
-                f"its packed size; all parts may unpack to {limits.unpacked / 1e6:g} MB.",
-                "A file like this is no report; hand in the report alone.",
+                "large.bomb",
+                name=info.filename,
+                size=f"{info.file_size / 1e6:,.0f}",
+                ratio=f"{ratio:,.0f}",
+                most=f"{limits.unpacked / 1e6:g}",
             )
 
     def main_part(self, fallback: str) -> str:
@@ -165,11 +164,7 @@ class _Guard:
 
     def doctype(self, name: str, *_: str | None) -> None:
         """Refuse what only serves to expand or fetch entities."""
-        raise InputError(
-            "damaged",
-            f"The file declares a document type ({name}), which no office program writes.",
-            "Open it in the program it came from and save it again.",
-        )
+        raise unreadable("damaged", "damaged.doctype", name=name)
 
     def close(self) -> None:
         """Nothing is left to do."""
@@ -201,8 +196,4 @@ def parse_xml(data: bytes, name: str, target: XmlTarget, budget: Budget) -> None
 
 def damaged(what: str) -> InputError:
     """Return the failure for a container that cannot be read as what it says it is."""
-    return InputError(
-        "damaged",
-        f"The file is damaged or was cut on its way ({what[:200]}).",
-        "Fetch the file again; if it still fails, open and save it in its own program.",
-    )
+    return unreadable("damaged", "damaged.package", said=what[:200])

@@ -31,12 +31,12 @@ from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document, Page, Place, Span
 from report.errors import InputError
+from report.messages import unreadable
 
 READER = "pdf 1"
 # The text was recognised from a scan by some other program: a misread digit is possible.
 READER_OF_SCANS = "pdf 1 over ocr"
 
-_OCR = "Have its characters recognised (OCR), or ask for the Word file it was made from."
 _PICTURE_SHARE = 0.25
 # A scan often carries a page number or the name of the scanning program as its only text.
 _SCAN_SHARE = 0.6
@@ -82,15 +82,11 @@ def _require_end(data: bytes) -> None:
     """Refuse a file that was cut: the library would show the pages it still finds."""
     tail = data[-8192:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
-        raise _damaged("its end is missing")
+        raise unreadable("damaged", "damaged.pdf_end")
 
 
 def _damaged(what: str) -> InputError:
-    return InputError(
-        "damaged",
-        f"The PDF is damaged or was cut on its way: {what}.",
-        "Fetch the file again; if it still fails, open and save it in a PDF program.",
-    )
+    return unreadable("damaged", "damaged.pdf", said=what.rstrip("."))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -99,21 +95,15 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise InputError(
-                "password",
-                "The PDF is locked with a password.",
-                "Save it without a password, or ask its sender to.",
-            ) from error
-        raise _damaged(str(error).rstrip(".")) from error
+            raise unreadable("password", "password.pdf") from error
+        raise _damaged(str(error)) from error
 
 
 def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[PageContent]:
     count = len(document)
     if count > budget.limits.pages:
-        raise InputError(
-            "too_large",
-            f"The PDF has {count:,} pages; up to {budget.limits.pages:,} are read.",
-            "A report has some ten; hand in the report alone.",
+        raise unreadable(
+            "too_large", "large.pages", pages=f"{count:,}", most=f"{budget.limits.pages:,}"
         )
     pages: list[PageContent] = []
     silent: list[int] = []
@@ -136,14 +126,9 @@ def _read_pages(document: pdfium.PdfDocument, budget: Budget) -> list[PageConten
 def _require_readable(silent: list[int], pages: list[PageContent]) -> None:
     if silent:
         which = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
-        raise InputError(
-            "needs_ocr",
-            f"{len(silent)} of {len(pages)} pages hold pictures or characters without "
-            f"meaning instead of text (page {which}).",
-            _OCR,
-        )
+        raise unreadable("needs_ocr", "ocr.pages", count=len(silent), pages=len(pages), which=which)
     if not any(page.lines or page.in_cells for page in pages):
-        raise InputError("needs_ocr", f"None of {len(pages)} pages holds any text.", _OCR)
+        raise unreadable("needs_ocr", "ocr.no_page", pages=len(pages))
 
 
 def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[PageContent, bool]:

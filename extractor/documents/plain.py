@@ -6,7 +6,7 @@ from extractor.documents.decode import decode, normalise_newlines, refuse_lost
 from extractor.documents.limits import Budget
 from extractor.documents.source import describe
 from report.document import Document
-from report.errors import InputError
+from report.messages import unreadable
 
 READER = "text 1"
 
@@ -29,8 +29,4 @@ def read_plain(data: bytes, name: str, budget: Budget) -> Document:
 def require_text(text: str) -> None:
     """Refuse a text in which nothing stands."""
     if not text.strip("\ufeff\u200b \t\n\u3000\xa0"):
-        raise InputError(
-            "empty",
-            "The file holds nothing but blanks.",
-            "Hand in the file again from where it came from.",
-        )
+        raise unreadable("empty", "blanks")

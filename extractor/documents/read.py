@@ -14,6 +14,7 @@ from extractor.documents.sniff import Kind, sniff
 from extractor.documents.source import load
 from report.document import Document
 from report.errors import InputError
+from report.messages import unreadable
 
 Reader = Callable[[bytes, str, Budget], Document]
 
@@ -36,10 +37,8 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
         limits: Bounds of size, time and nesting.
     """
     if len(data) > limits.size:
-        raise InputError(
-            "too_large",
-            f"The file has {len(data) / 1e6:,.1f} MB; up to {limits.size / 1e6:g} MB are read.",
-            "A report is far smaller; hand in the report alone or split the file.",
+        raise unreadable(
+            "too_large", "large.file", size=f"{len(data) / 1e6:,.1f}", most=f"{limits.size / 1e6:g}"
         )
     kind = sniff(data)
     try:
@@ -47,17 +46,11 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
     except InputError:
         raise
     except MemoryError as error:
-        raise InputError(
-            "too_large",
-            "Reading the file took more memory than there is.",
-            "A report is far smaller; hand in the report alone.",
-        ) from error
+        raise unreadable("too_large", "large.memory") from error
     except Exception as error:
         # The net under the readers: a batch never dies of one file.
-        raise InputError(
-            "damaged",
-            f"The {kind} reader broke off at the file ({type(error).__name__}: {error}).",
-            "Open and save it in its own program; if that does not help, report it as a bug.",
+        raise unreadable(
+            "damaged", "damaged.reader", kind=kind, said=f"{type(error).__name__}: {error}"
         ) from error
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from report.errors import FailureCode, InputError
+from report.messages import unreadable
 
 Kind = Literal["text", "html", "mhtml", "pdf", "zip"]
 
@@ -23,35 +24,29 @@ _HTML_ENOUGH = 8
 _MHTML = re.compile(rb"(?:^|\n)mime-version:.*?content-type:\s*multipart/related", re.I | re.S)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
-_SCAN = "Hand in a file with text, or have its characters recognised (OCR) first."
-_UNPACK = "Unpack it and hand in the files, or pack them as an ordinary ZIP."
-_EXCEL = "Open it in Excel or WPS, save it as XLSX, and hand that in."
-_WORD = "Open it in Word or WPS, save it as DOCX, and hand that in."
 
 
 @dataclass(frozen=True, slots=True)
 class _Foreign:
     magic: bytes
     code: FailureCode
-    what: str
-    remedy: str
+    words: str
+    kind: str = ""
 
 
 _FOREIGN: tuple[_Foreign, ...] = (
-    _Foreign(b"{\\rtf", "unsupported", "an RTF document", _WORD),
-    _Foreign(b"\x89PNG\r\n", "needs_ocr", "a picture (PNG)", _SCAN),
-    _Foreign(b"\xff\xd8\xff", "needs_ocr", "a picture (JPEG)", _SCAN),
-    _Foreign(b"GIF8", "needs_ocr", "a picture (GIF)", _SCAN),
-    _Foreign(b"II*\0", "needs_ocr", "a picture (TIFF)", _SCAN),
-    _Foreign(b"MM\0*", "needs_ocr", "a picture (TIFF)", _SCAN),
-    _Foreign(b"Rar!\x1a\x07", "unsupported", "a RAR archive", _UNPACK),
-    _Foreign(b"7z\xbc\xaf'\x1c", "unsupported", "a 7z archive", _UNPACK),
-    _Foreign(b"\x1f\x8b", "unsupported", "a gzip file", _UNPACK),
-    _Foreign(b"BZh", "unsupported", "a bzip2 file", _UNPACK),
-    _Foreign(b"\xfd7zXZ\0", "unsupported", "an xz file", _UNPACK),
-    _Foreign(
-        b"HWP Document File", "unsupported", "a Hangul document", "Save it as DOCX or PDF first."
-    ),
+    _Foreign(b"{\\rtf", "unsupported", "other.rtf"),
+    _Foreign(b"\x89PNG\r\n", "needs_ocr", "ocr.picture", "PNG"),
+    _Foreign(b"\xff\xd8\xff", "needs_ocr", "ocr.picture", "JPEG"),
+    _Foreign(b"GIF8", "needs_ocr", "ocr.picture", "GIF"),
+    _Foreign(b"II*\0", "needs_ocr", "ocr.picture", "TIFF"),
+    _Foreign(b"MM\0*", "needs_ocr", "ocr.picture", "TIFF"),
+    _Foreign(b"Rar!\x1a\x07", "unsupported", "other.packed", "RAR"),
+    _Foreign(b"7z\xbc\xaf'\x1c", "unsupported", "other.packed", "7z"),
+    _Foreign(b"\x1f\x8b", "unsupported", "other.packed", "gzip"),
+    _Foreign(b"BZh", "unsupported", "other.packed", "bzip2"),
+    _Foreign(b"\xfd7zXZ\0", "unsupported", "other.packed", "xz"),
+    _Foreign(b"HWP Document File", "unsupported", "other.hangul"),
 )
 
 
@@ -63,11 +58,7 @@ def sniff(data: bytes) -> Kind:
             recognised but not read.
     """
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise InputError(
-            "empty",
-            f"The file is empty ({len(data):,} bytes, none of them text).",
-            "Hand in the file again from where it came from.",
-        )
+        raise unreadable("empty", "empty", bytes=f"{len(data):,}")
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
@@ -81,34 +72,24 @@ def _refuse_foreign(data: bytes) -> None:
         raise _ole(data)
     for foreign in _FOREIGN:
         if data.startswith(foreign.magic):
-            raise InputError(foreign.code, f"The file is {foreign.what}.", foreign.remedy)
+            raise unreadable(foreign.code, foreign.words, kind=foreign.kind)
 
 
 def _ole(data: bytes) -> InputError:
     if _ENCRYPTED_PART in data:
-        return InputError(
-            "password",
-            "The file is an Office document locked with a password.",
-            "Save it without a password, or ask its sender to.",
-        )
+        return unreadable("password", "password.office")
     if "Workbook".encode("utf-16-le") in data:
-        return InputError(
-            "unsupported",
-            "The file is an Excel workbook of the old kind (.xls).",
-            _EXCEL,
-        )
-    return InputError(
-        "unsupported", "The file is a Word or WPS document of the old kind (.doc, .wps).", _WORD
-    )
+        return unreadable("unsupported", "other.xls")
+    return unreadable("unsupported", "other.doc")
 
 
 def _text_kind(data: bytes) -> Kind:
     # In UTF-16 the tags show once the zero bytes are out of the way.
     head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if b'progid="Word.Document"' in head:
-        raise InputError("unsupported", "The file is a Word 2003 XML document.", _WORD)
+        raise unreadable("unsupported", "other.word_xml")
     if b'progid="Excel.Sheet"' in head:
-        raise InputError("unsupported", "The file is an Excel 2003 XML workbook.", _EXCEL)
+        raise unreadable("unsupported", "other.excel_xml")
     if _MHTML.search(head) and not head.lstrip().startswith(b"<"):
         return "mhtml"
     if _HTML_START.match(head):

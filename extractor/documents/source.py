@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor.documents.limits import Limits
 from report.document import SourceFile
-from report.errors import InputError, nothing_there
+from report.messages import unreadable
 
 
 def load(path: Path, limits: Limits) -> bytes:
@@ -25,19 +25,12 @@ def load(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as file:
             data = file.read(limits.size + 1)
     except PermissionError as error:
-        raise InputError(
-            "no_permission",
-            f"{path.name} may not be opened by this user.",
-            "Give the user who runs Gouji the right to read it.",
-        ) from error
+        raise unreadable("no_permission", "file_closed", name=path.name) from error
     except FileNotFoundError as error:
-        raise nothing_there(f"{path.name} does not exist.") from error
+        raise unreadable("no_permission", "nothing_there", path=path.name) from error
     except (OSError, ValueError) as error:
-        raise InputError(
-            "no_permission",
-            f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}.",
-            "Check the path and the disk, then run it again.",
-        ) from error
+        said = getattr(error, "strerror", None) or str(error)
+        raise unreadable("no_permission", "file_unread", name=path.name, said=said) from error
     _require_size(len(data), limits)
     return data
 
@@ -49,23 +42,16 @@ def describe(data: bytes, name: str, media_type: str) -> SourceFile:
 
 def _require_file(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise InputError(
-            "unsupported",
-            f"{path.name} is a folder, not a file.",
-            "Name the files in it, or give the folder to `gouji run`.",
-        )
+        raise unreadable("unsupported", "is_folder", name=path.name)
     if not stat.S_ISREG(mode):
-        raise InputError(
-            "unsupported",
-            f"{path.name} is a device, pipe or socket, not a file.",
-            "Save its content to a file first.",
-        )
+        raise unreadable("unsupported", "is_device", name=path.name)
 
 
 def _require_size(size: int, limits: Limits) -> None:
     if size > limits.size:
-        raise InputError(
+        raise unreadable(
             "too_large",
-            f"The file has {size / 1e6:,.1f} MB or more; up to {limits.size / 1e6:g} MB are read.",
-            "A report is far smaller; hand in the report alone or split the file.",
+            "large.file_or_more",
+            size=f"{size / 1e6:,.1f}",
+            most=f"{limits.size / 1e6:g}",
         )

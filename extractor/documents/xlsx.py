@@ -19,7 +19,7 @@ from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from extractor.documents.xlsx_numbers import Formats, read_formats
 from report.document import Document, Place
-from report.errors import InputError
+from report.messages import unreadable
 
 READER = "xlsx 1"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -206,11 +206,7 @@ class _Sheet:
         if cell.kind == "s":
             index = int(value) if value.isdecimal() else -1
             if not 0 <= index < len(self._strings):
-                raise InputError(
-                    "damaged",
-                    f"A cell (row {cell.row + 1}) refers to text {value}, which is not there.",
-                    "Open the workbook in Excel or WPS and save it again.",
-                )
+                raise unreadable("damaged", "damaged.shared_text", row=cell.row + 1, text=value)
             return self._strings[index]
         if cell.kind == "n":
             return self._formats.show(value, cell.style)

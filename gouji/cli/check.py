@@ -66,11 +66,12 @@ def check(
 def _last_year(session: Session, path: str, options: Options) -> list[Record]:
     """Return last year's report, or all reports of a file that holds several."""
     from gouji.reading import read_all
+    from gouji.tally import Failure
 
     outcomes = [done.outcome for done in read_all([path], options)]
     records = [one.record for one in outcomes if one.record is not None and one.reason is None]
     if not records:
-        why = "" if outcomes[0].reason is None else clean(outcomes[0].reason.message)
+        why = Failure.of(outcomes[0]).words(session.lang)
         raise UsageError(session.say("check.previous.unread", path=clean(path), why=why))
     return records
 

@@ -98,6 +98,7 @@ def _worker(session: Session) -> str:
     from gouji.pool import Pool, default_jobs
     from gouji.reading import settled
     from report.errors import InstallationError
+    from report.finding import Message
 
     began = time.monotonic()
     path = sample_paths()[0]
@@ -105,7 +106,8 @@ def _worker(session: Session) -> str:
         done = [settled(result) for result in pool.run([Job(0, path, path)])]
     outcome = done[0].outcome
     if outcome.reason is not None:
-        raise InstallationError(outcome.reason.message)
+        said = outcome.reason
+        raise InstallationError(Message(said.zh or said.message, said.message))
     seconds = f"{time.monotonic() - began:.1f}"
     return session.say("doctor.worker.line", seconds=seconds, jobs=default_jobs())
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gouji.terminal import echo
+from gouji.terminal import clean, echo
 
 if TYPE_CHECKING:
     from extractor import Parts, Reader
+    from gouji.cli.base import Session
     from gouji.inputs import Inputs
     from gouji.pipeline import Options
     from gouji.second import Cover
 
 
-def show(inputs: Inputs, options: Options, *, covered: bool = False) -> None:
+def show(session: Session, inputs: Inputs, options: Options, *, covered: bool = False) -> None:
     """Print every question about every input, and to stderr what cannot be read.
 
     Args:
+        session: Says what cannot be read.
         inputs: The files.
         options: With the readings that would be made; without one of a model, `both`.
         covered: Whether telephone numbers and e-mails would be covered.
@@ -25,6 +27,7 @@ def show(inputs: Inputs, options: Options, *, covered: bool = False) -> None:
     from extractor.model.mask import mask
     from gouji.archives import expanded
     from gouji.reading import read_found
+    from gouji.tally import Failure
 
     if options.reader == "tables":
         options = replace(options, reader="both")
@@ -32,8 +35,8 @@ def show(inputs: Inputs, options: Options, *, covered: bool = False) -> None:
         for done in read_found(list(found), options):
             path = done.outcome.source.path
             if not done.halves:
-                reason = done.outcome.reason
-                echo(f"{path}: {'' if reason is None else reason.message}", err=True)
+                why = Failure.of(done.outcome).text(session.lang)
+                echo(session.say("check.failed", path=clean(path), text=why), err=True)
             for half in done.halves:
                 if half is not None:
                     _show(path, half.parts, options.reader, mask if covered else None)

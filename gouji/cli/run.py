@@ -89,7 +89,7 @@ def run(
     inputs = Inputs(patterns, skip=store_files(address), absolute=absolute)
     if show_prompts:
         masked = config.model.mask
-        show(inputs, options, covered=masked)
+        show(session, inputs, options, covered=masked)
         return
     if dry_run:
         tell_estimate(session, inputs, options, readers)
@@ -111,6 +111,8 @@ def run(
             _told(batch, tally, as_json=as_json)
     for note in inputs.notes:
         echo(session.say(note.id, path=clean(note.path)), err=True)
+    if not tally.states:
+        raise UsageError(session.say("run.nothing"))
     out = console(err=as_json)
     for part in render(session, tally, None if no_store else store_argument(store)):
         out.print(part, soft_wrap=True)

@@ -95,7 +95,8 @@ def _row(session: Session, stored: Stored) -> tuple[str, ...]:
     )
     state = session.say(f"status.{outcome.status}")
     if outcome.reason is not None:
-        state += f" ({outcome.reason.code})"
+        why = session.say(f"reason.{outcome.reason.code}")
+        state = session.say("show.failed", status=state, why=why)
     return (
         stored.id,
         state,

@@ -30,9 +30,6 @@ def render(session: Session, tally: Tally, store: str | None) -> Iterator[Render
     from rich.text import Text
 
     total = sum(tally.states.values())
-    if not total:
-        yield Text(session.say("run.nothing"))
-        return
     if tally.failures:
         yield from _failures(session, tally)
     table = Table(title=None, box=None, show_header=False, padding=(0, 2, 0, 0))
@@ -54,7 +51,10 @@ def _lines(
         for state in STATUSES
         if tally.states[state]
     ]
-    yield "run.reports", session.say("run.reports.line", total=total, parts=", ".join(states))
+    yield (
+        "run.reports",
+        session.say("run.reports.line", total=total, parts=session.say("run.parts").join(states)),
+    )
     cover, checks = tally.coverage, tally.checks
     cells = session.say("run.cells.line", read=cover.cells_read, expected=cover.cells_expected)
     yield "run.cells", cells

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from gouji.words import say
 from report.wire_schema import json_schema
 from tests.cli.conftest import Invoke
 from tests.cli.program import Ended, gouji, sample
@@ -106,10 +107,11 @@ def test_every_line_fits_the_schema_failed_ones_too(ran: Ended) -> None:
 def test_the_person_is_told_each_reason_and_what_to_do(ran: Ended) -> None:
     for name, code in EXPECTED.items():
         if name == "broken_link.txt":
-            assert f"/{name}: There is no such file or folder" in ran.err
+            assert "There is no such file or folder" in ran.err
         elif code is not None:
-            (line,) = [line for line in ran.err.splitlines() if f"/{name}: {code}: " in line]
-            assert len(line) > len(f"/{name}: {code}: ") + 20
+            told = f"/{name}: {say(f'reason.{code}', 'en')}: "
+            (line,) = [line for line in ran.err.splitlines() if told in line]
+            assert len(line) > len(told) + 20
     assert "loop" in ran.err
 
 

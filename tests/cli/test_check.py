@@ -42,7 +42,9 @@ def test_a_note_alone_keeps_the_exit_code_zero(invoke: Invoke) -> None:
 def test_what_is_no_report_has_exit_code_three(invoke: Invoke) -> None:
     result = invoke("check", str(sample("blank_form")))
     assert result.exit_code == 3
-    assert "not_a_report" in result.stdout
+    assert "not a report: This is the empty form" in result.stdout
+    chinese = invoke("check", str(sample("blank_form")), "--lang", "zh")
+    assert "不是年度报告：这是年度报告的空白格式" in chinese.stdout
 
 
 def test_the_worst_of_several_files_decides(invoke: Invoke) -> None:

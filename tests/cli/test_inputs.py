@@ -109,3 +109,26 @@ def test_a_folder_that_cannot_be_opened_is_one_problem(here: Path) -> None:
     found = {one.shown: one.problem for one in Inputs(["in"])}
     # A broken link is taken; reading it says what is wrong.
     assert set(found) == {"in/a.txt", "in/gone"}
+
+
+def test_a_named_folder_without_anything_to_read_is_told(here: Path) -> None:
+    (here / "leer" / "in").mkdir(parents=True)
+    touch("leer/.hidden", "a.txt")
+    inputs = Inputs(["leer", "a.txt"])
+    assert shown(inputs) == ["a.txt"]
+    assert [(note.id, note.path) for note in inputs.notes] == [("run.note.empty", "leer")]
+
+
+def test_a_folder_named_twice_is_not_called_empty(here: Path) -> None:
+    assert here.is_dir()
+    touch("in/a.txt")
+    inputs = Inputs(["in", "in"])
+    assert shown(inputs) == ["in/a.txt"]
+    assert [note.id for note in inputs.notes] == ["run.note.twice"]
+
+
+def test_a_folder_that_holds_nothing_but_the_store_is_empty(here: Path) -> None:
+    touch("in/s.db")
+    inputs = Inputs(["in"], skip=[here / "in" / "s.db"])
+    assert shown(inputs) == []
+    assert [note.id for note in inputs.notes] == ["run.note.empty"]

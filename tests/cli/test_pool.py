@@ -50,8 +50,8 @@ def test_a_process_that_dies_costs_only_the_file_it_read() -> None:
     broken = {result.job.path: result for result in results if isinstance(result, Broken)}
     assert set(broken) == {"die", "exit"}
     assert broken["die"].code == "damaged"
-    assert "signal 9" in broken["die"].message
-    assert "exit code 3" in broken["exit"].message
+    assert "signal 9" in broken["die"].words.en
+    assert "exit code 3" in broken["exit"].words.en
     assert sum(isinstance(result, Done) for result in results) == 4
 
 

@@ -41,6 +41,18 @@ def test_without_a_path_it_says_what_to_give(invoke: Invoke) -> None:
     assert "--samples" in result.stderr
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("more", [(), ("--no-store",), ("--no-store", "--json")])
+def test_a_run_that_finds_nothing_to_read_is_a_mistake_of_the_command_line(
+    invoke: Invoke, tmp_path: Path, lang: str, more: tuple[str, ...]
+) -> None:
+    (tmp_path / "leer").mkdir()
+    result = invoke("run", "leer", "--lang", lang, *more)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "leer" in result.stderr
+
+
 def test_exit_codes_follow_the_worst_input(invoke: Invoke, tmp_path: Path) -> None:
     assert invoke("run", str(sample("yanzhou"))).exit_code == 0
     assert invoke("run", str(sample("yanzhou")), str(sample("ningpu"))).exit_code == 1

@@ -110,6 +110,21 @@ def test_a_file_that_is_really_called_so_keeps_its_name(three: Path, invoke: Inv
         assert by_path["in/all.txt#2#"] == ISSUERS[1]
 
 
+def test_a_file_that_is_really_called_so_keeps_its_name_though_another_run_reads_it(
+    three: Path, invoke: Invoke
+) -> None:
+    named = three.parent / "all.txt#2"
+    named.write_text(sample("guancen").read_text(encoding="utf-8"), encoding="utf-8")
+    assert three.is_file()
+    assert paths(lines_of(invoke("run", "in/all.txt", "--json"))) == [
+        "in/all.txt",
+        "in/all.txt#2#",
+        "in/all.txt#3",
+    ]
+    assert paths(lines_of(invoke("run", "in/all.txt#2", "--json"))) == ["in/all.txt#2"]
+    assert len(lines_of(invoke("show", "--json"))) == 4
+
+
 def test_a_member_of_an_archive_may_hold_several_reports(three: Path, invoke: Invoke) -> None:
     with zipfile.ZipFile("all.zip", "w") as archive:
         archive.write(three, "dir/all.txt")

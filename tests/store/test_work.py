@@ -19,12 +19,14 @@ from hypothesis.stateful import (
 )
 
 import store.work
-from report.finding import Outcome, Reason
+from report.finding import Message, Outcome, Reason
 from store import MAX_ATTEMPTS, Settled, Store, Task, open_store
 from store.model import Lookup
 from store.owner import is_dead, new_owner
 from store.results import settle_plainly
 from tests.store.builders import MANIFEST, finish, make_finding, make_inputs, make_outcome, read_all
+
+LATE = Message("读取超过 60 秒。", "Reading took longer than 60 s.")
 
 
 @pytest.fixture
@@ -42,12 +44,12 @@ def test_an_input_whose_reading_breaks_down_is_tried_three_times_then_named(url:
         for attempt in range(1, MAX_ATTEMPTS + 1):
             (task,) = opened.claim(run)
             assert task.attempt == attempt
-            given_up = opened.fail(task, "timeout", "Reading took longer than 60 s.")
+            given_up = opened.fail(task, "timeout", LATE)
             assert given_up == (attempt == MAX_ATTEMPTS)
         assert opened.claim(run) == ()
         assert opened.pending(run) == 0
         (stored,) = opened.outcomes(run)
-        assert stored.outcome.reason == Reason("timeout", "Reading took longer than 60 s.")
+        assert stored.outcome.reason == Reason("timeout", LATE.en, LATE.zh)
         assert opened.plan(opened.start_run(MANIFEST), make_inputs(1)).known == 1
 
 
@@ -81,7 +83,7 @@ def test_a_claim_taken_over_can_no_longer_be_finished_by_who_held_it(
         dead.add(slow._owner)
         (new,) = quick.claim(run)
         assert not finish(slow, old, make_finding())
-        assert not slow.fail(old, "timeout", "late")
+        assert not slow.fail(old, "timeout", LATE)
         slow.release(old)
         assert quick.claim(run) == ()
         assert finish(quick, new)
@@ -233,7 +235,7 @@ class Interleavings(RuleBasedStateMachine):
     def fail(self, data: st.DataObject) -> None:
         if self.held:
             program, task = self.held.pop(data.draw(st.sampled_from(sorted(self.held))))
-            if program.fail(task, "timeout", "too long"):
+            if program.fail(task, "timeout", LATE):
                 self.given_up.add(task.key)
 
     @rule(data=st.data())
