@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
-
-import sqlalchemy as sa
+from collections.abc import Iterator, Sequence
 
 from report.record import Record
 from store import neighbours
-from store.engine import Mode
+from store.connected import Connected
 from store.model import Placed, Settle, Statement, Surroundings
-
-T = TypeVar("T")
 
 _PORTION = 200
 
 
-class Around:
+class Around(Connected):
     """The part of a store that knows which reports belong together."""
 
     _settle: Settle
-
-    def _do(self, mode: Mode, what: Callable[[sa.Connection], T]) -> T:
-        raise NotImplementedError
 
     def placed(self) -> list[Placed]:
         """Return all current reports in path order, each with what it was held against."""

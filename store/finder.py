@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -13,12 +12,10 @@ from report.errors import UsageError
 from report.finding import Outcome
 from report.messages import render
 from store import queries
-from store.engine import Mode
+from store.connected import Connected
 from store.model import Stored
 from store.results import load_outcome
 from store.schema import OUTCOMES, RUN_INPUTS, RUNS
-
-T = TypeVar("T")
 
 _PORTION = 200
 
@@ -46,11 +43,8 @@ class Overlap:
     either: int
 
 
-class Finder:
+class Finder(Connected):
     """The part of a store that finds reports by issuer and outcomes by run."""
-
-    def _do(self, mode: Mode, what: Callable[[sa.Connection], T]) -> T:
-        raise NotImplementedError
 
     def issuers(self) -> dict[str, int]:
         """Return the issuer's name as printed → how many current reports bear it."""

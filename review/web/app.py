@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from importlib import resources
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from review.decide import Request, Taken, decide
 from review.queue import find, queue, show
 from review.web.guard import Guard
 from review.web.pages import item_page, message_page, queue_page
+from review.web.speaker import Speaker
 from store import Store
 
 _MOST = 64 << 10
@@ -25,20 +26,6 @@ _POLICY = (
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Answer = tuple[str, list[tuple[str, str]], bytes]
-
-
-class Speaker(Protocol):
-    """Says things in the language of the call."""
-
-    @property
-    def lang(self) -> str:
-        """`zh` or `en`."""
-
-    def say(self, id_: str, /, **values: Any) -> str:
-        """Return words by their id."""
-
-    def clean(self, text: object) -> str:
-        """Return text with what would reorder or hide it made visible."""
 
 
 def make_app(

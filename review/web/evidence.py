@@ -17,7 +17,7 @@ from review.web.html import tag
 if TYPE_CHECKING:
     from report.document import Document, Span
     from report.finding import Finding, Outcome
-    from review.web.app import Speaker
+    from review.web.speaker import Speaker
 
 _MOST_SPANS = 12
 _AROUND = 2

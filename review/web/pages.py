@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from report.record import Record
     from review.decide import Taken
     from review.queue import ReviewItem, Shown
-    from review.web.app import Speaker
+    from review.web.speaker import Speaker
 
 _JUDGEMENTS = ("report_inconsistent", "misread", "counts_otherwise", "unreadable", "dismiss")
 
