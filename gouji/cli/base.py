@@ -165,3 +165,8 @@ def store_option(function: F) -> F:
 def json_option(function: F) -> F:
     """Add `--json`."""
     return click.option("--json", "as_json", is_flag=True)(function)
+
+
+def listing_options(function: F) -> F:
+    """Add what every command has that lists something of the store."""
+    return store_option(json_option(lang_option(function)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.cli.base import FINDINGS, Session, json_option, lang_option, store_option
+from gouji.cli.base import FINDINGS, Session, listing_options
 from gouji.cli.opened import open_for
 from gouji.terminal import clean, echo, emit
 from report.errors import UsageError
@@ -25,9 +25,7 @@ _MOST_CELLS = 8
 @click.argument("before", metavar="[RUN_A", type=click.IntRange(1), required=False)
 @click.argument("after", metavar="RUN_B]", type=click.IntRange(1), required=False)
 @click.option("--all", "all_", is_flag=True)
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_context
 def diff(
     ctx: click.Context,

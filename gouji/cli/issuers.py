@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option, user_name
+from gouji.cli.base import Session, lang_option, listing_options, store_option, user_name
 from gouji.cli.opened import open_for
 from gouji.cli.years import roster_of, settings_of
 from gouji.terminal import clean, echo, emit
@@ -37,9 +37,7 @@ def issuers() -> None:
 
 @issuers.command("list")
 @_roster_option
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def list_(session: Session, roster: Path | None, store: str | None, as_json: bool) -> None:
     """See `gouji/messages/corpus.toml`."""
@@ -172,9 +170,7 @@ def different(
 
 @issuers.command()
 @_roster_option
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def versions(session: Session, roster: Path | None, store: str | None, as_json: bool) -> None:
     """See `gouji/messages/corpus.toml`."""

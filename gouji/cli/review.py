@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option, user_name
+from gouji.cli.base import Session, lang_option, listing_options, user_name
 from gouji.cli.exchange import export_, import_
 from gouji.cli.item import decided, lines, state, taken_lines, what_changed
 from gouji.cli.opened import open_for, store_argument
@@ -45,9 +45,7 @@ review.add_command(serve)
 )
 @click.option("--all", "all_", is_flag=True)
 @click.option("--limit", type=click.IntRange(1), metavar="N")
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def list_(
     session: Session,
@@ -143,9 +141,7 @@ def item_to_json(item: ReviewItem) -> dict[str, Any]:
 @review.command()
 @click.argument("item")
 @click.option("--record", metavar="ID")
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def show(session: Session, item: str, record: str | None, store: str | None, as_json: bool) -> None:
     """See `gouji/messages/help.toml`."""
@@ -170,9 +166,7 @@ def show(session: Session, item: str, record: str | None, store: str | None, as_
 @click.option("--who", envvar="GOUJI_WHO", default=user_name, show_envvar=True)
 @click.option("--record", metavar="ID")
 @click.option("--again", is_flag=True)
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def decide(
     session: Session,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.cli.base import FINDINGS, Session, json_option, lang_option, store_option
+from gouji.cli.base import FINDINGS, Session, lang_option, listing_options
 from gouji.cli.opened import open_for
 from gouji.cli.years import roster_of, settings_of
 from gouji.terminal import clean, echo, emit
@@ -31,9 +31,7 @@ def roster() -> None:
 @roster.command()
 @_file_argument
 @_year_option
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def check(session: Session, file: Path, year: int, store: str | None, as_json: bool) -> None:
     """See `gouji/messages/corpus.toml`."""
@@ -97,9 +95,7 @@ def _line(session: Session, one: Kept) -> str:
 @click.command()
 @_file_argument
 @_year_option
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def rollup(session: Session, file: Path, year: int, store: str | None, as_json: bool) -> None:
     """See `gouji/messages/corpus.toml`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option
+from gouji.cli.base import Session, listing_options
 from gouji.cli.opened import open_for
 from gouji.cli.spent import spent_line
 from gouji.terminal import clean, console, echo, emit, paragraphs
@@ -26,9 +26,7 @@ _WIDE = 110
 @click.argument("id_", metavar="[ID]", required=False)
 @click.option("--text", is_flag=True)
 @click.option("--cells", is_flag=True)
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def show(
     session: Session, id_: str | None, text: bool, cells: bool, store: str | None, as_json: bool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.cli.base import Session, json_option, lang_option, store_option
+from gouji.cli.base import Session, listing_options
 from gouji.cli.opened import open_for
 from gouji.terminal import clean, echo, emit
 from report.errors import UsageError
@@ -46,9 +46,7 @@ def settings_of(session: Session, roster: Roster) -> Settings:
 @click.command()
 @click.argument("issuer", required=False)
 @click.option("--roster", type=click.Path(path_type=Path), metavar="CSV")
-@store_option
-@json_option
-@lang_option
+@listing_options
 @click.pass_obj
 def years(
     session: Session, issuer: str | None, roster: Path | None, store: str | None, as_json: bool

@@ -173,7 +173,8 @@ def test_a_threshold_of_the_configuration_is_kept(
     assert invoke("years").exit_code == 2
 
 
-def test_findings_that_rest_on_another_report_show_it(made: City, invoke: Invoke) -> None:
+@pytest.mark.usefixtures("made")
+def test_findings_that_rest_on_another_report_show_it(invoke: Invoke) -> None:
     rows = {
         finding["code"]: finding
         for report in lines_of(invoke("run", "reports", "--json"))
