@@ -176,7 +176,11 @@ def _base(statement: Statement, sentence: Sentence, found: Findings) -> int | No
     """Return the figure that 全部 speaks of: the last whole before it, not far away."""
     for at in range(len(found.items) - 1, -1, -1):
         item = found.items[at]
-        if item.figure.start > statement.start or not found.is_whole(at):
+        if item.figure.start > statement.start:
+            continue
+        if statement.behind not in (None, item.figure.start):
+            return None
+        if not found.is_whole(at):
             continue
         near = found.homes[at] is sentence or statement.start - item.figure.end < _NEAR
         if not near:

@@ -355,8 +355,16 @@ def _of_those_done(sentence: Sentence, local: Local, figure: Figure) -> bool:
     return opened and bool(before) and before[-1].id in _DONE
 
 
+def _holds(group: Word, reason: Word) -> bool:
+    """Return whether a word names the group of another's row: 不掌握而无法提供 is the reason."""
+    stems = {row.removesuffix("*") for row in group.cls.rows if row.endswith("*")}
+    rows = reason.cls.rows
+    return any(row not in group.cls.rows and row.startswith(tuple(stems)) for row in rows)
+
+
 def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Meaning:
     run = list(outcomes) if listed else _joined(sentence, outcomes)
+    run = [w for w in run if not any(_holds(w, other) for other in run)]
     if any(a.end == b.start for a, b in pairwise(run)):
         # A reason and its group run together: 因国家秘密不予公开 is the reason.
         named_rows = [w for w in run if w.cls.rows] or run

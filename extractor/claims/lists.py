@@ -237,6 +237,9 @@ def _open(
         last_count = _last_outside(sentence, items, at, last_count)
         if last_count is not None:
             is_open = all(w.id != "among" for w in opening)
+            is_open = is_open or (
+                not _inside(sentence, items[last_count]) and _beside(items, last_count)
+            )
             contexts.append(_Context(last_count, depth, is_open))
     elif (
         _begins_bracket(sentence, figure)
@@ -246,10 +249,28 @@ def _open(
         contexts.append(_Context(last_count, depth))
     elif not contexts and items[at].meaning.kind in _PART_KINDS and last_whole is not None:
         whole_item = items[last_whole]
-        if _inside(sentence, whole_item) and _can_hold(whole_item, items[at]):
+        # 依申请公开0件，网上公开21件: none has no parts unless the text divides it.
+        told = bool(whole_item.figure.quantity.value)
+        if told and _inside(sentence, whole_item) and _can_hold(whole_item, items[at]):
             contexts.append(_Context(last_whole, depth))
     if contexts and any(w.id in ("open_list", "etc") for w in marks):
         contexts[-1].is_open = True
+
+
+def _beside(items: Sequence[Item], at: int) -> bool:
+    """Return whether a whole stands right behind another of things the form does not count.
+
+    网站754条、其他方式54条。其中… may divide either, or both.
+    """
+    before = items[at - 1] if at else None
+    return (
+        before is not None
+        and before.whole is None
+        and before.role == items[at].role == "total"
+        and not (before.meaning.table or items[at].meaning.table)
+        and _same_unit(items, at, at - 1)
+        and items[at].figure.limit == before.figure.end
+    )
 
 
 def _last_outside(

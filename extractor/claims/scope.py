@@ -92,6 +92,16 @@ def _since_this_year(text: str, at: int, year: int | None) -> bool:
 
 
 def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None) -> int | None:
-    """Return the year last named before a figure, if it is not the one reported on."""
-    named = load_structure().scope.year_of.findall(sentence.prose.text, start, figure.start)
-    return int(named[-1]) if named and year is not None and int(named[-1]) != year else None
+    """Return the year last named before a figure, if it is not the one reported on.
+
+    That to which requests were carried is no year of the figures behind it.
+    """
+    carried = [w for w in sentence.between(start, figure.start) if w.kind == "carry"]
+    named = [
+        int(found[1])
+        for found in load_structure().scope.year_of.finditer(
+            sentence.prose.text, start, figure.start
+        )
+        if not any(w.start <= found.start() < w.end for w in carried)
+    ]
+    return named[-1] if named and year is not None and named[-1] != year else None

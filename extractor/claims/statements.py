@@ -48,6 +48,7 @@ class Statement:
         role: `none` or `all`.
         whole: Whether its value is that of the figure it is about; else it is 0.
         lost: Whether a number must have stood here and is missing.
+        behind: Where the figure begins that it stands right behind: 3件全部予以公开.
     """
 
     start: int
@@ -57,6 +58,7 @@ class Statement:
     whole: bool = False
     unit: str = field(default_factory=lambda: load_structure().units.count)
     lost: bool = False
+    behind: int | None = None
 
 
 @dataclass(frozen=True)
@@ -269,8 +271,12 @@ def all_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
             continue
         start = inside[-1].end if inside else start
         statement = _all(sentence, found, start, end, state)
-        if statement is not None and not (inside and statement.whole):
+        if statement is None:
+            continue
+        if not (inside and statement.whole):
             yield statement
+        elif statement.meaning.table and inside[-1].end == found.start():
+            yield replace(statement, behind=inside[-1].start)
 
 
 def _all(

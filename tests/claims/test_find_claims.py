@@ -113,6 +113,13 @@ def found(text: str) -> Expected:
          [("received", "45"), ("carried_forward", "2")]),
         ("未收到自然人的政府信息公开申请。", [("received.natural_person", "0")]),
         ("本年度未制定行政规范性文件。", [("normative_documents.issued+made", "0")]),
+        ("本年度没有收到政府信息公开申请情况。", [("received", "0")]),
+        ("我局未接到政府信息公开申请情况。", [("received", "0")]),
+        ("收到政府信息公开申请45项全部予以公开。", [("received", "45"), ("granted", "45")]),
+        ("收到政府信息公开申请45件均为自然人提出。",
+         [("received", "45"), ("received.natural_person", "45")]),
+        ("收到政府信息公开申请45件，其中9件属于本机关不掌握而无法提供。",
+         [("received", "45"), ("reason.not_held", "9")]),
         # the rest, told by its kind
         ("收到政府信息公开申请45件，其中商业企业5件，其余均为自然人。",
          [("received", "45"), ("received.business", "5"), ("received.natural_person", "40")]),
@@ -208,6 +215,11 @@ def test_not_every_negation_says_that_there_was_none(text: str) -> None:
 )
 def test_the_time_a_figure_is_of(text: str, period: str) -> None:
     assert [period] == [claim.period for claim in read(text)]
+
+
+def test_the_year_requests_are_carried_to_is_not_that_of_the_next_figure() -> None:
+    text = "收到政府信息公开申请45件，2件结转2024年继续办理，已答复的43件均不予公开。"
+    assert {claim.period for claim in read(text)} == {"year"}
 
 
 @pytest.mark.parametrize(
