@@ -150,13 +150,37 @@ def _by_reading(case: Case, claim: Claim, reading: MetricReading) -> CheckedClai
     if not plus or claim.approx:
         return None
     total = add_up(case.record, plus, minus)
-    if not total.exact or not allows(claim, total.known):
+    if not total.exact or not allows(claim, total.known) or _twice(case, claim, plus):
         return None
     taken = f" - {' - '.join(minus)}" if minus else ""
     why = f"{reading.why}: {_equation(add_up(case.record, plus))}{taken}"
     if reading.verdict == "agrees":
         return CheckedClaim(claim, "agrees", why)
     return CheckedClaim(claim, "explained", why, (*plus, *minus))
+
+
+def _twice(case: Case, claim: Claim, plus: tuple[str, ...]) -> bool:
+    """Return whether a way of counting takes in rows that the same list tells of by themselves.
+
+    不予公开7件、不予处理3件 counts no three requests in both.
+    """
+    added = set(plus).difference(claim.cells)
+    if claim.list_id is None or not added:
+        return False
+    beside = (one for one in case.claims.values() if one.list_id == claim.list_id)
+    return any(
+        one.id != claim.id
+        and one.role == "part"
+        and added.issuperset(one.cells)
+        and _told(case, one)
+        for one in beside
+    )
+
+
+def _told(case: Case, claim: Claim) -> bool:
+    """Return whether a figure is that of its own cells, and not zero."""
+    own = add_up(case.record, claim.cells)
+    return bool(claim.cells) and own.exact and claim.value == own.known > 0
 
 
 def reading_cells(
@@ -294,7 +318,9 @@ def check_none(case: Case, claim: Claim) -> CheckedClaim:
 def check_all(case: Case, claim: Claim) -> CheckedClaim:
     """Return the verdict on a statement that all are of one kind: the other kinds are 0."""
     if columns_of(claim.cells) == ("total",):
-        return _check_outcome_of_all(case, claim) or check_cells(case, claim)
+        found = _check_outcome_of_all(case, claim) or check_cells(case, claim)
+        doubt = _whole_differs(case, claim) if found.verdict == "conflicts" else ""
+        return CheckedClaim(claim, "not_comparable", doubt) if doubt else found
     others = other_columns(case, claim)
     if not others:
         return CheckedClaim(claim, "not_comparable", "no cell of the form holds this")

@@ -19,6 +19,7 @@ _NEARLY_ALL_OF_TWO = Decimal("0.9")
 _NEARLY_ALL = Decimal("0.75")
 # Everything that was received came by some channel and from some applicant.
 _COMPLETE = frozenset(("channel", "applicant"))
+_RECEIVED = frozenset(("received", "received_answered"))
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def _first_parts_make(whole: Claim, parts: list[Claim]) -> bool:
 
 def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimension: str) -> bool:
     """Return whether parts above their whole are a fault, not another way of counting."""
-    if dimension in ("outcome", "flow", "unnamed", "loose"):
+    if dimension in ("outcome", "flow"):
+        return _exceeds_due(case, whole, parts)
+    if dimension in ("unnamed", "loose"):
         return False
     if whole.metric.startswith("carried") and _told_of_more(case, whole, parts):
         return False
@@ -122,6 +125,20 @@ def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimen
         carried = tuple(k for k in case.keys if k == "requests.carried_over.total")
         return total != _value(whole) + add_up(case.record, carried).known
     return True
+
+
+def _exceeds_due(case: Case, whole: Claim, parts: list[Claim]) -> bool:
+    """Return whether one part alone is more than was received and carried over.
+
+    收到19件，其中答复20件 can be right only if one was carried over.
+    """
+    if whole.metric not in _RECEIVED or not whole.certain:
+        return False
+    keys = (*whole.cells, *(k for k in case.keys if k == "requests.carried_over.total"))
+    own, due = add_up(case.record, whole.cells), add_up(case.record, keys)
+    if not due.exact or own.known != whole.value:
+        return False
+    return any(_value(part) > due.known for part in parts if not part.metric.startswith("carried"))
 
 
 def _told_of_more(case: Case, whole: Claim, parts: list[Claim]) -> bool:

@@ -112,12 +112,22 @@ def _wholes(case: Case, base: Claim) -> Iterator[tuple[Decimal, str, tuple[str, 
     listed = case.claims.get(base.base or "")
     if listed is not None and listed.value is not None:
         yield listed.value, "the listed total", listed.cells
+        yield from _sum_of_list(case, base)
     table = metric_of(base.metric).table
     if base.cells and table in ("requests", "disputes"):
         yield from _table_wholes(case, table)
     for other in _before(case, base):
         if other.value is not None and other is not listed:
             yield other.value, "a total stated before", other.cells
+
+
+def _sum_of_list(case: Case, base: Claim) -> Iterator[tuple[Decimal, str, tuple[str, ...]]]:
+    """Yield what a list makes: where that is not its whole, the list is wrong, not its shares."""
+    parts = [one for one in case.claims.values() if one.list_id == base.list_id and one.base]
+    values = [one.value for one in parts if one.value is not None and not one.approx]
+    if len(values) == len(parts) > 1:
+        total = sum(values, Decimal(0))
+        yield total, "the sum of its list", tuple(key for one in parts for key in one.cells)
 
 
 def _table_wholes(case: Case, table: str) -> Iterator[tuple[Decimal, str, tuple[str, ...]]]:

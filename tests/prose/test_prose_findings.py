@@ -101,6 +101,35 @@ def test_all_of_one_outcome_is_contradicted_by_the_other_outcomes() -> None:
     assert findings("收到政府信息公开申请8件，均依法予以公开或者答复。", cells) == ()
 
 
+def test_all_of_one_outcome_is_no_second_finding_beside_a_wrong_number() -> None:
+    cells = {
+        "requests.received.total": 8,
+        "requests.refused.deliberative.total": 8,
+        "requests.outcomes_total.total": 8,
+    }
+    for text in ("收到政府信息公开申请9件，均不予公开。", "收到政府信息公开申请9件全部不予公开。"):
+        (finding,) = findings(text, cells)
+        assert (finding.code, finding.found) == ("CLM01", 9)
+
+
+def test_one_part_cannot_be_more_than_was_received_and_carried_over() -> None:
+    text = "收到政府信息公开申请45件，其中{}件在法定期限内答复，2件结转下年度办理。"
+    finding = only(text.format(49))
+    assert (finding.code, finding.severity) == ("CLM02", "query")
+    for possible in (43, 46, 48):
+        assert [f for f in findings(text.format(possible)) if f.severity != "note"] == []
+
+
+def test_rows_a_list_tells_by_themselves_explain_no_other_part_of_it() -> None:
+    listed = (
+        "办结政府信息公开申请46件，其中予以公开20件，部分公开4件，"
+        "不予公开9件，无法提供9件，不予处理4件，其他处理4件。"
+    )
+    finding = only(listed)
+    assert (finding.code, finding.expected, finding.found) == ("CLM01", 5, 9)
+    assert only("政府信息公开申请中不予公开9件。").code == "CLM04"
+
+
 def test_all_done_is_contradicted_by_what_is_carried_forward() -> None:
     finding = only("收到政府信息公开申请45件，所有申请均已办理完毕。")
     assert (finding.code, finding.cells) == ("CLM07", ("requests.carried_forward.total",))

@@ -45,6 +45,13 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         "发布依申请公开信息12条，不予公开信息3条。",
         "因政府信息公开被提起行政复议6件、行政诉讼3件，共9件。",
         "行政诉讼3件，行政复议6件，合计9件。",
+        # a reason told with the name of its group
+        "收到政府信息公开申请45件，其中9件属于本机关不掌握相关政府信息而无法提供。",
+        "收到政府信息公开申请45件，其中4件属于重复申请从而不予处理。",
+        # what 其中 divides, behind several figures
+        "网站公开信息310条，微信公开信息95条，其他方式公开信息12条。其中动态130条、公告287条。",
+        # shares of what a list makes
+        "公开信息24条，更新1条，其中概况类1条，占4%；工作类14条，占56%；执法类10条，占40%。",
         # what is left of last year's requests
         "收到政府信息公开申请45件，正在办理2件（含上年结转未结0件）。",
         "收到政府信息公开申请45件，正在办理2件，其中上年结转1件。",
@@ -183,6 +190,12 @@ def test_parts_of_two_kinds_are_two_lists() -> None:
 def test_channels_may_count_those_carried_over_too() -> None:
     text = "收到政府信息公开申请45件，其中网络申请36件，信函申请12件。"
     assert asked(text) == []
+
+
+def test_no_requests_are_not_divided_by_what_a_website_shows() -> None:
+    none = {key: 0 for key in CELLS if key.startswith("requests.")}
+    text = "全年主动公开政府信息52条，依申请公开0件，网上公开52件。"
+    assert [f.code for f in findings(text, none)] == []
 
 
 def test_an_empty_report_says_nothing() -> None:
