@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,9 +12,13 @@ from report.claim import CheckedClaim, Claim
 from report.form import table_form
 from report.lexicon_data import MetricReading, load_statements, metric_of, select_cells
 from report.record import Record
+from report.structure_words import load_structure
+from report.text import fold
 from verify.prose_values import Total, add_up, allows, columns_of, in_columns, row_parts
 
 NEAR = 200
+_ADJACENT = 2
+_NO_OUTCOME = frozenset(("received", "carried_over", "carried_forward", "outcomes_total"))
 _HANDLED = frozenset(("handled", "answered", "due"))
 _CARRIED = frozenset(("carried_over", "carried_forward"))
 
@@ -214,7 +218,37 @@ def _last_resorts(case: Case, claim: Claim, own: Total) -> CheckedClaim | None:
         parts = add_up(case.record, outcomes)
         if parts.exact and allows(claim, parts.known):
             return CheckedClaim(claim, "agrees", f"the outcome rows: {parts.known:f}")
-    return _without_withdrawn(case, claim, own)
+    return _beside_the_rest(case, claim, own) or _without_withdrawn(case, claim, own)
+
+
+def _beside_the_rest(case: Case, claim: Claim, own: Total) -> CheckedClaim | None:
+    """Return that a figure and the outcomes right behind it make its cells: it is one of them.
+
+    答复7件，不予处理4件，其他处理1件 divides the 12 that were handled. It does so as well where one
+    of them is wrong: then they make about as much.
+    """
+    if claim.metric not in _HANDLED or claim.value is None or not own.exact:
+        return None
+    rest = sum((one.value for one in _outcomes_behind(case, claim) if one.value), Decimal(0))
+    if rest and abs(claim.value + rest - own.known) < abs(claim.value - own.known):
+        return CheckedClaim(claim, "not_comparable", "one part of what was handled")
+    return None
+
+
+def _outcomes_behind(case: Case, claim: Claim) -> Iterator[Claim]:
+    """Yield the outcomes told right behind a figure without a word that divides it."""
+    end = claim.span.end
+    divides = load_structure().lists.continued
+    for later in case.claims.values():
+        if later.span.start < end:
+            continue
+        rows = {_row(key) for key in later.cells if key.startswith("requests.")}
+        if later.span.start - end > _ADJACENT or not rows or rows & _NO_OUTCOME:
+            return
+        if divides.match(fold(later.quote)):
+            return
+        yield later
+        end = later.span.end
 
 
 def _outcomes(case: Case, claim: Claim) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from report.quantity import Quantity
 from report.structure_words import load_structure
 
 _QUOTE_LENGTH = 60
+_WAYS = frozenset(("channel", "applicant"))
+_RECEIPTS = frozenset(("received", "received_answered", "requests", "due"))
 _COMPARING = frozenset(("compared", "change_up", "change_down", "change_flat", "part_of_year"))
 
 
@@ -112,6 +114,7 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         and _whole_is_certain(found, item)
         and not _so_far(sentence, item)
         and not _is_of_what_is_left(found, at)
+        and not _is_of_one_channel(found, at)
         and not _is_a_share(found, item, meaning),
         other_year=_told_of(sentence, item, source.year),
     )
@@ -162,6 +165,20 @@ def _is_of_what_is_left(found: Findings, at: int) -> bool:
     between = home.prose.text[left.figure.end : item.figure.start]
     opens = set(load_structure().lists.including) | {"("}
     return item.whole == before or not opens.isdisjoint(between)
+
+
+def _is_of_one_channel(found: Findings, at: int) -> bool:
+    """Return whether only those who came one way were told before what was done.
+
+    收到网上申请33件，办结32件 says nothing of the letters.
+    """
+    item, home = found.items[at], found.homes[at]
+    if item.meaning.kind != "flow" or item.meaning.metric in _RECEIPTS:
+        return False
+    before = [found.items[i] for i in range(at) if found.homes[i] is home and found.is_whole(i)]
+    told = [one.meaning for one in before if one.meaning.table or one.meaning.kind in _WAYS]
+    received = any(one.kind not in _WAYS and one.metric in _RECEIPTS for one in told)
+    return not received and any(one.kind in _WAYS for one in told)
 
 
 def _so_far(sentence: Sentence, item: Item) -> bool:

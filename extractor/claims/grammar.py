@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
+from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
 from report.lexicon_data import load_metrics
 from report.structure_words import load_structure
@@ -17,6 +18,7 @@ TOTAL = ("total",)
 _DISPUTES = frozenset(
     ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
 )
+_DOCUMENTS = frozenset(("normative_documents", "rules"))
 _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
 _OF_PARTS = frozenset(("result", "outcome", "applicant", "channel", "carry"))
 _CLAUSE_END = re.compile(r"[,;:()]")
@@ -125,7 +127,14 @@ def find_frame(sentence: Sentence, figure: Figure, local: Local, state: State) -
     after = [w for w in near if w.start >= figure.end]
     if before or after:
         return _frame_of(before[-1] if before else _narrower(after)), True
-    earlier = [w for w in sentence.words if w.end <= figure.seg and _names(sentence, w, figure)]
+    text = sentence.prose.text
+    earlier = [
+        w
+        for w in sentence.words
+        if w.end <= figure.seg
+        and _names(sentence, w, figure)
+        and not (w.cls.frame in _DOCUMENTS and enclosed(text[w.end : figure.start]))
+    ]
     if earlier:
         return _frame_of(earlier[-1]), True
     same = {w.cls.frame for w in (*local.words, *local.behind) if w.kind == "same"} - {""}

@@ -24,12 +24,12 @@ def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
     words = [
         w
         for w in sentence.marks(sentence.start, figure.start)
-        if w.id in _SCOPES and not _enclosed(text[w.end : figure.start])
+        if w.id in _SCOPES and not enclosed(text[w.end : figure.start])
     ]
     return _SCOPES[words[-1].id] if words else "self"
 
 
-def _enclosed(between: str) -> bool:
+def enclosed(between: str) -> bool:
     """Return whether a bracket closes between a word and a figure: the word stood inside."""
     return between.count(")") > between.count("(")
 

@@ -298,18 +298,22 @@ def _all(
         return Statement(start, end, "all", meaning, whole=True)
     if (word := kinds.get("channel")) is not None and not patterns.answered.search(after):
         return Statement(start, end, "all", channel(word), whole=True)
-    if (outcome := _outcome_of_all(words, end)) is not None:
+    if (outcome := _outcome_of_all(sentence, words, end)) is not None:
         return Statement(start, end, "all", outcome, whole=True)
     return _all_done(start, end, found[0] + after, sentence)
 
 
-def _outcome_of_all(words: list[Word], end: int) -> Meaning | None:
+def _outcome_of_all(sentence: Sentence, words: list[Word], end: int) -> Meaning | None:
     """Return the outcome that all requests had, when the clause ends with it: 均予以公开."""
     content = [w for w in words if w.kind in _CONTENT]
     last = content[-1] if content else None
     if last is None or len(content) > 1 or last.end < end or not last.cls.rows:
         return None
-    return _outcome_none(last) if last.kind == "outcome" else None
+    if last.kind != "outcome":
+        return None
+    # 均按时予以公开答复 may only say that all were answered.
+    answered = _patterns().answered.search(sentence.prose.text, last.start, last.end)
+    return replace(_outcome_none(last), certain=answered is None)
 
 
 def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement | None:

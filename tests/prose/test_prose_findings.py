@@ -130,6 +130,27 @@ def test_rows_a_list_tells_by_themselves_explain_no_other_part_of_it() -> None:
     assert only("政府信息公开申请中不予公开9件。").code == "CLM04"
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("受理政府信息公开申请45件，答复38件，不予处理5件、其他处理4件。", "不予处理5件"),
+        ("办结政府信息公开申请40件，其中予以公开2件，占5%。", "办结政府信息公开申请40件"),
+        ("办结政府信息公开申请44件，予以公开20件，部分公开4件。", "办结政府信息公开申请44件"),
+    ],
+)
+def test_what_was_answered_stands_beside_outcomes_or_above_them(text: str, wrong: str) -> None:
+    quotes = [f.quote for f in findings(text) if f.code == "CLM01"]
+    assert wrong in quotes
+    assert "答复38件" not in quotes
+
+
+def test_disputes_over_disclosure_are_divided_into_their_kinds() -> None:
+    finding = only("因政府信息公开引发行政争议10件，其中行政复议6件，行政诉讼3件。")
+    assert (finding.code, finding.expected, finding.found) == ("CLM01", 9, 10)
+    finding = only("因政府信息公开引发行政争议9件，其中行政复议7件，行政诉讼3件。")
+    assert (finding.quote, finding.expected, finding.found) == ("其中行政复议7件", 6, 7)
+
+
 def test_all_done_is_contradicted_by_what_is_carried_forward() -> None:
     finding = only("收到政府信息公开申请45件，所有申请均已办理完毕。")
     assert (finding.code, finding.cells) == ("CLM07", ("requests.carried_forward.total",))

@@ -48,6 +48,13 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         # a reason told with the name of its group
         "收到政府信息公开申请45件，其中9件属于本机关不掌握相关政府信息而无法提供。",
         "收到政府信息公开申请45件，其中4件属于重复申请从而不予处理。",
+        # one of several outcomes, and what came one way
+        "受理政府信息公开申请45件，答复38件，不予处理4件、其他处理4件。",
+        "收到网上政府信息公开申请33件，依法办结32件，结转下年度1件，收到线下申请15件，已全部办结。",
+        "收到政府信息公开申请45件，均在法定期限内予以公开答复。",
+        # what a bracket names is not counted behind it
+        "公开信息52条，其中文件7件（含规范性文件2件）、补贴类信息35条、其他类10条。",
+        "制作信息300条，其中主动公开信息200条，依申请公开信息40条，不予公开信息60条。",
         # what 其中 divides, behind several figures
         "网站公开信息310条，微信公开信息95条，其他方式公开信息12条。其中动态130条、公告287条。",
         # shares of what a list makes
