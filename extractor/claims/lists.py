@@ -306,8 +306,9 @@ def _opens(sentence: Sentence, word: Word) -> bool:
 
 
 def _begins_bracket(sentence: Sentence, figure: Figure) -> bool:
-    text = sentence.prose.text
-    return "(" in text[figure.limit : figure.start] and text[figure.limit : figure.limit + 1] == "("
+    text = sentence.prose.text[figure.limit : figure.start]
+    # 3期(名称从略)、5期: a bracket without figures has closed again.
+    return text.startswith("(") and _depth(text, 0, len(text)) > 0
 
 
 def _same_unit(items: Sequence[Item], a: int, b: int) -> bool:

@@ -64,6 +64,11 @@ def test_parts_that_do_not_make_their_whole() -> None:
     assert only("公开信息100条，其中网站60条、微信50条。").expected == 110
 
 
+def test_public_things_are_parts_like_any_other() -> None:
+    text = "公开信息188条，其中：动态类38条；公益事业类139条，公共资源配置类9条；其他类4条。"
+    assert only(text).expected == 190
+
+
 def test_channels_that_do_not_make_the_requests() -> None:
     assert only("收到政府信息公开申请45件，其中网络30件，信函10件。").code == "CLM02"
 
