@@ -180,6 +180,11 @@ class NoneWords(Data):
     zero: str
     condition: str
     tail: str
+    filler: str
+    narrows: str
+    beside: str
+    later: str
+    less: str
     accountability: str
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
+from extractor.claims.narrowed import is_narrowed
 from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
 from report.lexicon_data import load_metrics
@@ -181,6 +182,8 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     # 其余30件按时办结: what was done with the rest is not all that was done.
     rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
     sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
+    if sure and any(m.certain and m.kind in ("flow", "") and m.table for m in found):
+        sure = not is_narrowed(sentence, figure, (*local.words, *local.behind))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)

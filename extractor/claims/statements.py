@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractor.claims.grammar import Meaning, State, channel, clause_end, named
+from extractor.claims.narrowed import is_of_some
 from extractor.claims.sentences import Sentence
 from report.claim import Role
 from report.document import Span
@@ -120,12 +121,20 @@ def none_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
             continue
         if patterns.condition.search(text[start : found.start()][-3:]):
             continue
-        yield from _none(sentence, Span(start, end), Span(found.start(), end), state)
+        for one in _none(sentence, Span(start, end), Span(found.start(), end), state):
+            yield _unless_narrowed(sentence, one, Span(found.end(), end))
     for found in patterns.zero.finditer(text, sentence.start, sentence.end):
         start = _clause_start(sentence, found.start())
         if not any(f.start < found.end() and f.end > start for f in sentence.figures):
             shown, thing = Span(start, found.end()), Span(start, found.start())
             yield from _none(sentence, shown, thing, state)
+
+
+def _unless_narrowed(sentence: Sentence, said: Statement, thing: Span) -> Statement:
+    """Return a statement that is not certain where it may be of some of the things only."""
+    if not said.meaning.table or not is_of_some(sentence, *thing):
+        return said
+    return replace(said, meaning=replace(said.meaning, certain=False))
 
 
 def _none(sentence: Sentence, shown: Span, thing: Span, state: State) -> Iterator[Statement]:
@@ -153,11 +162,11 @@ def _missing(sentence: Sentence, words: list[Word], end: int, state: State) -> I
     disputes = [w for w in words if w.cls.frame in _DISPUTES]
     if not _patterns().tail.fullmatch(text, last.end, end):
         return
-    if disputes:
+    if last.cls.frame == "fee":
+        yield Meaning("fee", "fee")
+    elif disputes:
         for word in disputes:
             yield from _each_dispute(word)
-    elif last.cls.frame == "fee":
-        yield Meaning("fee", "fee")
     elif (carry := _carry(words)) is not None:
         yield named("carried_over" if carry.id == "carried_over" else "carried_forward")
     elif last.kind == "outcome" and last.cls.rows:

@@ -1,0 +1,83 @@
+"""Whether words beside a thing say that only some of it is counted, or none of it is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.claims.sentences import Figure, Sentence
+from report.lexicon_data import load_statements
+from report.words import Word
+
+_CLAUSE_END = re.compile(r"[,;:()]")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    filler: re.Pattern[str]
+    none: re.Pattern[str]
+    beside: re.Pattern[str]
+    later: re.Pattern[str]
+    less: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = load_statements().none
+    told = (words.filler, words.narrows, words.beside, words.later, words.less)
+    return _Patterns(*(re.compile(one) for one in told))
+
+
+def is_narrowed(sentence: Sentence, figure: Figure, told: Sequence[Word]) -> bool:
+    """Return whether a figure may count only some requests or disputes, by unknown words.
+
+    收到涉及征地的申请20件, 参加行政诉讼开庭5次 are not all that were received or litigated.
+    """
+    text, patterns = sentence.prose.text, _patterns()
+    if patterns.beside.search(text, figure.seg, figure.start):
+        return True
+    if patterns.less.search(text, figure.limit, figure.start):
+        return True
+    things = [w for w in told if w.kind in ("object", "same")]
+    verbs = [w for w in told if w.kind == "verb" and w.end <= figure.start]
+    if any(w.id == "answer" for w in verbs) and patterns.later.search(
+        text, sentence.start, sentence.end
+    ):
+        return True
+    if not things:
+        return False
+    thing = things[-1]
+    if thing.end <= figure.start and unknown(sentence, thing.end, figure.start):
+        return True
+    if not verbs or verbs[0].end > thing.start:
+        return False
+    start = max(verbs[0].end, figure.end if thing.start >= figure.end else 0)
+    return unknown(sentence, start, thing.start)
+
+
+def is_of_some(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether a statement that there was none may be of some of the things only."""
+    if _patterns().none.search(sentence.prose.text, start, end):
+        return True
+    return unknown(sentence, start, end, _behind_bracket(sentence, end))
+
+
+def unknown(sentence: Sentence, start: int, end: int, more: str = "") -> bool:
+    """Return whether a stretch holds more than a character besides known words and fillers."""
+    letters = list(sentence.prose.text[start:end])
+    for word in sentence.words:
+        for at in range(max(word.start, start), min(word.end, end)):
+            letters[at - start] = ""
+    return len(_patterns().filler.sub("", "".join(letters) + more)) > 1
+
+
+def _behind_bracket(sentence: Sentence, end: int) -> str:
+    """Return how a clause goes on behind a bracket: 未发生与诉讼(含复议)有关的费用."""
+    text = sentence.prose.text
+    close = text.find(")", end, sentence.end) if text.startswith("(", end) else -1
+    if close < 0:
+        return ""
+    stop = _CLAUSE_END.search(text, close + 1, sentence.end)
+    return text[close + 1 : stop.start() if stop else sentence.end]
