@@ -196,20 +196,24 @@ async def cpu() -> None:
                 print(f"{name:32} {each:6.2f} ms CPU/call   {each / base:5.2f} × bare")
 
 
-async def throughput() -> None:
-    """Print requests a second and their share of the ideal."""
-    for delay in (0.2, 2.0):
-        for in_flight in (32, 128, 256):
-            count = in_flight * (20 if delay < 1 else 4)
-            ideal = in_flight / delay
+WAYS = ("bare HTTP + pydantic", "plain instructor", "gouji, answers kept (SQLite)")
+
+
+async def throughput(told: argparse.Namespace) -> None:
+    """Print answers a second and their share of the ideal.
+
+    All calls of a round come back at about the same time when they were sent at the same
+    time, and the first round always is. So there are at least ten rounds, and what is
+    measured begins when the first calls start and ends with the last answer.
+    """
+    for delay in told.delay:
+        for in_flight in told.in_flight:
+            rounds = told.rounds or max(10, round(8 / delay))
+            count, ideal = in_flight * rounds, in_flight / delay
             with server(delay) as url:
                 async with AsyncExitStack() as stack:
                     all_ways = await ways(url, in_flight, stack)
-                    for name in (
-                        "bare HTTP + pydantic",
-                        "plain instructor",
-                        "gouji, answers kept (SQLite)",
-                    ):
+                    for name in told.way or WAYS:
                         ask = all_ways[name]
                         # Connections are made once.
                         await many(lambda n, ask=ask: ask(n + 10**6), in_flight, in_flight)  # type: ignore[misc]
@@ -217,7 +221,9 @@ async def throughput() -> None:
                         rate = count / wall
                         print(
                             f"{delay:3} s  {in_flight:3} in flight  {name:30} {rate:7.1f}/s  "
-                            f"{rate / ideal:5.0%} of {ideal:.0f}/s  CPU {busy / wall:4.0%}"
+                            f"{rate / ideal:5.0%} of {ideal:.0f}/s  CPU {busy / wall:4.0%}  "
+                            f"{busy / count * 1000:.2f} ms a call",
+                            flush=True,
                         )
 
 
@@ -274,16 +280,19 @@ def main() -> None:
     """Run one part."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("part", choices=["cpu", "throughput", "faults", "budget"])
-    part = parser.parse_args().part
+    parser.add_argument("--delay", type=float, nargs="+", default=[0.2, 2.0])
+    parser.add_argument("--in-flight", type=int, nargs="+", default=[32, 128, 256])
+    parser.add_argument("--rounds", type=int, help="calls in turn at each place")
+    parser.add_argument("--way", nargs="+", help="only these ways")
+    told = parser.parse_args()
     os.environ.pop("OPENAI_LOG", None)
-    asyncio.run(
-        {
-            "cpu": cpu,
-            "throughput": throughput,
-            "faults": lambda: faults(budget=False),
-            "budget": lambda: faults(budget=True),
-        }[part]()
-    )
+    parts = {
+        "cpu": cpu,
+        "throughput": lambda: throughput(told),
+        "faults": lambda: faults(budget=False),
+        "budget": lambda: faults(budget=True),
+    }
+    asyncio.run(parts[told.part]())
 
 
 if __name__ == "__main__":

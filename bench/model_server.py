@@ -16,6 +16,7 @@ import asyncio
 import itertools
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,42 +56,24 @@ class Server:
     """What is counted, and what is said."""
 
     def __init__(self, delay: float, faults: float, says: str, record: str) -> None:
-        self._delay, self._faults, self._record = delay, faults, record
+        self.delay, self._faults, self._record = delay, faults, record
         self._requests = self._charged = 0
         self._dice = random.Random(7)
         self._kinds = itertools.cycle(["429", "500", "hang-up", "no JSON", "truncated"])
         self._says = says or json.dumps(ANSWER, ensure_ascii=False)
         self._good = framed("200 OK", completion(self._says, {}))
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection."""
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = 0
-                for line in head.split(b"\r\n"):
-                    if line.lower().startswith(b"content-length:"):
-                        length = int(line.partition(b":")[2])
-                body = await reader.readexactly(length)
-                if head.startswith(b"GET"):
-                    told = {"requests": self._requests, "charged": self._charged}
-                    writer.write(framed("200 OK", json.dumps(told).encode()))
-                    continue
-                reply = await self._reply(body)
-                if reply is None:
-                    return
-                writer.write(reply)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return
-        finally:
-            writer.close()
+    def counts(self) -> bytes:
+        """Return how much was asked and charged."""
+        told = {"requests": self._requests, "charged": self._charged}
+        return framed("200 OK", json.dumps(told).encode())
 
-    async def _reply(self, body: bytes) -> bytes | None:
+    def reply(self, body: bytes) -> bytes | None:
+        """Return the response to a request; None to hang up."""
         self._requests += 1
         if self._record:
             with Path(self._record).open("ab") as file:
                 file.write(json.dumps(json.loads(body)).encode() + b"\n")
-        await asyncio.sleep(self._delay)
         kind = next(self._kinds) if self._dice.random() < self._faults else ""
         error = json.dumps({"error": {"message": "bench", "code": None}}).encode()
         if kind == "429":
@@ -109,6 +92,43 @@ class Server:
         return self._good
 
 
+class Connection(asyncio.Protocol):
+    """One client's connection; a protocol, for streams would take longer than the client."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._came = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer a request once it is whole; the client sends the next one after that."""
+        self._came += data
+        head, end, body = self._came.partition(b"\r\n\r\n")
+        if not end:
+            return
+        stated = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        if len(body) < (int(stated[1]) if stated else 0):
+            return
+        self._came = b""
+        if head.startswith(b"GET"):
+            self._write(self._server.counts())
+            return
+        said = self._server.reply(body)
+        asyncio.get_running_loop().call_later(self._server.delay, self._write, said)
+
+    def _write(self, said: bytes | None) -> None:
+        assert self._transport is not None
+        if said is None:
+            self._transport.close()
+        elif not self._transport.is_closing():
+            self._transport.write(said)
+
+
 async def main() -> None:
     """Serve on loopback until the time is over."""
     parser = argparse.ArgumentParser()
@@ -120,7 +140,10 @@ async def main() -> None:
     parser.add_argument("--record", default="")
     told = parser.parse_args()
     server = Server(told.delay, told.faults, told.says, told.record)
-    async with await asyncio.start_server(server.serve, "127.0.0.1", told.port, backlog=2048):
+    loop = asyncio.get_running_loop()
+    async with await loop.create_server(
+        lambda: Connection(server), "127.0.0.1", told.port, backlog=2048
+    ):
         await asyncio.sleep(told.seconds)
 
 

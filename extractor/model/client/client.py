@@ -8,6 +8,7 @@ stand the limits, the budget and the kept answers. Content is never asked for ag
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -37,7 +38,10 @@ Shape = TypeVar("Shape", bound=BaseModel)
 _REPORTS_KNOWN = 10_000
 _KINDS_KNOWN = 512
 # Connections that one pool holds.
-_LANE = 16
+_LANE = 4
+# Turns of the event loop by which a request is on its way. Calls that start at one moment would
+# otherwise be made ready side by side, and the first be sent no sooner than the last.
+_STEPS = 2
 _PROBLEMS_TOLD = 3
 
 
@@ -96,6 +100,7 @@ class Client:
         self._places: asyncio.LifoQueue[AsyncOpenAI] = asyncio.LifoQueue()
         for number in range(limits.in_flight):
             self._places.put_nowait(self.lanes[number // _LANE])
+        self._starting = asyncio.Lock()
         self._reports: OrderedDict[str, _Report] = OrderedDict()
         self._same: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._prepared = lru_cache(_KINDS_KNOWN)(partial(prepare, self.settings))
@@ -271,12 +276,22 @@ class Client:
     async def _exchange(self, lane: AsyncOpenAI, call: _Call, seconds: float) -> bytes:
         import httpx2
 
-        # The SDK's typed method walks through all a request could hold, at a millisecond a call;
-        # instructor has made what is sent, so it goes by the SDK's way for any request.
         body = call.prepared.request(call.question, self._room(call))
         # The SDK's own timeout would start anew with every byte; a server that drips would hold us.
         async with asyncio.timeout(seconds):
-            response = await lane.post("/chat/completions", body=body, cast_to=httpx2.Response)
+            async with self._starting:
+                # The SDK's typed method walks through all a request could hold, at a millisecond a
+                # call; instructor has made what is sent, so it goes by the way for any request.
+                sending = asyncio.ensure_future(
+                    lane.post("/chat/completions", body=body, cast_to=httpx2.Response)
+                )
+                try:
+                    for _ in range(_STEPS):
+                        await asyncio.sleep(0)
+                except BaseException:
+                    sending.cancel()
+                    raise
+            response = await sending
         return bytes(response.content)
 
     def _refuse_too_long(self, tokens: Tokens, room: int) -> None:
@@ -343,6 +358,9 @@ async def open_client(
             "Install gouji with its extra: pip install '.[model]'.",
         ) from None
     desk = None if shelf is None else Desk(shelf)
+    # The SDK's modules are some hundred thousand objects that live to the end; looking at them
+    # again and again for garbage would be a tenth of the client's work.
+    gc.freeze()
     async with AsyncExitStack() as stack:
         lanes = [await stack.enter_async_context(lane) for lane in _lanes(settings)]
         try:

@@ -13,6 +13,7 @@ from extractor.model.question import Question
 
 One = TypeVar("One")
 Got = TypeVar("Got")
+_PAUSE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class _Group(Generic[One, Got]):
     """Hands what is asked for at about the same time to another thread in one go.
 
     A hop to a thread and a transaction cost more than what is done there, so whatever comes
-    in while one group is under way makes up the next.
+    in while one group is under way, and for a moment after, makes up the next.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class _Group(Generic[One, Got]):
                 for (_, done), got in zip(group, given, strict=True):
                     if not done.done():
                         done.set_result(got)
+            await asyncio.sleep(_PAUSE)
 
     async def end(self) -> None:
         """Return when nothing is under way."""
