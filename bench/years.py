@@ -167,7 +167,7 @@ def main(count: int, folder: Path) -> None:
     )
     found = [
         item.finding.code
-        for item in store.findings(states=("open",))
+        for item in store.each_finding()
         if item.finding.code in ("YRS01", "YRS02", "FRM08", "CLM06", "BOD01")
     ]
     told = {code: found.count(code) for code in sorted(set(found))}

@@ -2,7 +2,7 @@
 
 from review.decide import BLANK, Request, Taken, decide
 from review.exchange import CONFLICTS, FATES, Entry, take_in
-from review.queue import ReviewItem, Shown, find, queue, show
+from review.queue import Filter, ReviewItem, Shown, count, each_item, find, queue, show
 from review.settle import settler
 from review.standing import FigureState, Standing, accused, figure_states, standing
 
@@ -12,13 +12,16 @@ __all__ = [
     "FATES",
     "Entry",
     "FigureState",
+    "Filter",
     "Request",
     "ReviewItem",
     "Shown",
     "Standing",
     "Taken",
     "accused",
+    "count",
     "decide",
+    "each_item",
     "figure_states",
     "find",
     "queue",

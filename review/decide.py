@@ -14,7 +14,7 @@ from report.messages import Value, render
 from report.naming import split_key
 from report.number import CellKind, parse_cell
 from report.record import Number, Record
-from review.queue import ReviewItem, find, queue
+from review.queue import Filter, ReviewItem, find, queue
 from store import Draft, Store, Stored, StoredFinding
 
 BLANK = "blank"
@@ -97,7 +97,7 @@ def decide(
     waited = {
         (item.record, item.finding.id): item.finding
         for id_ in {item.record for item in items}
-        for item in queue(store, record=id_)
+        for item in queue(store, Filter(record=id_))
     }
     when = now or datetime.now(UTC)
 
@@ -118,7 +118,7 @@ def decide(
     decision, stored = store.decide(full, make)
     records = tuple(one for one in stored if one.current)
     ids = sorted({one.id for one in records})
-    left = tuple(item for id_ in ids for item in queue(store, record=id_))
+    left = tuple(item for id_ in ids for item in queue(store, Filter(record=id_)))
     here = {(item.record, item.finding.id) for item in left}
     there = {(id_, f.id) for one in records for f in one.outcome.findings for id_ in (one.id,)}
     return Taken(

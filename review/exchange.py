@@ -10,7 +10,7 @@ from report.decision import Decision
 from report.errors import UsageError
 from report.finding import Outcome
 from review.decide import check_value, check_words, value_before
-from store import Draft, Store, StoredFinding
+from store import Draft, Store, StoredFinding, Wanted
 
 Fate = Literal["taken", "known", "alike", "no_finding", "other_values", "decided", "refused"]
 FATES: tuple[Fate, ...] = (
@@ -85,9 +85,7 @@ def _take(
     history = store.decisions(finding=decision.finding)
     if _identity(decision) in {_identity(past) for past in history}:
         return Entry("known", number, decision)
-    items = store.findings(
-        states=("open", "decided", "vanished"), finding=decision.finding, current=True
-    )
+    items = store.findings(Wanted(("open", "decided", "vanished"), finding=decision.finding))
     here = [item for item in items if item.finding.id == decision.finding]
     if not here:
         return Entry("no_finding", number, decision)

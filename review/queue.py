@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from report.decision import Decision
 from report.document import Document
@@ -11,9 +12,18 @@ from report.errors import UsageError
 from report.finding import QUEUED, Attribution, Finding, Severity
 from report.messages import render
 from report.other import OtherReport
-from store import QUEUE_ORDER, FindingState, Store, Stored, StoredFinding
+from store import (
+    QUEUE_ORDER,
+    FindingPlace,
+    FindingState,
+    Store,
+    Stored,
+    StoredFinding,
+    Wanted,
+)
 
 _MOST_TEXTS = 3
+_PORTION = 200
 _ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
 
 
@@ -69,51 +79,89 @@ class Shown:
     beside: tuple[Beside, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items of the queue are asked for.
+
+    Attributes:
+        record: Only those of the record whose id begins so.
+        severities: Only these.
+        attributions: Only these, in this order.
+        codes: Only codes that begin so; all where there are none.
+        issuer: Only of issuers with this in their names.
+        decided: Those that were decided or mended away as well.
+    """
+
+    record: str | None = None
+    severities: Sequence[Severity] = QUEUED
+    attributions: Sequence[Attribution] = QUEUE_ORDER
+    codes: Sequence[str] = ()
+    issuer: str = ""
+    decided: bool = False
+
+    @property
+    def wanted(self) -> Wanted:
+        """The findings of the store that are meant."""
+        return Wanted(
+            states=_ANY if self.decided else ("open",),
+            severities=[severity for severity in self.severities if severity in QUEUED],
+            attributions=self.attributions,
+            record=self.record,
+            codes=self.codes,
+            issuer=self.issuer,
+        )
+
+
+WAITING = Filter()
+"""All that waits."""
+
+
 def queue(
-    store: Store,
-    *,
-    record: str | None = None,
-    severities: Sequence[Severity] = QUEUED,
-    attributions: Sequence[Attribution] = QUEUE_ORDER,
-    decided: bool = False,
-    limit: int | None = None,
+    store: Store, which: Filter = WAITING, *, offset: int = 0, limit: int | None = None
 ) -> list[ReviewItem]:
     """Return the items that wait: fatal before query, then by attribution and issuer.
 
     Args:
         store: Where the findings are.
-        record: Only those of the record whose id begins so.
-        severities: Only these.
-        attributions: Only these, in this order.
-        decided: Those that were decided or mended away as well.
+        which: Only these.
+        offset: Without the first so many.
         limit: At most so many.
     """
-    found = store.findings(
-        states=_ANY if decided else ("open",),
-        severities=[severity for severity in severities if severity in QUEUED],
-        attributions=attributions,
-        record=record,
-        limit=limit,
-    )
-    history = store.history(entry.finding.id for entry in found)
-    return [_item(entry, history.get(entry.finding.id, [])) for entry in found]
+    return list(each_item(store, which, offset=offset, limit=limit))
 
 
-def count(
-    store: Store,
-    *,
-    record: str | None = None,
-    severities: Sequence[Severity] = QUEUED,
-    attributions: Sequence[Attribution] = QUEUE_ORDER,
-    decided: bool = False,
-) -> int:
+def each_item(
+    store: Store, which: Filter = WAITING, *, offset: int = 0, limit: int | None = None
+) -> Iterator[ReviewItem]:
+    """Yield the items that `queue` returns, a few at a time."""
+    found = store.each_finding(which.wanted, offset=offset, limit=limit)
+    while some := list(islice(found, _PORTION)):
+        history = store.history(entry.finding.id for entry in some)
+        for entry in some:
+            yield _item(entry, history.get(entry.finding.id, []))
+
+
+def count(store: Store, which: Filter = WAITING) -> int:
     """Return how many items `queue` would return, without loading any."""
-    return store.count_findings(
-        states=_ANY if decided else ("open",),
-        severities=[severity for severity in severities if severity in QUEUED],
-        attributions=attributions,
-        record=record,
-    )
+    return store.count_findings(which.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The items before and after one in the queue, where there are any."""
+
+    before: FindingPlace | None = None
+    after: FindingPlace | None = None
+
+
+def neighbours(store: Store, item: ReviewItem, which: Filter = WAITING) -> Neighbours:
+    """Return what stands beside an item in the queue; what comes first when it is not there."""
+    places = store.finding_places(which.wanted)
+    here = (item.finding.id, item.record)
+    at = next((n for n, one in enumerate(places) if (one.finding, one.record) == here), None)
+    if at is None:
+        return Neighbours(after=places[0] if places else None)
+    return Neighbours(*(places[n] if 0 <= n < len(places) else None for n in (at - 1, at + 1)))
 
 
 def _item(entry: StoredFinding, history: Sequence[Decision]) -> ReviewItem:
@@ -135,7 +183,7 @@ def find(store: Store, finding: str, record: str | None = None) -> list[ReviewIt
     Raises:
         UsageError: No finding or several findings begin so.
     """
-    found = store.findings(states=_ANY, finding=finding.strip().lower(), record=record)
+    found = store.findings(Wanted(_ANY, finding=finding.strip().lower(), record=record))
     ids = sorted({entry.finding.id for entry in found})
     if not finding.strip() or not ids:
         id_ = "refused.no_finding" if record is None else "refused.no_finding_in"

@@ -1,8 +1,10 @@
 """Records, findings and decisions in SQL; a run can be killed and resumed."""
 
 from store.finder import Finder, Overlap, Pair
+from store.findings import QUEUE_ORDER, Wanted
 from store.model import (
     Draft,
+    FindingPlace,
     FindingState,
     Input,
     Lookup,
@@ -21,7 +23,7 @@ from store.model import (
     Surroundings,
     Task,
 )
-from store.store import QUEUE_ORDER, Store, open_store, work_key
+from store.store import Store, open_store, work_key
 from store.work import MAX_ATTEMPTS, printable
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "QUEUE_ORDER",
     "Draft",
     "Finder",
+    "FindingPlace",
     "FindingState",
     "Input",
     "Lookup",
@@ -49,6 +52,7 @@ __all__ = [
     "Summary",
     "Surroundings",
     "Task",
+    "Wanted",
     "open_store",
     "printable",
     "work_key",

@@ -13,6 +13,7 @@ from report.finding import Outcome
 from report.messages import render
 from store import queries
 from store.connected import Connected
+from store.findings import is_current
 from store.model import Stored
 from store.results import load_outcome
 from store.schema import OUTCOMES, RUN_INPUTS, RUNS
@@ -75,13 +76,13 @@ class Finder(Connected):
 
 
 def _issuers(connection: sa.Connection) -> dict[str, int]:
-    query = sa.select(OUTCOMES.c.issuer, sa.func.count()).where(queries.is_current())
+    query = sa.select(OUTCOMES.c.issuer, sa.func.count()).where(is_current())
     query = query.where(OUTCOMES.c.issuer != "").group_by(OUTCOMES.c.issuer)
     return dict(connection.execute(query).all())
 
 
 def _keys_of(connection: sa.Connection, issuers: Sequence[str], year: int | None) -> list[str]:
-    query = sa.select(OUTCOMES.c.work).where(OUTCOMES.c.issuer.in_(issuers), queries.is_current())
+    query = sa.select(OUTCOMES.c.work).where(OUTCOMES.c.issuer.in_(issuers), is_current())
     if year is not None:
         query = query.where(OUTCOMES.c.year == str(year))
     query = query.order_by(OUTCOMES.c.year, OUTCOMES.c.record)

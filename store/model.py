@@ -103,6 +103,16 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingPlace:
+    """Where a finding is kept: its work and its number there, its id, and its record's."""
+
+    work: str
+    position: int
+    finding: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFinding:
     """One finding with the record it stands in; `decision` is the one in force, if any."""
 

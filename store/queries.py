@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from report.decision import Decision
 from report.errors import UsageError
-from report.finding import SEVERITIES, Attribution, Outcome, Severity
+from report.finding import Outcome
 from report.messages import render
-from store.model import FindingState, Stored, StoredFinding, Summary
-from store.results import load_decision, load_finding, load_outcome
+from store.findings import begins, is_current
+from store.model import Stored, Summary
+from store.results import load_decision, load_outcome
 from store.schema import DECISIONS, FINDINGS, INPUTS, OUTCOMES, RUN_INPUTS, AnyRow
 
 _COLUMNS = (
@@ -20,11 +21,6 @@ _COLUMNS = (
     OUTCOMES.c.stored,
     sa.func.coalesce(OUTCOMES.c.settled, OUTCOMES.c.reading).label("body"),
 )
-
-
-def is_current() -> sa.ColumnElement[bool]:
-    """Return the condition that an outcome's bytes stand at some path now."""
-    return sa.exists().where(INPUTS.c.current == OUTCOMES.c.work)
 
 
 def page(
@@ -122,7 +118,7 @@ def by_record(connection: sa.Connection, record: str) -> Stored:
         raise UsageError(render("store.no_id", record=record))
     rows = connection.execute(
         sa.select(*_COLUMNS, is_current().label("now"))
-        .where(OUTCOMES.c.record.startswith(wanted))
+        .where(begins(OUTCOMES.c.record, wanted))
         .order_by(OUTCOMES.c.record, OUTCOMES.c.stored.desc(), OUTCOMES.c.work)
         .limit(50)
     ).all()
@@ -142,107 +138,6 @@ def by_keys(connection: sa.Connection, works: Sequence[str]) -> list[Stored]:
     """Return the outcomes of given works, in their order."""
     rows = connection.execute(sa.select(*_COLUMNS).where(OUTCOMES.c.work.in_(works))).all()
     return sorted(_stored(connection, rows, None), key=lambda stored: works.index(stored.key))
-
-
-def findings(
-    connection: sa.Connection,
-    *,
-    states: Sequence[FindingState],
-    severities: Sequence[Severity],
-    attributions: Sequence[Attribution],
-    record: str | None,
-    finding: str | None,
-    current: bool,
-    limit: int | None,
-) -> list[StoredFinding]:
-    """Return findings ordered by severity, attribution, issuer, year and code."""
-    first = (
-        sa.select(sa.func.min(INPUTS.c.path))
-        .where(INPUTS.c.current == OUTCOMES.c.work)
-        .scalar_subquery()
-    )
-    query = (
-        sa.select(
-            FINDINGS.c.body.label("finding_body"),
-            FINDINGS.c.state,
-            FINDINGS.c.work,
-            OUTCOMES.c.record.label("of"),
-            OUTCOMES.c.issuer,
-            OUTCOMES.c.year,
-            first.label("path"),
-            DECISIONS,
-        )
-        .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
-        .outerjoin(DECISIONS, DECISIONS.c.id == FINDINGS.c.decision)
-        .where(
-            FINDINGS.c.state.in_(states),
-            FINDINGS.c.severity.in_(severities),
-            FINDINGS.c.attribution.in_(attributions),
-        )
-        .order_by(
-            _rank(FINDINGS.c.severity, SEVERITIES),
-            _rank(FINDINGS.c.attribution, attributions),
-            OUTCOMES.c.issuer,
-            OUTCOMES.c.year,
-            FINDINGS.c.code,
-            OUTCOMES.c.record,
-            FINDINGS.c.work,
-            FINDINGS.c.position,
-        )
-    )
-    if record is not None:
-        query = query.where(OUTCOMES.c.record.startswith(record, autoescape=True))
-    if finding is not None:
-        query = query.where(FINDINGS.c.finding.startswith(finding, autoescape=True))
-    if current:
-        query = query.where(is_current())
-    if limit is not None:
-        query = query.limit(limit)
-    return [_finding(row) for row in connection.execute(query)]
-
-
-def count_findings(
-    connection: sa.Connection,
-    *,
-    states: Sequence[FindingState],
-    severities: Sequence[Severity],
-    attributions: Sequence[Attribution],
-    record: str | None,
-) -> int:
-    """Return how many findings of current reports there are, without loading any."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(FINDINGS)
-        .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
-        .where(
-            FINDINGS.c.state.in_(states),
-            FINDINGS.c.severity.in_(severities),
-            FINDINGS.c.attribution.in_(attributions),
-            is_current(),
-        )
-    )
-    if record is not None:
-        query = query.where(OUTCOMES.c.record.startswith(record, autoescape=True))
-    return int(connection.execute(query).scalar_one())
-
-
-def _rank(column: sa.Column[str], order: Sequence[str]) -> sa.ColumnElement[int]:
-    whens = {value: place for place, value in enumerate(order)}
-    return sa.case(whens, value=column, else_=len(order))
-
-
-def _finding(row: AnyRow) -> StoredFinding:
-    return StoredFinding(
-        finding=load_finding(row.finding_body),
-        state=row.state,
-        record=row.of,
-        key=row.work,
-        issuer=row.issuer,
-        year=row.year,
-        path=row.path or "",
-        current=row.path is not None,
-        decision=None if row.id is None else load_decision(row),
-    )
 
 
 def summary(connection: sa.Connection) -> Summary:

@@ -18,13 +18,14 @@ import sqlalchemy as sa
 from report.decision import Decision
 from report.document import Document
 from report.errors import Bilingual, FailureCode, StoreError, UsageError
-from report.finding import SEVERITIES, Attribution, Outcome, Severity
+from report.finding import Outcome
 from report.messages import render
 from store import answers as model_answers
-from store import neighbours, queries, results, work
+from store import findings, neighbours, queries, results, work
 from store.around import Around
 from store.engine import Mode, begin, make_engine, parse_url
 from store.finder import Finder
+from store.listing import Listing
 from store.migrate import migrate
 from store.model import (
     Draft,
@@ -49,9 +50,8 @@ Make = Callable[[Sequence[tuple[StoredFinding, Outcome]]], Draft]
 
 _BATCH = 200
 _PAGE = 50
+_ANY: tuple[FindingState, ...] = ("open", "decided", "vanished")
 _DEADLOCKS = ("40P01", "40001")
-QUEUE_ORDER: tuple[Attribution, ...] = ("reading", "unknown", "source", "definition")
-"""How the queue has attributions: a misreading first, since mending it may settle the rest."""
 
 
 def work_key(*parts: str) -> str:
@@ -83,7 +83,7 @@ def open_store(url: str, *, settle: Settle = results.settle_plainly) -> Store:
     return Store(engine, settle)
 
 
-class Store(Around, Finder):
+class Store(Around, Finder, Listing):
     """Runs, work, documents, outcomes, findings and decisions in one database.
 
     A store belongs to the process that opened it: worker processes read and verify,
@@ -341,57 +341,6 @@ class Store(Around, Finder):
 
     # Findings and decisions
 
-    def findings(
-        self,
-        *,
-        states: Sequence[FindingState] = ("open",),
-        severities: Sequence[Severity] = SEVERITIES,
-        attributions: Sequence[Attribution] = QUEUE_ORDER,
-        record: str | None = None,
-        finding: str | None = None,
-        current: bool = True,
-        limit: int | None = None,
-    ) -> list[StoredFinding]:
-        """Return findings ordered by severity, attribution, issuer, year and code.
-
-        Attributions come in the order given; `record` and `finding` are ids or their
-        beginnings. With `current` false those come too whose bytes stand at no path
-        any more.
-        """
-        return self._do(
-            "read",
-            lambda c: queries.findings(
-                c,
-                states=states,
-                severities=severities,
-                attributions=attributions,
-                record=record,
-                finding=finding,
-                current=current,
-                limit=limit,
-            ),
-        )
-
-    def count_findings(
-        self,
-        *,
-        states: Sequence[FindingState] = ("open",),
-        severities: Sequence[Severity] = SEVERITIES,
-        attributions: Sequence[Attribution] = QUEUE_ORDER,
-        record: str | None = None,
-    ) -> int:
-        """Return how many findings of current reports `findings` would return."""
-        return self._do(
-            "read",
-            lambda c: queries.count_findings(
-                c,
-                states=states,
-                severities=severities,
-                attributions=attributions,
-                record=record,
-            ),
-        )
-
     def decisions(self, finding: str | None = None, record: str | None = None) -> list[Decision]:
         """Return the history of decisions, oldest first.
 
@@ -452,16 +401,8 @@ def _items(
     connection: sa.Connection, finding: str, keys: list[str]
 ) -> list[tuple[StoredFinding, Outcome]]:
     outcomes = {stored.key: stored.outcome for stored in queries.by_keys(connection, keys)}
-    found = queries.findings(
-        connection,
-        states=("open", "decided", "vanished"),
-        severities=SEVERITIES,
-        attributions=QUEUE_ORDER,
-        record=None,
-        finding=finding,
-        current=False,
-        limit=None,
-    )
+    wanted = findings.Wanted(_ANY, finding=finding, current=False)
+    found = findings.at(connection, findings.in_order(connection, wanted))
     return [(item, outcomes[item.key]) for item in found if item.finding.id == finding]
 
 

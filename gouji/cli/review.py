@@ -19,7 +19,8 @@ from report.finding import ATTRIBUTIONS, QUEUED
 if TYPE_CHECKING:
     from report.decision import Action
     from report.finding import Attribution, Severity
-    from review import ReviewItem
+    from review import Filter, ReviewItem
+    from store import Store
 
 _SHOWN = 50
 
@@ -43,8 +44,11 @@ review.add_command(serve)
     type=click.Choice(ATTRIBUTIONS),
     multiple=True,
 )
+@click.option("--code", metavar="CODE", multiple=True)
+@click.option("--issuer", metavar="NAME", default="")
 @click.option("--all", "all_", is_flag=True)
 @click.option("--limit", type=click.IntRange(1), metavar="N")
+@click.option("--offset", type=click.IntRange(0), default=0, metavar="N")
 @listing_options
 @click.pass_obj
 def list_(
@@ -52,49 +56,56 @@ def list_(
     record: str | None,
     severity: tuple[Severity, ...],
     attribution: tuple[Attribution, ...],
+    code: tuple[str, ...],
+    issuer: str,
     all_: bool,
     limit: int | None,
+    offset: int,
     store: str | None,
     as_json: bool,
 ) -> None:
     """See `gouji/messages/help.toml`."""
-    from review import queue
-    from review.queue import count
+    from review import Filter, each_item
     from store import QUEUE_ORDER
 
-    chosen, blamed = severity or QUEUED, attribution or QUEUE_ORDER
-    # A person is shown some, and told how many there are: all of them may be many.
-    most = limit or _SHOWN
+    which = Filter(
+        record=record,
+        severities=severity or QUEUED,
+        attributions=attribution or QUEUE_ORDER,
+        codes=tuple(one.strip().upper() for one in code),
+        issuer=issuer.strip(),
+        decided=all_,
+    )
     with open_for(session, store) as opened:
-        items = queue(
-            opened,
-            record=record,
-            severities=chosen,
-            attributions=blamed,
-            decided=all_,
-            limit=limit if as_json else most,
-        )
-        whole = len(items)
-        if whole == most and not as_json:
-            whole = count(
-                opened, record=record, severities=chosen, attributions=blamed, decided=all_
-            )
-        was = {
-            item.finding.id: what_changed(session, item, opened.record(item.record).outcome.record)
-            for item in items
-            if item.reopened and not as_json
-        }
-    if as_json:
-        for item in items:
-            emit(item_to_json(item))
-        return
+        if as_json:
+            for item in each_item(opened, which, offset=offset, limit=limit):
+                emit(item_to_json(item))
+            return
+        _page(session, opened, which, offset, limit or _SHOWN, store_argument(store))
+
+
+def _page(
+    session: Session, store: Store, which: Filter, offset: int, most: int, suffix: str
+) -> None:
+    """Print some of the queue: a person is told how many there are, all may be many."""
+    from review import count, queue
+
+    items = queue(store, which, offset=offset, limit=most)
+    whole = offset + len(items)
+    if len(items) == most or not items:
+        whole = count(store, which)
     if not items:
-        echo(session.say("review.empty"))
+        echo(session.say("review.past_end" if whole else "review.empty", count=whole))
         return
+    was = {
+        item.finding.id: what_changed(session, item, store.record(item.record).outcome.record)
+        for item in items
+        if item.reopened
+    }
     _listed(session, items, was)
-    if whole > len(items):
-        echo(session.say("review.more", count=whole - len(items)))
-    suffix = store_argument(store)
+    left = whole - offset - len(items)
+    if left > 0:
+        echo(session.say("review.more", count=left, offset=offset + len(items)))
     echo(session.say("review.next", id=items[0].finding.id, store=suffix))
 
 

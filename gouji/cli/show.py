@@ -140,9 +140,9 @@ def _one(session: Session, store: Store, stored: Stored) -> None:
 def _decided(session: Session, store: Store, stored: Stored) -> None:
     """Print what was decided on, with what corrections mended away."""
     from gouji.cli.item import decided, state
-    from review import queue
+    from review import Filter, queue
 
-    items = [one for one in queue(store, record=stored.id, decided=True) if one.decision]
+    items = [one for one in queue(store, Filter(record=stored.id, decided=True)) if one.decision]
     if items:
         echo()
         echo(session.say("show.decided"))

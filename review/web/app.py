@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib import resources
 from threading import Lock
 from typing import Any
@@ -12,9 +13,12 @@ from markupsafe import Markup
 
 from report.errors import GoujiError
 from review.decide import Request, Taken, decide
-from review.queue import find, queue, show
+from review.queue import count, find, neighbours, queue, show
+from review.web.asked import PAGE, Asked, asked_in
 from review.web.guard import Guard
-from review.web.pages import item_page, message_page, queue_page
+from review.web.list_page import queue_page
+from review.web.pages import item_page, message_page
+from review.web.parts import address
 from review.web.speaker import Speaker
 from store import Store
 
@@ -91,19 +95,25 @@ class _App:
 
     def _get(self, path: str, given: dict[str, list[str]]) -> Answer:
         if path == "/":
-            decided = given.get("all", [""])[0] == "1"
-            items = queue(self._store, decided=decided)
-            return self._page("200 OK", queue_page(self._speaker, items, decided=decided))
+            return self._queue(asked_in(given))
         if path.startswith("/item/"):
-            return self._item(path.removeprefix("/item/"), given.get("record", [None])[0])
+            record = given.get("record", [None])[0]
+            return self._item(path.removeprefix("/item/"), record, asked_in(given))
         return self._missing()
 
-    def _item(self, finding: str, record: str | None) -> Answer:
+    def _queue(self, asked: Asked) -> Answer:
+        which = asked.which
+        items = queue(self._store, which, offset=asked.offset, limit=PAGE)
+        whole = count(self._store, which)
+        waiting = count(self._store, replace(which, decided=False)) if asked.decided else whole
+        return self._page("200 OK", queue_page(self._speaker, items, asked, waiting, whole))
+
+    def _item(self, finding: str, record: str | None, asked: Asked) -> Answer:
         shown = show(self._store, finding, record)
         told, self._taken = self._taken, None
         taken = told[1] if told is not None and told[0] == shown.item.finding.id else None
-        waiting = queue(self._store)
-        page = item_page(self._speaker, shown, waiting, self._guard.token, self._who, taken)
+        beside = neighbours(self._store, shown.item, asked.which)
+        page = item_page(self._speaker, shown, asked, beside, self._guard.token, self._who, taken)
         return self._page("200 OK", page)
 
     def _post(self, path: str, environ: Environ) -> Answer:
@@ -117,8 +127,9 @@ class _App:
         full = find(self._store, finding, record)[0].finding.id
         taken = decide(self._store, full, self._request(form), record=record, again="again" in form)
         self._taken = full, taken
-        suffix = "" if record is None else f"?record={quote(record)}"
-        return self._moved(f"/item/{full}{suffix}", [])
+        asked = asked_in(parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=20))
+        where = f"/item/{full}{asked.query()}" if record is None else address(full, record, asked)
+        return self._moved(where, [])
 
     def _request(self, form: dict[str, str]) -> Request:
         action, _, number = form.get("action", "").partition(":")

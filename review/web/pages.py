@@ -1,8 +1,7 @@
-"""The pages: the queue, one item with its evidence and its form, and plain messages."""
+"""One item with its evidence and its form, and pages that say one thing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,38 +10,25 @@ from markupsafe import Markup
 from report.finding import Finding
 from report.naming import cell_place
 from report.wire import cell_value
+from review.web.asked import Asked
 from review.web.evidence import quotes, tables
-from review.web.html import Content, joined, tag
+from review.web.html import Content, tag
+from review.web.parts import address, badges, said, state, whole_page
 
 if TYPE_CHECKING:
     from report.decision import Decision
     from report.finding import Change
     from report.record import Record
     from review.decide import Taken
-    from review.queue import ReviewItem, Shown
+    from review.queue import Neighbours, ReviewItem, Shown
     from review.web.speaker import Speaker
 
 _JUDGEMENTS = ("report_inconsistent", "misread", "counts_otherwise", "unreadable", "dismiss")
 
 
-def _page(speaker: Speaker, title: str, *content: Content | Iterator[Content]) -> Markup:
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("link", rel="stylesheet", href="/style.css"),
-    )
-    skip = tag("a", speaker.say("web.skip"), href="#main", class_="skip")
-    home = tag("header", tag("a", speaker.say("web.title"), href="/", accesskey="q"))
-    body = tag("body", skip, home, tag("main", *content, id="main"))
-    lang = "zh-CN" if speaker.lang == "zh" else "en"
-    return Markup("<!doctype html>\n") + tag("html", head, body, lang=lang)
-
-
 def message_page(speaker: Speaker, text: str) -> Markup:
     """Return a page that says one thing."""
-    return _page(
+    return whole_page(
         speaker,
         speaker.say("web.title"),
         tag("p", speaker.clean(text), role="alert", class_="message"),
@@ -50,65 +36,11 @@ def message_page(speaker: Speaker, text: str) -> Markup:
     )
 
 
-def _said(speaker: Speaker, finding: Finding) -> str:
-    return speaker.clean(getattr(finding.message, speaker.lang))
-
-
-def _badges(speaker: Speaker, finding: Finding) -> Markup:
-    return tag(
-        "span",
-        tag("b", " ".join(finding.codes)),
-        " ",
-        speaker.say(f"severity.{finding.severity}"),
-        " · ",
-        speaker.say(f"attribution.{finding.attribution}"),
-        class_=f"badge {finding.severity}",
-    )
-
-
-def _state(speaker: Speaker, item: ReviewItem) -> str:
-    if item.reopened:
-        return speaker.say("review.reopened")
-    return "" if item.state == "open" else speaker.say(f"review.state.{item.state}")
-
-
-def _address(item: ReviewItem) -> str:
-    return f"/item/{quote(item.finding.id)}?record={quote(item.record)}"
-
-
-def queue_page(speaker: Speaker, items: Sequence[ReviewItem], *, decided: bool) -> Markup:
-    """Return the list of what waits, or of everything."""
-    title = speaker.say("web.queue", count=sum(item.state == "open" for item in items))
-    other = tag(
-        "a",
-        speaker.say("web.only_open" if decided else "web.all"),
-        href="/" if decided else "/?all=1",
-    )
-    entries = (
-        tag(
-            "li",
-            tag(
-                "a",
-                _badges(speaker, item.finding),
-                " ",
-                tag("span", speaker.clean(f"{item.issuer or item.path} {item.year}"), class_="who"),
-                href=_address(item),
-            ),
-            tag("p", _state(speaker, item), _said(speaker, item.finding)),
-            class_=item.state,
-        )
-        for item in items
-    )
-    empty = None if items else tag("p", speaker.say("review.empty"), class_="message")
-    return _page(
-        speaker, title, tag("h1", title), tag("p", other), empty, tag("ol", entries, class_="queue")
-    )
-
-
 def item_page(
     speaker: Speaker,
     shown: Shown,
-    waiting: Sequence[ReviewItem],
+    asked: Asked,
+    beside: Neighbours,
     token: str,
     who: str,
     taken: Taken | None,
@@ -129,42 +61,42 @@ def item_page(
     if read:
         legend = tag("p", speaker.say("web.legend"), class_="legend")
         as_read = tag("section", tag("h2", speaker.say("web.as_read")), legend, read)
-    return _page(
+    return whole_page(
         speaker,
         title,
-        _taken(speaker, taken),
+        _taken(speaker, taken, asked),
         tag("h1", title),
         tag(
             "p",
-            _badges(speaker, finding),
+            badges(speaker, finding),
             " ",
             tag("code", finding.id),
             " ",
             speaker.clean(item.path),
         ),
-        tag("p", _state(speaker, item), _said(speaker, finding), class_="finding"),
+        tag("p", state(speaker, item), said(speaker, finding), class_="finding"),
         _changed(speaker, item, record),
-        _form(speaker, item, record, token, who),
+        _form(speaker, item, record, token, who, asked),
         tag("div", evidence, as_read, class_="beside"),
         _others(speaker, shown),
         _history(speaker, item, record),
-        _neighbours(speaker, item, waiting),
+        _links(speaker, asked, beside),
     )
 
 
-def _taken(speaker: Speaker, taken: Taken | None) -> Markup | None:
+def _taken(speaker: Speaker, taken: Taken | None, asked: Asked) -> Markup | None:
     """Return what the decision just taken changed."""
     if taken is None:
         return None
     lines: list[Markup] = [tag("p", tag("b", speaker.say("web.taken")))]
     lines += [
-        tag("p", speaker.say("review.mended", code=one.code, message=_said(speaker, one)))
+        tag("p", speaker.say("review.mended", code=one.code, message=said(speaker, one)))
         for one in taken.mended
     ]
     for item in taken.raised:
         words = {"id": item.finding.id, "code": item.finding.code}
-        told = speaker.say("review.raised", message=_said(speaker, item.finding), **words)
-        lines.append(tag("p", tag("a", told, href=_address(item))))
+        told = speaker.say("review.raised", message=said(speaker, item.finding), **words)
+        lines.append(tag("p", tag("a", told, href=address(item.finding.id, item.record, asked))))
     return tag("div", lines, role="status", class_="taken")
 
 
@@ -243,7 +175,12 @@ def _radio(value: str, words: Content, *, first: bool = False) -> Markup:
 
 
 def _form(
-    speaker: Speaker, item: ReviewItem, record: Record | None, token: str, who: str
+    speaker: Speaker,
+    item: ReviewItem,
+    record: Record | None,
+    token: str,
+    who: str,
+    asked: Asked,
 ) -> Markup:
     finding = item.finding
     choices: list[Markup] = []
@@ -267,7 +204,7 @@ def _form(
         tag("p", tag("input", type="text", name="reason", id="reason", maxlength="2000")),
         tag("p", tag("button", speaker.say("web.save", who=speaker.clean(who)), accesskey="s")),
         method="post",
-        action=f"/item/{quote(finding.id)}",
+        action=f"/item/{quote(finding.id)}{asked.query()}",
     )
 
 
@@ -323,18 +260,13 @@ def _or(key: str, value: object, none: str) -> str:
     return none if shown is None else str(shown)
 
 
-def _neighbours(speaker: Speaker, item: ReviewItem, waiting: Sequence[ReviewItem]) -> Markup:
-    ids = [(one.finding.id, one.record) for one in waiting]
-    here = (item.finding.id, item.record)
-    at = ids.index(here) if here in ids else -1
-    links: list[Markup] = []
-    if at > 0:
-        links.append(
-            tag("a", speaker.say("web.previous"), href=_address(waiting[at - 1]), accesskey="p")
+def _links(speaker: Speaker, asked: Asked, beside: Neighbours) -> Markup:
+    links = [
+        tag("a", speaker.say(id_), href=address(one.finding, one.record, asked), accesskey=key)
+        for id_, one, key in (
+            ("web.previous", beside.before, "p"),
+            ("web.next", beside.after, "n"),
         )
-    if at + 1 < len(waiting):
-        links.append(
-            tag("a", speaker.say("web.next"), href=_address(waiting[at + 1]), accesskey="n")
-        )
-    links.append(tag("a", speaker.say("web.back"), href="/"))
-    return tag("nav", joined(*links))
+        if one is not None
+    ]
+    return tag("nav", links, tag("a", speaker.say("web.back"), href=f"/{asked.query()}"))

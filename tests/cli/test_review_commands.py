@@ -38,6 +38,25 @@ def test_the_queue_lists_what_waits_with_the_way_to_look_at_it(store: Invoke) ->
     assert item["issuer"] == "宁浦区住房和城乡建设局"
 
 
+def test_the_queue_is_listed_in_parts_and_by_rule_and_issuer(store: Invoke) -> None:
+    whole = lines_of(store("review", "list", "--json"))
+    assert len(whole) > 1
+    parts = [
+        lines_of(store("review", "list", "--json", "--limit", "1", "--offset", str(at)))
+        for at in range(len(whole) + 1)
+    ]
+    assert [one for part in parts for one in part] == whole
+    told = store("review", "list", "--limit", "1").stdout
+    assert f"{len(whole) - 1} more; --offset 1" in told
+    assert "smaller --offset" in store("review", "list", "--offset", "99").stdout
+    code = whole[0]["finding"]["code"]
+    fitting = lines_of(store("review", "list", "--json", "--code", code.lower()))
+    assert fitting == [one for one in whole if one["finding"]["code"] == code]
+    fitting = lines_of(store("review", "list", "--json", "--issuer", "住房"))
+    assert fitting == [one for one in whole if "住房" in one["issuer"]]
+    assert lines_of(store("review", "list", "--json", "--issuer", "水利")) == []
+
+
 def test_an_item_shows_evidence_cells_repairs_and_how_to_decide(store: Invoke) -> None:
     item = row_sum(store)
     told = store("review", "show", item["finding"]["id"]).stdout

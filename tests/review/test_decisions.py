@@ -15,9 +15,9 @@ from report.decision import ACTIONS, Decision
 from report.document import SourceFile
 from report.errors import UsageError
 from report.record import Correction
-from review import Request, Taken, decide, find, queue, settler, show
+from review import Filter, Request, Taken, decide, find, queue, settler, show
 from review.settle import corrected
-from store import Draft, Input, Store, open_store, work_key
+from store import Draft, Input, Store, Wanted, open_store, work_key
 from tests.records import make_record
 from tests.review.fakes import read_report, verify
 from tests.store.builders import MANIFEST
@@ -49,8 +49,10 @@ def test_the_queue_is_fatal_first_then_by_attribution_and_issuer(store: Store) -
     read_report(store, "a.txt", {"received.total": "unread"})
     read_report(store, "b.txt", {**WRONG, "other.other.total": "unread"})
     assert [item.finding.code for item in queue(store)] == ["REQ03", "RDG03", "RDG03"]
-    assert [item.finding.code for item in queue(store, severities=["query"], limit=1)] == ["RDG03"]
-    assert [item.path for item in queue(store, attributions=["source"])] == ["b.txt"]
+    assert [item.finding.code for item in queue(store, Filter(severities=["query"]), limit=1)] == [
+        "RDG03"
+    ]
+    assert [item.path for item in queue(store, Filter(attributions=["source"]))] == ["b.txt"]
 
 
 def test_accepting_a_repair_lays_it_over_and_the_record_is_accepted(store: Store) -> None:
@@ -177,7 +179,9 @@ def test_decisions_made_after_a_correction_hold_on_what_it_left(store: Store) ->
     take(store, new.finding.id, "report_inconsistent")
     id_ = read_report(store, "a.txt", values, reader="2")
     assert [found.id for found in store.record(id_).outcome.findings] == [new.finding.id]
-    states = {one.finding.id: one.state for one in store.findings(states=["decided", "vanished"])}
+    states = {
+        one.finding.id: one.state for one in store.findings(Wanted(states=["decided", "vanished"]))
+    }
     assert states == {first: "vanished", new.finding.id: "decided"}
 
 

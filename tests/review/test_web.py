@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,15 @@ from markupsafe import Markup
 
 from gouji.terminal import clean
 from gouji.words import LANGUAGES, say
-from review import find, queue, settler
+from report.document import Span
+from report.other import OtherReport
+from review import find, queue, settler, show
+from review.queue import Beside, Neighbours
 from review.web import Guard, make_app
+from review.web.asked import Asked
 from review.web.evidence import tables
 from review.web.html import tag
+from review.web.pages import item_page
 from store import Store, open_store
 from tests.records import make_record
 from tests.review.fakes import read_report, verify
@@ -325,3 +331,76 @@ def test_elements_escape_what_they_are_given() -> None:
     assert tag("p", "<b>", tag("i", "&"), [None, 3]) == "<p>&lt;b&gt;<i>&amp;</i>3</p>"
     made = tag("input", value='" onfocus="x', required=True, autofocus=False)
     assert made == '<input value="&#34; onfocus=&#34;x" required>'
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Iterator[Browser]:
+    """A queue of three pages: a fatal item and a query in each of sixty reports."""
+    with open_store(str(tmp_path / "many.db"), settle=settler(verify)) as opened:
+        for at in range(60):
+            read_report(opened, f"{at:02}.txt", {**WRONG, "other.other.total": "unread"})
+        guard = Guard(PORT)
+        yield Browser(make_app(opened, guard, Voice(), "王审"), guard)
+
+
+def links(text: str, start: str) -> list[str]:
+    return [html.unescape(one) for one in re.findall(rf'href="({start}[^"]*)"', text)]
+
+
+def test_the_pages_of_the_queue_hold_each_item_once(crowded: Browser) -> None:
+    seen: list[str] = []
+    address = "/"
+    for page in (1, 2, 3):
+        text = crowded.get(address).text
+        assert f"page {page} of 3" in text
+        assert "120 items wait" in text
+        seen += [link.split("&")[0] for link in links(text, "/item/")]
+        address = f"/?page={page + 1}"
+        assert (address in links(text, "/")) == (page < 3)
+    assert len(seen) == len(set(seen)) == 120
+    assert "nothing on this page" in crowded.get("/?page=4").text
+    for odd in ("-1", "x", "0", "９", "9" * 30):
+        assert crowded.get(f"/?page={odd}").status == 200
+
+
+def test_filters_stay_on_the_way_through_pages_and_items(crowded: Browser) -> None:
+    text = crowded.get("/?severity=query&code=rdg&issuer=%E6%B2%B3&page=2").text
+    assert "60 items wait" in text
+    assert "page 2 of 2" in text
+    kept = "severity=query&code=RDG&issuer=%E6%B2%B3"
+    assert f"/?{kept}" in links(text, "/")
+    item = links(text, "/item/")[0]
+    assert item.endswith(f"&{kept}&page=2")
+    shown = crowded.get(item).text
+    assert f"/?{kept}&page=2" in links(shown, "/")
+    beside = links(shown, "/item/")
+    assert len(beside) == 2
+    assert all(link.endswith(kept + "&page=2") for link in beside)
+    finding, _, query = item.removeprefix("/item/").partition("?")
+    record = query.partition("&")[0].removeprefix("record=")
+    (form,) = re.findall(r'<form method="post" action="([^"]+)"', shown)
+    saved = crowded.post(
+        html.unescape(form), action="dismiss", reason="r", record=record, finding=finding
+    )
+    assert saved.headers["Location"].endswith(f"{kept}&page=2")
+    assert "0 items wait" in crowded.get("/?issuer=%E6%B0%B4").text
+    # What is no filter is left out; one finding is decided wherever it stands on the same values.
+    assert "60 items wait" in crowded.get("/?severity=worst&attribution=nobody").text
+
+
+def test_another_report_is_shown_with_its_words(store: Store) -> None:
+    id_ = only(store)
+    other = read_report(store, "last.txt", {"received.total": 7})
+    stored = store.record(other)
+    there = OtherReport(other, "云河县民政局", "2022", (Span(0, 4),))
+    shown = show(store, id_)
+    finding = replace(shown.item.finding, others=(there,))
+    item = replace(shown.item, finding=finding)
+    beside = (Beside(there, store.document(stored.id)),)
+    page = item_page(
+        Voice(), replace(shown, item=item, beside=beside), Asked(), Neighbours(), "t", "w", None
+    )
+    told = page.partition("Other reports it rests on:")[2]
+    assert "云河县民政局 2022" in told
+    assert other in told
+    assert f"<mark>{store.text(other)[:4]}</mark>" in told

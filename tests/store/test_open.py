@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 import store.migrations
 from report.decision import Decision
 from report.errors import StoreError, UsageError
-from store import Draft, Store, open_store
+from store import Draft, Store, Wanted, open_store
 from store.engine import begin, parse_url
 from store.migrate import VERSION_TABLE
 from store.schema import METADATA
@@ -134,7 +134,7 @@ def test_a_decision_holds_for_the_same_operands_after_the_work_was_done_again(ur
         made = decide(opened)
         read_all(opened, [make_input("a.txt", reader="2")], make_finding())
         assert opened.findings() == []
-        (found,) = opened.findings(states=["decided"])
+        (found,) = opened.findings(Wanted(states=["decided"]))
         assert found.decision == made
         changed = make_finding(operands={"requests.received.total": "7"})
         read_all(opened, [make_input("a.txt", reader="3")], changed)

@@ -8,8 +8,8 @@ import pytest
 
 from report.document import SourceFile
 from report.errors import StoreError, UsageError
-from report.finding import Outcome, Reason
-from store import Input, open_store, printable, work_key
+from report.finding import Finding, Outcome, Reason
+from store import Input, Wanted, open_store, printable, work_key
 from tests.store.builders import (
     MANIFEST,
     PROCUREMENT,
@@ -113,7 +113,7 @@ def test_a_changed_file_replaces_what_stood_at_its_path(url: str) -> None:
         assert new.id != old.id
         assert store.findings() == []
         assert not store.record(old.id).current
-        assert len(store.findings(current=False)) == 1
+        assert len(store.findings(Wanted(current=False))) == 1
         read_all(store, [make_input("a.txt", "old")])
         assert next(store.outcomes()).id == old.id
 
@@ -232,8 +232,67 @@ def test_findings_come_fatal_first_then_by_attribution(url: str) -> None:
             ("note", "definition"),
         ]
         assert store.findings()[0].finding == made[3]
-        assert len(store.findings(severities=["query"], limit=1)) == 1
+        assert len(store.findings(Wanted(severities=["query"]), limit=1)) == 1
         assert store.summary().queue == 3
+
+
+def several(prefix: str) -> list[Finding]:
+    kinds = [
+        ("fatal", "source", "REQ03"),
+        ("query", "unknown", "CLM06"),
+        ("note", "source", "DIS04"),
+    ]
+    return [
+        replace(
+            make_finding(code), id=f"{prefix}{at:04x}", severity=severity, attribution=attribution
+        )
+        for at, (severity, attribution, code) in enumerate(kinds)
+    ]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(),
+        Wanted(severities=("query", "fatal"), attributions=("source", "unknown")),
+        Wanted(states=("open", "decided", "vanished"), codes=("REQ", "DIS04")),
+        Wanted(codes=("%", "_")),
+        Wanted(issuer="云河"),
+        Wanted(issuer="%"),
+        Wanted(finding="0a"),
+        Wanted(finding="0A_"),
+        Wanted(current=False),
+    ],
+)
+def test_pages_of_findings_are_the_whole_and_the_count(url: str, wanted: Wanted) -> None:
+    with open_store(url) as store:
+        for name, prefix in (("a.txt", "0a"), ("b.txt", "0b"), ("c.txt", "a0")):
+            read_all(store, [make_input(name)], *several(prefix))
+        # What stood at a path before is current no more.
+        read_all(store, [make_input("c.txt", "otherwise")], *several("ff"))
+        whole = store.findings(wanted)
+        pages = [store.findings(wanted, offset=at, limit=2) for at in range(0, 14, 2)]
+        assert [one for page in pages for one in page] == whole
+        if wanted.current:
+            assert store.count_findings(wanted) == len(whole)
+        marks = {"%", "_", "0A_"} & {*wanted.codes, wanted.issuer, wanted.finding}
+        assert bool(whole) != bool(marks)
+        assert all(one.finding.id.startswith(wanted.finding or "") for one in whole)
+        assert all(one.finding.code.startswith(tuple(wanted.codes) or "") for one in whole)
+
+
+@pytest.mark.parametrize("record", ["", "0", "ab", "f"])
+def test_the_findings_of_records_whose_ids_begin_so_are_those_and_no_others(
+    url: str, record: str
+) -> None:
+    with open_store(url) as store:
+        for at in range(20):
+            read_all(store, [make_input(f"{at}.txt")], make_finding())
+        ids = {one.record for one in store.findings()}
+        told = {one.record for one in store.findings(Wanted(record=record))}
+        assert told == {one for one in ids if one.startswith(record)}
+        full = min(ids)
+        assert store.count_findings(Wanted(record=full)) == 1
 
 
 def test_a_store_is_refused_in_a_process_that_did_not_open_it(url: str) -> None:

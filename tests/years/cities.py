@@ -12,7 +12,7 @@ from extractor.documents import read_document
 from gouji.corpus.settle import Settings
 from report.roster import Roster, parse_roster
 from review import settler
-from store import Input, Manifest, Store, open_store, work_key
+from store import Input, Manifest, Store, Wanted, open_store, work_key
 from verify import verify
 
 CODES = {"YRS01", "YRS02", "CLM06", "FRM07", "FRM08", "BOD01", "DIS04"}
@@ -59,6 +59,6 @@ def found_in(store: Store, codes: Iterable[str] = CODES) -> set[tuple[str, str, 
     """Return (code, issuer, year) of all findings of some codes."""
     return {
         (found.finding.code, found.issuer, found.year)
-        for found in store.findings(states=("open", "decided"))
+        for found in store.findings(Wanted(states=("open", "decided")))
         if found.finding.code in set(codes)
     }

@@ -13,7 +13,7 @@ from gouji.corpus.register import read_corpus
 from gouji.corpus.settle import settle_corpus
 from gouji.exports.catalogue import table_rows
 from gouji.tally import in_path_order
-from review.queue import count, queue
+from review.queue import Filter, count, queue
 from tests.years.cities import city, open_at, read_into, roster_of, settings_of
 
 
@@ -105,6 +105,8 @@ def test_a_name_not_found_proposes_the_nearest_bodies(made: City, store) -> None
 
 def test_the_queue_is_counted_as_it_is_listed(store) -> None:
     for decided in (False, True):
-        assert count(store, decided=decided) == len(queue(store, decided=decided)) > 1
+        assert (
+            count(store, Filter(decided=decided)) == len(queue(store, Filter(decided=decided))) > 1
+        )
     record = queue(store)[0].record
-    assert count(store, record=record) == len(queue(store, record=record))
+    assert count(store, Filter(record=record)) == len(queue(store, Filter(record=record)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from gouji.corpus.register import read_corpus
 from gouji.corpus.settle import settle_corpus
 from report.number import parse_cell
-from review import Request, decide, queue
+from review import Filter, Request, decide, queue
 from tests.years.cities import found_in, open_at, read_into
 from verify.years import compare_years
 
@@ -50,7 +50,7 @@ def test_what_a_person_reads_in_one_year_settles_the_next(shared: Path, tmp_path
         item = next(i for i in queue(store) if i.finding.code == "RDG04" and i.year == "2021")
         for column, value in (("issued", "69"), ("repealed", "3"), ("in_force", "665")):
             request = Request("correct_cell", "李", cell=f"{STOCK}.{column}", value=value)
-            left = queue(store, record=item.record)
+            left = queue(store, Filter(record=item.record))
             finding = next((i.finding.id for i in left), item.finding.id)
             decide(store, finding, request, again=True)
         versions = read_corpus(store).versions
