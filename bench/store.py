@@ -4,13 +4,16 @@
 
 Reads the packaged samples once, then inserts that many copies of their outcomes under invented
 issuers and five years, straight into the tables; a second run has one report in twenty read
-otherwise. The store stays in FOLDER (a new one by default) and is used again when it is
-there. Prints, for each command, seconds, CPU seconds and the greatest resident memory of the
-process; the baseline is `empty`, the program that only opens the store.
+otherwise. A file stands at every path, under the key that `gouji run` of this very code gives
+it, so that a run over the folder has nothing to read. The store stays in FOLDER (a new one by
+default) and is used again when it is there. Prints, for each command, seconds, CPU seconds and
+the greatest resident memory of the process; the baseline is `empty`, the program that does
+nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -19,7 +22,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -31,11 +34,12 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from gouji.cli.run import sample_paths
+from gouji.fingerprint import key_of
 from gouji.pipeline import Job, Options, process
 from report.document import Document
 from report.finding import Finding, Outcome
 from store import Manifest, open_store
-from store.results import prepare
+from store.results import prepare, stamp_of
 from store.schema import DOCUMENTS, FINDINGS, INPUTS, OUTCOMES, RUN_INPUTS, RUNS, WORK, pack
 
 YEARS = (2019, 2020, 2021, 2022, 2023)
@@ -51,6 +55,7 @@ class Template:
     outcome: Outcome
     body: bytes
     document: dict[str, Any]
+    stamp: str
 
 
 def templates() -> list[Template]:
@@ -68,7 +73,8 @@ def _template(document: Document | None, outcome: Outcome) -> Template:
     from store.schema import unpack
 
     ready = prepare(document, outcome)
-    return Template(outcome, unpack(ready.reading), ready.document or {})
+    stamp = stamp_of(outcome)
+    return Template(outcome, unpack(ready.reading), ready.document or {}, stamp)
 
 
 def build(path: Path, reports: int) -> None:
@@ -89,28 +95,33 @@ def build(path: Path, reports: int) -> None:
             for number in (1, 2)
         ]
         connection.execute(sa.insert(RUNS), runs)
+    (path.parent / "in").mkdir(exist_ok=True)
     numbers = iter(range(reports))
     while some := list(islice(numbers, AT_ONCE)):
         rows: dict[sa.Table, list[dict[str, Any]]] = {
             table: [] for table in (WORK, OUTCOMES, INPUTS, RUN_INPUTS, FINDINGS)
         }
         for number in some:
-            _add(rows, kinds[number % len(kinds)], number)
+            _add(rows, kinds[number % len(kinds)], number, path.parent / "in")
         with engine.begin() as connection:
             for table, held in rows.items():
                 if held:
                     connection.execute(sa.insert(table), held)
 
 
-def _add(rows: dict[sa.Table, list[dict[str, Any]]], kind: Template, number: int) -> None:
+def _add(
+    rows: dict[sa.Table, list[dict[str, Any]]], kind: Template, number: int, folder: Path
+) -> None:
     """Add one report: read once, and one in REREAD once more with other results."""
-    path = f"in/{number:06}.txt"
-    keys = [f"{number:063x}0"]
+    file = folder / f"{number:06}.txt"
+    file.write_text(f"{number}\n", encoding="utf-8")
+    path, digest = str(file), hashlib.sha256(file.read_bytes()).hexdigest()
+    keys = [key_of(digest, Options())]
     if number % REREAD == 0:
-        keys.append(f"{number:063x}1")
+        keys.insert(0, f"{number:064x}")
     for run, key in enumerate(keys):
         body, issuer, year = _body(kind, number, path, again=run > 0)
-        _add_outcome(rows, kind, key, number, body, issuer, year)
+        _add_outcome(rows, kind, key, number, body, issuer, year, path)
     rows[INPUTS].append({"path": path, "planned": keys[-1], "current": keys[-1]})
     rows[RUN_INPUTS].append({"run": 1, "path": path, "work": keys[0]})
     rows[RUN_INPUTS].append({"run": 2, "path": path, "work": keys[-1]})
@@ -133,9 +144,15 @@ def _body(kind: Template, number: int, path: str, *, again: bool) -> tuple[bytes
     if again:
         changes.append(('"attribution":"source"', '"attribution":"unknown"'))
         changes.append(('"value":0,', '"value":7,'))
+    for position, finding in enumerate(kind.outcome.findings):
+        changes.append((finding.id, _finding_id(number, position)))
     for old, new in changes:
         body = body.replace(old.encode(), new.encode(), 1)
     return body, issuer, year
+
+
+def _finding_id(number: int, position: int) -> str:
+    return f"{number:06x}{position:06x}"
 
 
 def _add_outcome(
@@ -146,12 +163,13 @@ def _add_outcome(
     body: bytes,
     issuer: str,
     year: str,
+    path: str,
 ) -> None:
     outcome = kind.outcome
     rows[WORK].append(
         {
             "key": key,
-            "source": asdict(outcome.source),
+            "source": {**asdict(outcome.source), "path": path},
             "state": "done",
             "seq": number,
             "attempts": 1,
@@ -171,6 +189,7 @@ def _add_outcome(
             "year": year,
             "edition": outcome.record.edition if outcome.record else "",
             "reading": pack(body),
+            "stamp": kind.stamp,
         }
     )
     for position, finding in enumerate(outcome.findings):
@@ -178,12 +197,12 @@ def _add_outcome(
             {
                 "work": key,
                 "position": position,
-                "finding": f"{number:06x}{position:06x}",
+                "finding": _finding_id(number, position),
                 "code": finding.code,
                 "severity": finding.severity,
                 "attribution": finding.attribution,
                 "state": "open",
-                "body": pack(ADAPTER.dump_json(finding)),
+                "body": pack(ADAPTER.dump_json(replace(finding, id=_finding_id(number, position)))),
             }
         )
 
@@ -191,28 +210,47 @@ def _add_outcome(
 def commands(store: str, folder: Path, issuer: str) -> Iterator[tuple[str, list[str]]]:
     """Yield what is measured, the quick ones first."""
     here = ["--store", store]
+    roster, decided = folder / "roster.csv", str(folder / "decisions.jsonl")
+    (folder / "gouji.toml").write_text('[corpus]\nroster = "roster.csv"\n', encoding="utf-8")
+    roster.write_text(f"name\n{issuer}\n", encoding="utf-8")
     yield "empty", ["runs-nothing"]
+    yield "run (nothing to read, all settled anew)", ["run", str(folder / "in"), *here]
+    yield "run (nothing to do)", ["run", str(folder / "in"), *here]
+    yield "years (nothing to do)", ["years", *here]
+    yield "years ISSUER", ["years", issuer, *here]
     yield "show ID", ["show", f"{1:016x}", *here]
+    yield "show (all)", ["show", *here]
     yield "notice ISSUER", ["notice", issuer, "--out", str(folder / "n.html"), *here]
+    yield "issuers list", ["issuers", "list", *here]
+    yield "issuers versions", ["issuers", "versions", *here]
+    yield "roster check", ["roster", "check", str(roster), "--year", "2023", *here]
+    yield "rollup", ["rollup", str(roster), "--year", "2023", *here]
     yield "review list", ["review", "list", *here]
+    yield "review list --json (all)", ["review", "list", "--json", *here]
+    with open_store(store) as opened:
+        # The first run gave findings the ids that real ones have.
+        item = next(opened.each_finding(limit=1)).finding.id
+    yield "review show", ["review", "show", item, *here]
+    yield (
+        "review decide",
+        ["review", "decide", item, "dismiss", "--reason", "r", "--who", "w", "--again", *here],
+    )
+    yield "review export", ["review", "export", decided, *here]
+    yield "review import", ["review", "import", decided, *here]
     yield "diff 1 2", ["diff", "1", "2", *here]
     yield "verify STORE", ["verify", store]
-    yield (
-        "export reports.parquet",
-        ["export", str(folder / "reports.parquet"), "--table", "reports", *here],
-    )
+    for table, ending in (
+        ("reports", "parquet"),
+        ("findings", "csv"),
+        ("rankings", "csv"),
+        ("trends", "csv"),
+    ):
+        out = str(folder / f"{table}.{ending}")
+        yield f"export {table}.{ending}", ["export", out, "--table", table, *here]
     yield "verify reports.parquet", ["verify", str(folder / "reports.parquet")]
-    yield (
-        "export findings.csv",
-        ["export", str(folder / "findings.csv"), "--table", "findings", *here],
-    )
-    yield "export out.xlsx", ["export", str(folder / "out.xlsx"), *here]
-    yield (
-        "export rankings.csv",
-        ["export", str(folder / "rankings.csv"), "--table", "rankings", *here],
-    )
-    yield "show", ["show", *here]
+    yield "export out.jsonl", ["export", str(folder / "out.jsonl"), *here]
     yield "export reports.csv", ["export", str(folder / "reports.csv"), "--table", "reports", *here]
+    yield "export out.xlsx", ["export", str(folder / "out.xlsx"), *here]
     yield "export cells.csv", ["export", str(folder / "cells.csv"), *here]
 
 
@@ -233,12 +271,14 @@ class _Memory(threading.Thread):
                 time.sleep(0.05)
 
 
-def measure(name: str, arguments: list[str]) -> None:
+def measure(name: str, arguments: list[str], folder: Path) -> None:
     """Run a command and print what it took."""
     program = Path(sys.executable).with_name("gouji")
     called = ["--version"] if arguments == ["runs-nothing"] else arguments
     began = time.perf_counter()
-    with subprocess.Popen([program, *called], stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        [program, *called], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+    ) as child:
         watch = _Memory(child.pid)
         watch.start()
         _, status, used = os.wait4(child.pid, 0)
@@ -264,7 +304,7 @@ def main(reports: int, folder: Path, wanted: list[str]) -> None:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     for name, arguments in commands(str(path), folder, issuer):
         if not wanted or name in wanted:
-            measure(name, arguments)
+            measure(name, arguments, folder)
 
 
 if __name__ == "__main__":
@@ -273,4 +313,4 @@ if __name__ == "__main__":
         Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.mkdtemp(prefix="gouji-store-"))
     )
     given.mkdir(parents=True, exist_ok=True)
-    main(count, given, sys.argv[3:])
+    main(count, given.absolute(), sys.argv[3:])
