@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -396,11 +396,11 @@ def _record(cells: _Cells, path: Path, row: dict[str, Any], number: int) -> Reco
 def _cell(cells: _Cells, key: str, row: Mapping[str, Any], said: Mapping[str, Any]) -> RecordCell:
     letters, at = row.get("cell_states") or "", cells.order.get(key, -1)
     letter = letters[at] if 0 <= at < len(letters) else ""
+    if not said and type(printed := row.get(key)) is int:
+        return _plain_cell(printed, letter)
     value = _number(said.get("values", {}).get(key, row.get(key)))
-    if letter == LETTERS["corrected"]:
-        return RecordCell(None, "", None, "blank", corrected=Correction(value, 0))
-    if value is not None:
-        return RecordCell(value, "", None, "disputed" if letter == "d" else "single")
+    if value is not None or letter == LETTERS["corrected"]:
+        return _with_value(value, letter)
     candidates = tuple(
         number
         for number in map(_number, said.get("candidates", {}).get(key, ()))
@@ -408,6 +408,18 @@ def _cell(cells: _Cells, key: str, row: Mapping[str, Any], said: Mapping[str, An
     )
     status = _STATUS.get(letter, "unread" if letter or "cell_states" in row else cells.null)
     return RecordCell(None, "", None, status, candidates=candidates)
+
+
+def _with_value(value: Number | None, letter: str) -> RecordCell:
+    if letter == LETTERS["corrected"]:
+        return RecordCell(None, "", None, "blank", corrected=Correction(value, 0))
+    return RecordCell(value, "", None, "disputed" if letter == "d" else "single")
+
+
+@lru_cache(maxsize=8192)
+def _plain_cell(value: int, letter: str) -> RecordCell:
+    """Return the cell of a whole number; most cells of a corpus hold one of few."""
+    return _with_value(value, letter)
 
 
 def _number(value: Any) -> Number | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from report.finding import Message
 from report.form import Column, Row, TableForm, table_form
@@ -67,6 +67,7 @@ def column_names(form: TableForm) -> dict[str, str]:
     return _names(form.edition, form.table.id, form.variant)[1]
 
 
+@lru_cache(maxsize=4096)
 def split_key(key: str) -> tuple[str, str, str]:
     """Return table, row and column of a cell key."""
     table, rest = key.split(".", 1)

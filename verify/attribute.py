@@ -18,7 +18,7 @@ _PATCHY = 10
 
 def at_label(cell: RecordCell) -> bool:
     """Return whether the cell stood alone under its label, or was otherwise made certain."""
-    if cell.corrected is not None or _agreed(cell):
+    if cell.corrected is not None or (cell.readings and _agreed(cell)):
         return True
     return _printed(cell) and cell.how in ("cell", None)
 

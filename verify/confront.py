@@ -61,7 +61,8 @@ def _confront(compiled: CompiledEdit, record: Record, used: frozenset[str]) -> R
     missing: list[tuple[str, int, RecordCell]] = []
     for key, sign in compiled.terms:
         cell = cells.get(key, _UNREAD)
-        value = cell.effective
+        # `effective`, written out: this is the innermost loop of all.
+        value = cell.value if cell.corrected is None else cell.corrected.value
         if value is None:
             missing.append((key, sign, cell))
         elif sign > 0:

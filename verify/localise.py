@@ -253,10 +253,11 @@ def group(system: System, failed: Sequence[str], located: Located) -> tuple[Grou
     """
     if not located.repairs:
         return (Group(tuple(failed), ()),)
+    changed = {key for repair in located.repairs for key in repair}
     sums_of = {
         key: tuple(system.sums[at].id for at, _ in system.of_cell[cell])
         for cell, key in enumerate(system.cells)
-        if any(key in repair for repair in located.repairs)
+        if key in changed
     }
     leader = _leaders(sums_of.values())
     groups: dict[str, list[str]] = {}

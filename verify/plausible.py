@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from report.naming import split_key
 from report.record import Number, Record
@@ -36,13 +38,14 @@ def hints(record: Record) -> Hints:
     for claim in record.claims:
         if len(claim.cells) == 1 and claim.value is not None and not claim.approx:
             prose.setdefault(claim.cells[0], set()).add(claim.value)
-    neighbours: dict[str, str] = {}
-    last: str | None = None
-    for key in record.cells:
-        if last is not None and split_key(last)[:2] == split_key(key)[:2]:
-            neighbours[last] = key
-        last = key
-    return Hints({key: frozenset(values) for key, values in prose.items()}, neighbours)
+    held = {key: frozenset(values) for key, values in prose.items()}
+    return Hints(held, _neighbours(tuple(record.cells)))
+
+
+@lru_cache(maxsize=64)
+def _neighbours(keys: tuple[str, ...]) -> Mapping[str, str]:
+    """Return every cell's right neighbour; records of one form share their keys."""
+    return {last: key for last, key in pairwise(keys) if split_key(last)[:2] == split_key(key)[:2]}
 
 
 def plausibility(record: Record, repair: Mapping[str, int], hints: Hints) -> float:

@@ -163,7 +163,8 @@ def _cause_finding(
     changes = _changes(record, cause.repairs)
     suspects = tuple(dict.fromkeys(change.cell for repair in changes for change in repair))
     edits = sorted((compiled[id_].edit for id_ in cause.failed), key=_locality)
-    cells = tuple(key for key in record.cells if any(key in edit.terms for edit in edits))
+    concerned = {key for edit in edits for key in edit.terms}
+    cells = tuple(key for key in record.cells if key in concerned)
     attribution = _attribution(record, cells, cause, about)
     main = edits[0]
     expected, found = _side(record, main.left), _side(record, main.right)
@@ -203,7 +204,7 @@ def _changes(
     record: Record, repairs: Sequence[Mapping[str, int]]
 ) -> tuple[tuple[Change, ...], ...]:
     """Return the repairs, each in the order in which the form prints its cells."""
-    printed = {key: at for at, key in enumerate(record.cells)}
+    printed = {key: at for at, key in enumerate(record.cells)} if repairs else {}
     return tuple(
         tuple(
             Change(key, record.cells[key].effective, repair[key])
