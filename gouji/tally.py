@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
 
 from gouji.terminal import clean
 from gouji.words import say
@@ -111,10 +112,33 @@ class Tally:
         self.waiting += finding.asks_a_person and not decided
 
 
-def in_path_order(
-    outcomes: Iterable[Stored],
-) -> Iterator[tuple[Outcome, Mapping[str, Decision]]]:
-    """Yield one outcome for each path, also where several paths hold the same bytes."""
+T = TypeVar("T")
+_Pair = tuple["Outcome", Mapping[str, "Decision"]]
+
+
+def in_path_order(outcomes: Iterable[Stored]) -> Iterator[_Pair]:
+    """Yield one outcome for each path, also where several paths hold the same bytes.
+
+    Of a file that holds several reports the second comes before the tenth.
+    """
+    return by_number(_each_path(outcomes), lambda pair: pair[0].source.path)
+
+
+def by_number(found: Iterable[T], path: Callable[[T], str]) -> Iterator[T]:
+    """Yield what comes in path order with the reports of one file by their numbers."""
+
+    def place(one: T) -> tuple[str, int]:
+        file, sign, number = path(one).rpartition("#")
+        if sign and number.isascii() and number.isdecimal():
+            return f"{file}{sign}", int(number)
+        return path(one), 0
+
+    # In path order all reports of one file stand together.
+    for _, of_file in groupby(found, key=lambda one: place(one)[0]):
+        yield from sorted(of_file, key=lambda one: place(one)[1])
+
+
+def _each_path(outcomes: Iterable[Stored]) -> Iterator[_Pair]:
     later: list[tuple[str, int, Stored]] = []
     for number, stored in enumerate(outcomes):
         first, *others = stored.paths

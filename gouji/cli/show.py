@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _WHOLE = ("id", "status", "year", "key", "span")
+_MOST_IN_TABLE = 2000
 _WIDE = 110
 
 
@@ -69,21 +71,26 @@ def _text(store: Store, id_: str) -> None:
 
 
 def _list(session: Session, store: Store, *, as_json: bool) -> None:
+    from gouji.tally import by_number
+
+    found = by_number(store.outcomes(), lambda stored: stored.outcome.source.path)
     if as_json:
-        for stored in store.outcomes():
+        for stored in found:
             _json(stored)
         return
-    rows = [_row(session, stored) for stored in store.outcomes()]
-    if not rows:
+    rows = (_row(session, stored) for stored in found)
+    first = list(islice(rows, _MOST_IN_TABLE + 1))
+    if not first:
         echo(session.say("show.empty"))
-    elif console().width < _WIDE:
-        # A table this narrow breaks every name; two lines a report stay readable.
-        for id_, state, year, issuer, opened, path in rows:
+    elif console().width < _WIDE or len(first) > _MOST_IN_TABLE:
+        # A table this narrow breaks every name, one this long is held whole before it is
+        # shown; two lines a report stay readable.
+        for id_, state, year, issuer, opened, path in chain(first, rows):
             waiting = session.say("show.waiting", count=opened) if opened else ""
             echo("  ".join(part for part in (id_, state, year, issuer, waiting) if part))
             echo(f"    {path}")
     else:
-        _table(session, rows)
+        _table(session, first)
 
 
 def _row(session: Session, stored: Stored) -> tuple[str, ...]:

@@ -204,6 +204,13 @@ def test_copies_take_their_place_in_path_order() -> None:
     assert [outcome.source.path for outcome, _ in outcomes] == list("abcdef")
 
 
+def test_the_second_report_of_a_file_comes_before_its_tenth() -> None:
+    names = ["a", "a#10", "a#2", "a#3", "a#x", "b", "b#2"]
+    outcomes = in_path_order(stored(name) for name in names)
+    told = [outcome.source.path for outcome, _ in outcomes]
+    assert told == ["a", "a#2", "a#3", "a#10", "a#x", "b", "b#2"]
+
+
 def test_a_tally_counts_inputs_and_not_records() -> None:
     tally = Tally()
     tally.add(Outcome(SourceFile("a", "", "", 0), "failed"), {})
