@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from extractor.tables.align import CHAIN, Alignment, align
 from extractor.tables.cells import Cell
+from extractor.tables.heads import Heads, heads_of
 from extractor.tables.labels import candidates, closest, plain, telling_heads
 from extractor.tables.rows import Row, fit, learn_windows
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
@@ -55,6 +56,7 @@ class _Fitting:
         # A row of three columns with a blank looks like a full row of two, so only the
         # widest rows teach where numbers begin; narrower ones begin there, too.
         self._windows = learn_windows(rows, max(self.widths))
+        self._heads: dict[tuple[str, ...], dict[int, Heads | None]] = {}
         self.sub_rows = {id(row) for row in rows if self._is_sub_row(row)}
 
     def _is_sub_row(self, row: Row) -> bool:
@@ -78,7 +80,20 @@ class _Fitting:
     def cells(self, row: Row, form_row: int) -> list[Cell] | None:
         """Return the row's cells in the columns of a form row."""
         width = self.widths[form_row]
-        return fit(row, width, self._windows)
+        cells = fit(row, width, self._windows)
+        if cells is None and width > 1 and row.bordered:
+            heads = self._heads_over(form_row).get(id(row))
+            cells = heads.cells(row) if heads is not None and heads.in_order else None
+        return cells
+
+    def _heads_over(self, form_row: int) -> dict[int, Heads | None]:
+        """Return the heads of a form row's columns over each observed row."""
+        columns = self.form.columns_of(self.form.rows[form_row])
+        key = tuple(column.id for column in columns)
+        if key not in self._heads:
+            found = heads_of(self.rows, columns)
+            self._heads[key] = dict(zip(map(id, self.rows), found, strict=True))
+        return self._heads[key]
 
     def weight(self, row: Row, form_row: int) -> float:
         """Return how well the row's numbers fit a form row."""

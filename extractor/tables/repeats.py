@@ -1,4 +1,4 @@
-"""Columns over which a tool printed one merged cell again and again.
+"""Columns that are none of the form's: merged cells printed again, and remarks.
 
 Tools that fill a merged cell into every column it covers print "X | X | X" above and
 "205 | 205 | 205" below; the row of heads says which columns are one.
@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import closest, head_words
+from extractor.tables.words import table_words
 
 _LIKE = 0.75
 
@@ -61,3 +62,22 @@ class Repeats:
             for at in group[1:]
         }
         return [cell for at, cell in enumerate(cells) if at not in repeated]
+
+
+class Remarks:
+    """Gives the cells of printed rows without the column in which offices write remarks."""
+
+    def __init__(self) -> None:
+        self._grid = -1
+        self._column = -1
+        self._width = 0
+
+    def leave_out(self, cells: list[Cell], grid: int) -> list[Cell]:
+        """Return the row's cells without its remark; the head of the column is remembered."""
+        for cell in cells:
+            if cell.kind is Kind.LABEL and cell.plain in table_words().remark_heads:
+                self._grid, self._column, self._width = grid, cell.column, len(cells)
+        same = grid == self._grid and (grid >= 0 or len(cells) == self._width)
+        if self._column <= 0 or not same:
+            return cells
+        return [cell for cell in cells if cell.column != self._column]

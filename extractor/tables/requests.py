@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractor.tables.align import Alignment, align
 from extractor.tables.cells import Cell, Kind
+from extractor.tables.heads import heads_of, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
 from extractor.tables.rows import Row, fit, learn_windows, page_number_aside
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
@@ -42,9 +43,9 @@ class _Fitting:
     weights: Sequence[float]
 
 
-def _fitting(rows: Sequence[Row], width: int, glued: bool) -> _Fitting:
-    windows = learn_windows(rows, width)
-    cells = [fit(row, width, windows) for row in rows]
+def _fitting(rows: Sequence[Row], form: TableForm, glued: bool) -> _Fitting:
+    width = len(form.columns)
+    cells = _fitted(rows, form)
     glues = [
         glue_of(row.standing) if glued and fitted is None and row.is_run else None
         for row, fitted in zip(rows, cells, strict=True)
@@ -55,6 +56,21 @@ def _fitting(rows: Sequence[Row], width: int, glued: bool) -> _Fitting:
         glues,
         [_weight(*triple, width) for triple in zip(rows, cells, glues, strict=True)],
     )
+
+
+def _fitted(rows: Sequence[Row], form: TableForm) -> list[list[Cell] | None]:
+    """Return what stands in the form's columns of each row, by its cells or by the heads."""
+    width = len(form.columns)
+    windows = learn_windows(rows, width)
+    heads = heads_of(rows, form.columns.values())
+    turned = out_of_order(rows, heads)
+    fitted = []
+    for row, head in zip(rows, heads, strict=True):
+        cells = None if head in turned else fit(row, width, windows)
+        if cells is None and head is not None and (head.in_order or head in turned):
+            cells = head.cells(row)
+        fitted.append(cells)
+    return fitted
 
 
 def _weight(row: Row, cells: list[Cell] | None, glue: Glue | None, width: int) -> float:
@@ -113,7 +129,7 @@ def read_requests(text: str, rows: Sequence[Row], edition_hint: str, glued: bool
     for edition, variant in variants_of(edition_hint):
         form = table_form(edition, TABLE, variant)
         if fitting is None:
-            fitting = _fitting(rows, len(form.columns), glued)
+            fitting = _fitting(rows, form, glued)
         found = _align(fitting, form)
         if best is None or found.score > best[0]:
             best = (found.score, Sheet(edition, variant), form, found)

@@ -23,6 +23,8 @@ _KEPT_LABELS = 24
 _KEPT_CELLS = 64
 # Words in a number cell are at least this long; shorter ones are heads.
 _SENTENCE = 6
+# A number that counts rows has no more digits than this.
+_LONGEST_SERIAL = 2
 # Words this like a row's label are the label, however long.
 _A_LABEL = 0.9
 # So many rows a cell short of the columns show that a column is lost.
@@ -104,6 +106,7 @@ def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     at the first number. In a row without any number a sentence behind a label of the
     form is such words, too.
     """
+    cells = _without_serial_number(cells)
     first = next((i for i, c in enumerate(cells) if c.kind in _PLACEHOLDERS), len(cells))
     words = [i for i in range(first) if cells[i].kind is Kind.LABEL]
     last = words[-1] if words else -1
@@ -111,6 +114,21 @@ def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
         sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
         last = sure[-1] if sure else last
     return [c for c in cells[: last + 1] if c.kind is Kind.LABEL], list(cells[last + 1 :])
+
+
+def _without_serial_number(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Return a row's cells without the number that counts its rows, before its label."""
+    first = next((i for i, c in enumerate(cells) if c.stands), len(cells))
+    if cells[first:] and cells[first].kind is Kind.NUMBER:
+        label = next((c for c in cells[first + 1 :] if c.stands), None)
+        sure = label is not None and label.kind is Kind.LABEL and _is_serial(cells[first].raw)
+        if label is not None and sure and best_row_likeness(label.plain) >= _A_LABEL:
+            return cells[first + 1 :]
+    return cells
+
+
+def _is_serial(raw: str) -> bool:
+    return raw.isdecimal() and len(raw) <= _LONGEST_SERIAL
 
 
 def _is_sentence(text: str) -> bool:

@@ -17,7 +17,7 @@ from extractor.tables.boxes import Box, boxes
 from extractor.tables.cells import Cell, Kind, grid_cell, kind_of, make_cell
 from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
-from extractor.tables.repeats import Repeats
+from extractor.tables.repeats import Remarks, Repeats
 from extractor.tables.runs import cut, is_prose
 from extractor.tables.words import table_words
 from report.document import Document, Grid, Span
@@ -377,10 +377,12 @@ def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
 def scan(document: Document) -> Iterator[Item]:
     """Yield the cells of a document in reading order, with what lies between them."""
     seen = 0
-    repeats = Repeats()
+    repeats, remarks = Repeats(), Remarks()
     for item in _items(document):
-        if isinstance(item, Line) and item.grid < 0:
-            item.cells = repeats.fold(item.cells)
+        if isinstance(item, Line):
+            item.cells = remarks.leave_out(item.cells, item.grid)
+            if item.grid < 0:
+                item.cells = repeats.fold(item.cells)
         seen += len(item.cells) if isinstance(item, Line) else 1
         if seen > _MOST_ITEMS:
             return

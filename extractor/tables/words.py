@@ -20,6 +20,7 @@ class TableWords(BaseModel):
     no_number: frozenset[str]
     no_number_signs: frozenset[str]
     zeros: frozenset[str]
+    remark_heads: frozenset[str]
     letters_for_digits: dict[str, str]
 
     def is_placeholder(self, folded: str) -> bool:
@@ -57,5 +58,6 @@ def table_words() -> TableWords:
         no_number=frozenset(data["no_number"]),
         no_number_signs=frozenset(data["no_number_signs"]),
         zeros=frozenset(data["zeros"]),
+        remark_heads=frozenset(data["remark_heads"]),
         letters_for_digits=data["letters_for_digits"],
     )
