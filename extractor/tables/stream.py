@@ -19,6 +19,7 @@ from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
 from extractor.tables.repeats import Remarks, Repeats
 from extractor.tables.runs import cut, is_prose
+from extractor.tables.spaced import spaced_rows
 from extractor.tables.words import table_words
 from report.document import Document, Grid, Span
 from report.signs import load_signs
@@ -88,6 +89,8 @@ class _Lines:
         self._open = False  # The cell before has no closing bar yet.
         self._runs = 0
         self._unled: set[int] = set()  # Widths of rows that begin without a bar.
+        self._open_ended: set[int] = set()  # Widths of those that end without one, too.
+        self._led = False  # A row has begun with a bar.
         self._has_bars = _BAR.search(text) is not None
         # Pages taken line by line keep the indentation of their source in front of each cell.
         self._indented = _is_indented(text)
@@ -97,7 +100,8 @@ class _Lines:
         joints = text.count(",0,0") + text.count(",,,") + text.count('","')
         self._commas = joints >= _MANY_COMMAS
         # By the place where the line of their first border begins.
-        self._boxes = {text.rfind("\n", 0, box.span.start) + 1: box for box in boxes(text)}
+        drawn = (*boxes(text), *spaced_rows(text))
+        self._boxes = {text.rfind("\n", 0, box.span.start) + 1: box for box in drawn}
 
     def read(self, start: int, stop: int) -> Iterator[Item]:
         """Yield the items of `text[start:stop]`."""
@@ -223,9 +227,14 @@ class _Lines:
         standing = len(cells) - [cell.kind for cell in cells].count(Kind.EMPTY)
         if not leading and standing >= 2:
             self._unled.add(len(cells))
+            if not trailing:
+                self._open_ended.add(len(cells))
         # Rows as wide that begin with words: this line is a row, its first cell perhaps blank.
-        known = len(cells) in self._unled
+        between = bool(self._open_ended) and not self._led and len(cells) >= _WIDEST
+        known = between or len(cells) in self._unled
+        self._led = self._led or (leading and standing >= 2 and not known)
         leading = leading and not known
+        trailing = trailing and not between and len(cells) not in self._open_ended
         if _is_many_rows(cells):
             yield from self._loose(cells)
             self._open = False
