@@ -222,9 +222,15 @@ def _plausible(row: Row, form_row: int, form: TableForm, fits: Fits) -> bool:
 
 
 def trace(row: Row, number: str, labels: Sequence[str]) -> float:
-    """Return what a damaged label keeps of the right one; its ordinal number is much."""
+    """Return what a damaged label keeps of the right one; its ordinal number is much.
+
+    In a narrow column a label goes on below its figures, and pieces of the group's label
+    stand before it: the number with the first sign behind it is what is left.
+    """
     ordinal = plain(number)
     if ordinal and row.last_label.startswith(ordinal):
+        return 1.0
+    if ordinal and any(ordinal + plain(label)[:1] in row.last_label for label in labels):
         return 1.0
     return closest(row.last_label, tuple(plain(label) for label in labels))
 
