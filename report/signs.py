@@ -27,6 +27,7 @@ class Money(Data):
     yuan: str
     unit: str
     units: dict[str, int]
+    printed_unit: str
     torn: str
 
 

@@ -6,10 +6,12 @@ too much, so the line is first searched for a few dozen labels as they are print
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from report.document import Span
 from report.form import load_forms
+from report.text import simplified
 
 # So many different labels of one table must stand in a line before it can hold the table.
 _ENOUGH = {"disclosure": 6, "requests": 8, "disputes": 5}
@@ -34,14 +36,17 @@ def _printed_labels() -> dict[str, tuple[str, ...]]:
     return {table: tuple(sorted(found, key=len, reverse=True)) for table, found in labels.items()}
 
 
-def _window(text: str, start: int, end: int, table: str) -> Span | None:
-    labels = _printed_labels()[table]
-    if not any(text.find(label, start, end) >= 0 for label in labels[:_TELLING]):
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Return what finds a character that the labels of the form have in another shape."""
+    return re.compile(f"[{''.join(map(chr, simplified()))}]")
+
+
+def _window(text: str, table: str) -> Span | None:
+    labels, end = _printed_labels()[table], len(text)
+    if not any(label in text for label in labels[:_TELLING]):
         return None
-    found = [
-        (text.find(label, start, end), text.rfind(label, start, end) + len(label))
-        for label in labels
-    ]
+    found = [(text.find(label), text.rfind(label) + len(label)) for label in labels]
     found = [(first, last) for first, last in found if first >= 0]
     if len(found) < _ENOUGH[table]:
         return None
@@ -58,10 +63,14 @@ def _window(text: str, start: int, end: int, table: str) -> Span | None:
 
 def dense_windows(text: str, start: int, end: int) -> list[Span]:
     """Return the parts of one long line that tables may lie in, in text order."""
+    line = text[start:end]
+    if _traditional().search(line):
+        # One character for one, so that what is found stands in the line itself.
+        line = line.translate(simplified())
     windows: list[Span] = []
-    for found in sorted(filter(None, (_window(text, start, end, table) for table in _ENOUGH))):
+    for found in sorted(filter(None, (_window(line, table) for table in _ENOUGH))):
         if windows and found.start <= windows[-1].end:
             windows[-1] = Span(windows[-1].start, max(windows[-1].end, found.end))
         else:
             windows.append(found)
-    return windows
+    return [Span(start + window.start, start + window.end) for window in windows]

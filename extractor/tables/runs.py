@@ -25,7 +25,7 @@ _FIGURE = re.compile(
 )
 _FRACTION = re.compile(rf"[.．][{_DIGIT}]+")
 _SIGNS = load_signs().cells
-_UNIT = re.compile(rf"\s?{load_signs().money.unit}|[{_SIGNS.measures}](?![{_HAN}])")
+_UNIT = re.compile(rf"\s?{load_signs().money.printed_unit}|[{_SIGNS.measures}](?![{_HAN}])")
 _ASIDE = re.compile(rf"[（(](?:{_SIGNS.aside})[^（）()\n]{{0,40}}[）)]")
 # The ordinal number of the next row's label: "2." glued to the figures before it.
 _ORDINAL = re.compile(rf"\s?[.．、]\s*(?=[{_HAN}A-Za-z“\"])")
