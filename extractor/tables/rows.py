@@ -29,6 +29,8 @@ _LONGEST_SERIAL = 2
 _A_LABEL = 0.9
 # So many rows a cell short of the columns show that a column is lost.
 _PROVED = 3
+# A table parted between two columns, or one that lost some, still shows so many fewer.
+_LOST_AT_MOST = 2
 # Tables with no more columns than this show nothing by the width of their rows.
 _NARROW = 3
 _PLACEHOLDERS = (Kind.NUMBER, Kind.MARK)
@@ -294,7 +296,7 @@ class _Behind:
         if self._count <= _NARROW or not row.area:
             return
         # Heads are labels of some row, too, but hardly so many blanks stand behind one.
-        blank = not row.standing and len(row.area) >= self._count - 1
+        blank = not row.standing and len(row.area) >= self._count - _LOST_AT_MOST
         blank = blank and best_row_likeness(row.last_label) >= _A_LABEL
         if row.area[-1].stands or blank:
             key = (row.grid, _width(row))
@@ -308,11 +310,13 @@ class _Behind:
                 yield grid, first
 
     def short(self) -> frozenset[tuple[int, int]]:
-        """Return (grid, cells in the row) whose rows are a cell short of the columns."""
+        """Return (grid, cells in the row) whose rows are some cells short of the columns."""
+        least = self._count - _LOST_AT_MOST
         return frozenset(
             key
             for key, found in self._seen.items()
-            if sum(many for (size, _), many in found.items() if size == self._count - 1) >= _PROVED
+            if sum(many for (size, _), many in found.items() if least <= size < self._count)
+            >= _PROVED
         )
 
 
