@@ -9,18 +9,19 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 from random import Random
 from typing import Any
 
-from eval.generate.prose import Prose
+from eval.generate.prose import Prose, growth_words
 from eval.generate.report import Report, Style, make_report
 from eval.generate.world import Issuer, Truth, Values, next_year
 
 FIRST, LAST = 2020, 2023
 _SENTENCES = 9
+# So many points a wrong growth is off.
+_WRONG = 7
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class _Maker:
         """Write one department's report, with the case that is planted on it."""
         last_year = self.with_cases and truth.year == LAST
         published = f"{truth.year + 1}-01-{10 + at:02}"
-        growth = self._growth(truth)
+        growth = growth_words(truth)
         if last_year and at == 0:
             truth = _other_carried(truth)
             growth = ""
@@ -109,7 +110,7 @@ class _Maker:
             truth = _other_stock(truth)
             self._plant("stock", "YRS02", truth)
         elif last_year and at == 2:
-            growth = self._growth(truth, wrong=True)
+            growth = growth_words(truth, _WRONG)
             self._plant("growth", "CLM06", truth)
         elif last_year and at == 3:
             self._plant("missing", "missing", truth)
@@ -139,20 +140,6 @@ class _Maker:
 
     def _plant(self, kind: str, code: str, truth: Truth) -> None:
         self.planted.append(Planted(kind, code, truth.issuer.name, truth.year))
-
-    def _growth(self, truth: Truth, *, wrong: bool = False) -> str:
-        """Return a sentence that compares requests with last year's; "" when it cannot."""
-        key = "requests.received.total"
-        now = int(truth.values[key])
-        before = int(truth.previous.values[key]) if truth.previous is not None else 0
-        if not before or now == before:
-            return ""
-        exact = Decimal(abs(now - before) * 100) / before
-        shown = exact.quantize(Decimal("0.01"), ROUND_HALF_UP) + (7 if wrong else 0)
-        words = _data()["growth"]
-        verb = words["up"] if now > before else words["down"]
-        said: str = words["sentence"].format(now=now, verb=verb, share=f"{shown:f}")
-        return said
 
     def _write(self, truth: Truth, published: str, growth: str) -> None:
         report = make_report(self.source, truth, "L2")

@@ -13,13 +13,14 @@ from importlib import resources
 from random import Random
 from typing import Any
 
-from eval.generate.layouts import Cell, Cover, Matrix
+from eval.generate.layouts import RUN_ON, Cell, Cover, Matrix
 from eval.generate.office import OFFICE
 from eval.generate.prose import fill
 from eval.generate.report import Report
 from eval.generate.world import make_issuer
 from report.form import table_form
 from report.signs import load_signs
+from report.text import simplified
 
 _ENCODINGS = ("gb18030", "utf-16", "utf-8-sig", "utf-8")
 
@@ -215,6 +216,32 @@ def _cut_label(row: list[Cell]) -> str:
     return label[len(label) // 2 :]
 
 
+def split_columns(source: Random, report: Report) -> Report | None:
+    """Part table three between two columns: what did not fit follows on the next page.
+
+    The labels stand again beside the second part, as a program that prints wide sheets
+    repeats them, or they do not.
+    """
+    if report.layout in RUN_ON:
+        return None
+    at, again = source.randrange(5, 9), source.random() < 0.6
+
+    def change(matrix: Matrix) -> Matrix:
+        left = [list(row[:at]) for row in matrix]
+        right = [[*(row[:3] if again else []), *_uncovered(row, at)] for row in matrix]
+        return [*left, *right]
+
+    return _bent(report, "requests", change)
+
+
+def _uncovered(row: list[Cell], at: int) -> list[Cell]:
+    """Return a row from a place on; a cell cut in two is printed in both parts."""
+    rest = list(row[at:])
+    if rest and rest[0] is Cover.LEFT:
+        rest[0] = next(cell for cell in reversed(row[:at]) if cell is not Cover.LEFT)
+    return rest
+
+
 def ocr_labels(source: Random, report: Report) -> Report | None:
     """Change characters of labels for ones that look alike."""
     slips = {wrong: right for wrong, right in _data()["slips"].items() if source.random() < 0.3}
@@ -284,6 +311,7 @@ TABLE_DAMAGE: dict[str, Callable[[Random, Report], Report | None]] = {
     "shifted_row": shifted_row,
     "run_together": run_together,
     "page_break": page_break,
+    "split_columns": split_columns,
     "ocr_labels": ocr_labels,
     "broken_labels": broken_labels,
     "lost_characters": lost_characters,
@@ -326,11 +354,27 @@ def windows_lines(source: Random, report: Report, text: str) -> str:
     return text.replace("\n", source.choice(("\r\n", "\r")))
 
 
+@cache
+def _traditional() -> dict[int, int]:
+    """Return the traditional character that is printed for each simplified one."""
+    pairs: dict[int, int] = {}
+    for traditional, plain in simplified().items():
+        pairs.setdefault(plain, traditional)
+    return pairs
+
+
+def traditional(source: Random, report: Report, text: str) -> str:
+    """Return the text in traditional characters, as mirrors of sites print it."""
+    del source, report
+    return text.translate(_traditional())
+
+
 TEXT_DAMAGE: dict[str, Callable[[Random, Report, str], str]] = {
     "chrome": chrome,
     "stray_title": stray_title,
     "lost_units": lost_units,
     "windows_lines": windows_lines,
+    "traditional": traditional,
 }
 DAMAGE = (*TABLE_DAMAGE, *TEXT_DAMAGE, "encoding")
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from random import Random
 
 from eval.generate.consequences import Visible, contradicts, visible
-from eval.generate.prose import Said, fact_cells, fill, grammar, with_figure
+from eval.generate.prose import Said, fact_cells, fill, grammar, growth_words, with_figure
 from eval.generate.report import Report, make_report, said_sum, without
 from eval.generate.slips import NUMBERS
 from eval.generate.world import FIRST_YEAR, make_issuer
@@ -358,6 +358,16 @@ def carried_mismatch(source: Random, report: Report) -> Mistake | None:
     return Mistake("carried_mismatch", new, {}, ("YRS01",), "years", cells)
 
 
+def wrong_growth(source: Random, report: Report) -> Mistake | None:
+    """Compare with last year's requests by a percentage that they do not give."""
+    told = growth_words(report.truth, source.choice((1, 7, 20)))
+    if not told:
+        return None
+    prose = replace(report.prose, pieces=(*report.prose.pieces, told))
+    wrong = replace(report, prose=prose)
+    return Mistake("wrong_growth", wrong, {}, ("CLM06",), "years", quotes=(told,))
+
+
 def wrong_circular(source: Random, report: Report) -> Mistake | None:
     """Cite the circular of the other edition, or its number mistyped."""
     circulars = grammar()["frame"]["circulars"]
@@ -437,6 +447,7 @@ WORDS: dict[str, Callable[[Random, Report], Mistake | None]] = {
     "counted_otherwise": counted_otherwise,
     "parts_do_not_sum": parts_do_not_sum,
     "carried_mismatch": carried_mismatch,
+    "wrong_growth": wrong_growth,
     "wrong_circular": wrong_circular,
     "wrong_year": wrong_year,
     "wrong_issuer": wrong_issuer,

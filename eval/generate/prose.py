@@ -277,6 +277,24 @@ _STYLES: dict[str, Style] = {
 }
 
 
+def growth_words(truth: Truth, off: int = 0) -> str:
+    """Return a sentence that compares the requests received with last year's.
+
+    It is empty where nothing can be compared; `off` is added to the true percentage.
+    """
+    key = "requests.received.total"
+    now = int(truth.values[key])
+    before = int(truth.previous.values[key]) if truth.previous is not None else 0
+    if not before or now == before:
+        return ""
+    exact = Decimal(abs(now - before) * 100) / before
+    shown = exact.quantize(Decimal("0.01"), ROUND_HALF_UP) + off
+    words = grammar()["growth"]
+    verb = words["up"] if now > before else words["down"]
+    said: str = words["sentence"].format(now=now, verb=verb, share=f"{shown:f}")
+    return said
+
+
 def make_prose(source: Random, truth: Truth) -> Prose:
     """Return the overview of a report; every figure in it agrees with the tables."""
     return _Writer(source, truth).write()

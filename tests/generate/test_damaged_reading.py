@@ -1,0 +1,42 @@
+"""What damage does to a table is asked about, and never read as other figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from eval.generate.damage import make_file
+from eval.generate.layouts import LAYOUTS, RUN_ON
+from eval.generate.report import Report, make_report
+from eval.generate.world import make_truth
+from extractor.documents import read_bytes
+from extractor.tables import read_tables
+from report.record import CellReading
+
+TEXTS = sorted(set(LAYOUTS) - {"html"})
+
+
+def damaged(kind: str, layout: str, count: int) -> Iterator[tuple[Report, dict[str, CellReading]]]:
+    """Yield reports with one kind of damage, and the cells read from their files."""
+    for number in range(count):
+        source = Random(f"{kind}/{layout}/{number}")
+        file = make_file(source, make_report(source, make_truth(source), layout), (kind,))
+        yield file.report, read_tables(read_bytes(file.data, f"r{file.suffix}")).cells
+
+
+@pytest.mark.parametrize("layout", sorted(set(LAYOUTS) - RUN_ON))
+def test_a_table_parted_between_columns_is_never_read_some_columns_off(layout: str) -> None:
+    for report, cells in damaged("split_columns", layout, 12):
+        read = {key: cell.value for key, cell in cells.items() if cell.value is not None}
+        assert all(report.values[key] == value for key, value in read.items())
+
+
+@pytest.mark.parametrize("layout", TEXTS)
+def test_a_report_in_traditional_characters_is_read_like_any_other(layout: str) -> None:
+    for report, cells in damaged("traditional", layout, 3):
+        plain = read_tables(read_bytes(make_file(Random(0), report).data, "r.txt")).cells
+        assert {key: cell.value for key, cell in cells.items()} == {
+            key: cell.value for key, cell in plain.items()
+        }
