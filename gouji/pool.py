@@ -18,6 +18,7 @@ from typing import Any
 from gouji.pipeline import Broken, Done, Job, Options, process
 from gouji.worker import GRACE, receive, send
 from report.errors import InstallationError
+from report.finding import Message
 from report.messages import render
 
 Result = Done | Broken
@@ -129,7 +130,7 @@ class _Worker:
         self.jobs.append(job)
         self._send(job)
 
-    def end(self) -> str:
+    def end(self) -> Message:
         """End the process and return how it ended."""
         self._process.kill()
         code = self._process.wait()
@@ -137,7 +138,9 @@ class _Worker:
             with suppress(OSError, ValueError):
                 if stream is not None:
                     stream.close()
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
+        if code < 0:
+            return render("worker.signal", number=-code)
+        return render("worker.exit", number=code)
 
 
 class Pool:
@@ -265,16 +268,13 @@ class Pool:
         job = worker.jobs.popleft() if worker.jobs else None
         how = self._dismiss(worker)
         if not was_ready:
-            raise InstallationError(
-                f"A worker process could not start ({how}).",
-                "Run `gouji doctor`; with GOUJI_DEBUG=1 the process says why.",
-            )
+            raise InstallationError(render("worker.no_start", how=how))
         if job is None:
             return []
         words = render("input.damaged.process", path=job.shown, how=how)
         return [Broken(job, "damaged", words)]
 
-    def _dismiss(self, worker: _Worker) -> str:
+    def _dismiss(self, worker: _Worker) -> Message:
         """End a worker; what it had not begun goes to others."""
         self._workers.remove(worker)
         self._again.extendleft(reversed(worker.jobs))

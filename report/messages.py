@@ -109,6 +109,14 @@ def unreadable(code: FailureCode, id_: str, /, **values: Value) -> InputError:
     return InputError(code, render(f"input.{id_}", **values))
 
 
+def cause(said: str) -> Message:
+    """Return what a library's words mean, in both languages, for who has the file."""
+    plain, start = said.lower(), "input.cause."
+    fitting = (id_ for id_ in load_messages() if id_.startswith(start))
+    found = (id_ for id_ in fitting if id_.removeprefix(start) in plain)
+    return load_messages()[next(found, f"{start}other")]
+
+
 def concat(*parts: Message) -> Message:
     """Return the parts run together, each language on its own."""
     return Message("".join(part.zh for part in parts), "".join(part.en for part in parts))

@@ -16,7 +16,7 @@ from extractor.documents.limits import Budget
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document
-from report.messages import unreadable
+from report.messages import cause, unreadable
 from report.text import fold
 
 READER = "html 1"
@@ -114,7 +114,7 @@ def _parse(text: str, budget: Budget) -> _Page:
             parser.feed(payload[start : start + (1 << 20)])
         parser.close()
     except etree.LxmlError as error:
-        raise unreadable("damaged", "damaged.page", said=str(error)) from error
+        raise unreadable("damaged", "damaged.page", said=cause(str(error))) from error
     return page
 
 

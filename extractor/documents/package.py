@@ -12,7 +12,7 @@ from lxml import etree
 
 from extractor.documents.limits import MEGABYTE, Budget
 from report.errors import InputError
-from report.messages import unreadable
+from report.messages import cause, unreadable
 
 _CHUNK = 1 << 20
 # Small parts may pack as well as they like: their size is no threat.
@@ -42,7 +42,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise damaged(str(error)) from error
+            raise damaged(error) from error
         infos = self._zip.infolist()
         if len(infos) > budget.limits.members:
             raise unreadable(
@@ -80,7 +80,7 @@ class Package:
             NotImplementedError,
             RuntimeError,
         ) as error:
-            raise damaged(f"{name}: {error}") from error
+            raise damaged(error, name) from error
         return data
 
     def _refuse_bomb(self, info: zipfile.ZipInfo) -> None:
@@ -191,9 +191,12 @@ def parse_xml(data: bytes, name: str, target: XmlTarget, budget: Budget) -> None
             parser.feed(data[start : start + _CHUNK])
         parser.close()
     except etree.LxmlError as error:
-        raise damaged(f"{name}: {error}") from error
+        raise damaged(error, name) from error
 
 
-def damaged(what: str) -> InputError:
-    """Return the failure for a container that cannot be read as what it says it is."""
-    return unreadable("damaged", "damaged.package", said=what[:200])
+def damaged(error: Exception, part: str = "") -> InputError:
+    """Return the failure for a container, or a part of it, that is not what it says it is."""
+    what = cause(str(error))
+    if part:
+        return unreadable("damaged", "damaged.part", name=part[:200], said=what)
+    return unreadable("damaged", "damaged.package", said=what)

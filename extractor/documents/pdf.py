@@ -31,7 +31,7 @@ from extractor.documents.plain import require_text
 from extractor.documents.source import describe
 from report.document import Document, Page, Place, Span
 from report.errors import InputError
-from report.messages import unreadable
+from report.messages import cause, unreadable
 
 READER = "pdf 1"
 # The text was recognised from a scan by some other program: a misread digit is possible.
@@ -86,7 +86,7 @@ def _require_end(data: bytes) -> None:
 
 
 def _damaged(what: str) -> InputError:
-    return unreadable("damaged", "damaged.pdf", said=what.rstrip("."))
+    return unreadable("damaged", "damaged.pdf", said=cause(what))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
