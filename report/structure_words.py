@@ -72,6 +72,8 @@ class Scope(Data):
     year_of: Pattern
     before_name: str
     own: Pattern
+    area: Pattern
+    levels: Pattern
     within_year: Pattern
     since: Pattern
     since_year: Pattern

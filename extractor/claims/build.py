@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractor.claims.find import Findings, Said
 from extractor.claims.grammar import Meaning
 from extractor.claims.lists import Item
-from extractor.claims.scope import find_period, find_scope, other_year
+from extractor.claims.scope import find_period, find_scope, is_of_larger_area, other_year
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Claim, Period, Role
 from report.document import Span
@@ -115,6 +115,8 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         and not _so_far(sentence, item)
         and not _is_of_what_is_left(found, at)
         and not _is_of_one_channel(found, at)
+        and not _divides_carried(found, item, names)
+        and not is_of_larger_area(sentence, item.figure, source.issuer)
         and not _is_a_share(found, item, meaning),
         other_year=_told_of(sentence, item, source.year),
     )
@@ -179,6 +181,16 @@ def _is_of_one_channel(found: Findings, at: int) -> bool:
     told = [one.meaning for one in before if one.meaning.table or one.meaning.kind in _WAYS]
     received = any(one.kind not in _WAYS and one.metric in _RECEIPTS for one in told)
     return not received and any(one.kind in _WAYS for one in told)
+
+
+def _divides_carried(found: Findings, item: Item, names: _Names) -> bool:
+    """Return whether a list divides only what was carried over: its parts make no more."""
+    whole = found.items[item.whole] if item.whole is not None else None
+    if whole is None or item.whole is None or whole.meaning.metric != "carried_over":
+        return False
+    parts = names.parts.get(item.whole, [])
+    total = sum((part.figure.quantity.value for part in parts), Decimal(0))
+    return total <= whole.figure.quantity.value
 
 
 def _so_far(sentence: Sentence, item: Item) -> bool:

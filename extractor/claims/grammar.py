@@ -437,13 +437,15 @@ def _dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
         # After two kinds of dispute, a result may be that of either or of both.
         meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
     decides = any(w.kind == "verb" for w in local.words)
-    return replace(
-        meaning, certain=meaning.certain and not (decides and not _of_disclosure(sentence))
+    told = load_structure().statements.of_disclosure
+    disclosure = sentence.prose.text.find(told, sentence.start, sentence.end)
+    # 办理行政复议31件，其中涉及政府信息公开6件: the whole is of other things too.
+    others = disclosure > at and any(
+        w.id == "among" for w in sentence.marks(at, disclosure + len(told))
     )
-
-
-def _of_disclosure(sentence: Sentence) -> bool:
-    return load_structure().statements.of_disclosure in sentence.text
+    instance = any(w.id == "instance" for w in (*local.words, *local.behind))
+    doubtful = others or instance or (decides and disclosure < 0)
+    return replace(meaning, certain=meaning.certain and not doubtful)
 
 
 def _dispute_named(local: Local, frame: str) -> Meaning:

@@ -41,7 +41,7 @@ def is_narrowed(sentence: Sentence, figure: Figure, told: Sequence[Word]) -> boo
     if patterns.less.search(text, figure.limit, figure.start):
         return True
     things = [w for w in told if w.kind in ("object", "same")]
-    verbs = [w for w in told if w.kind == "verb" and w.end <= figure.start]
+    verbs = [w for w in told if w.kind in ("verb", "carry") and w.end <= figure.start]
     if any(w.id == "answer" for w in verbs) and patterns.later.search(
         text, sentence.start, sentence.end
     ):
@@ -65,9 +65,12 @@ def is_of_some(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def unknown(sentence: Sentence, start: int, end: int, more: str = "") -> bool:
-    """Return whether a stretch holds more than a character besides known words and fillers."""
+    """Return whether a stretch holds more than a character besides known words and fillers.
+
+    Words for other things are not known: 涉及征地的申请 are some of them.
+    """
     letters = list(sentence.prose.text[start:end])
-    for word in sentence.words:
+    for word in (w for w in sentence.words if w.kind != "foreign"):
         for at in range(max(word.start, start), min(word.end, end)):
             letters[at - start] = ""
     return len(_patterns().filler.sub("", "".join(letters) + more)) > 1

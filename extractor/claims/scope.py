@@ -29,6 +29,17 @@ def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
     return _SCOPES[words[-1].id] if words else "self"
 
 
+def is_of_larger_area(sentence: Sentence, figure: Figure, issuer: str) -> bool:
+    """Return whether a figure is told of an area that is not the issuer's: 全市 by a county."""
+    words = [w for w in sentence.marks(sentence.start, figure.start) if w.id in _SCOPES]
+    if not words or words[-1].id != "scope_area":
+        return False
+    scope = load_structure().scope
+    told = scope.area.match(sentence.prose.text, words[-1].start, words[-1].end)
+    own = scope.levels.findall(issuer)
+    return told is not None and bool(own) and told[1] != own[-1]
+
+
 def enclosed(between: str) -> bool:
     """Return whether a bracket closes between a word and a figure: the word stood inside."""
     return between.count(")") > between.count("(")

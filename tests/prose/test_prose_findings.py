@@ -149,6 +149,14 @@ def test_what_was_answered_stands_beside_outcomes_or_above_them(text: str, wrong
     assert "答复38件" not in quotes
 
 
+def test_an_area_is_the_issuers_own_by_its_level() -> None:
+    text = "全{}共收到政府信息公开申请44件。"
+    assert only(text.format("县")).code == "CLM01"
+    assert only(text.format("市"), issuer="云河市人民政府").code == "CLM01"
+    assert findings(text.format("市")) == ()
+    assert findings(text.format("市"), issuer="云河市东陵区人民政府") == ()
+
+
 def test_disputes_over_disclosure_are_divided_into_their_kinds() -> None:
     finding = only("因政府信息公开引发行政争议10件，其中行政复议6件，行政诉讼3件。")
     assert (finding.code, finding.expected, finding.found) == ("CLM01", 9, 10)
