@@ -26,6 +26,7 @@ _CLAUSE_END = re.compile(r"[,;:()]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DONE = frozenset(("answer", "handle", "closed"))
 _UNDONE_OR_DONE = frozenset(("pending", "closed", "answer"))
+_NARROWED = frozenset(("flow", "", "outcome"))
 _OF_REQUESTS = frozenset(("outcome", "carry"))
 
 
@@ -182,11 +183,28 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     # 其余30件按时办结: what was done with the rest is not all that was done.
     rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
     sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
-    if sure and any(m.certain and m.kind in ("flow", "") and m.table for m in found):
+    sure = sure and not _counted_elsewhere(sentence, found)
+    if sure and any(m.certain and m.kind in _NARROWED and m.table for m in found):
         sure = not is_narrowed(sentence, figure, (*local.words, *local.behind))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
+
+
+def _counted_elsewhere(sentence: Sentence, found: Sequence[Meaning]) -> bool:
+    """Return whether a sentence tells of something that the form has no row for by itself.
+
+    What does not exist is entered with what is not held, what was dismissed with what was
+    upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row.
+    """
+    told = {w.id for w in sentence.words}
+    unavailable = "absent" in told and any(
+        all(row.startswith("unavailable") for row in m.rows) and m.rows for m in found
+    )
+    return unavailable or (
+        "dismissed" in told
+        and any(m.kind == "result" and "overturned" not in m.columns for m in found)
+    )
 
 
 def _is_of_requests(sentence: Sentence, local: Local) -> bool:

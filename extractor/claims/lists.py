@@ -129,7 +129,9 @@ def _changed(
     depth = _depth_at(sentence, items[at].figure.start)
     for earlier in reversed([i for i in own if i < at]):
         item = items[earlier]
-        if item.role in ("total", "part") and _depth_at(sentence, item.figure.start) <= depth:
+        # 较上年42件增长7%: what it is compared with is not what has changed.
+        counts = item.role in ("total", "part") and _role(sentence, item.figure) != "other"
+        if counts and _depth_at(sentence, item.figure.start) <= depth:
             return earlier
     return last
 

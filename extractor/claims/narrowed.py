@@ -40,19 +40,18 @@ def is_narrowed(sentence: Sentence, figure: Figure, told: Sequence[Word]) -> boo
         return True
     if patterns.less.search(text, figure.limit, figure.start):
         return True
-    things = [w for w in told if w.kind in ("object", "same")]
+    named = [w for w in told if w.end <= figure.start and w.kind in ("object", "same", "outcome")]
+    if named and unknown(sentence, named[-1].end, figure.start):
+        return True
     verbs = [w for w in told if w.kind in ("verb", "carry") and w.end <= figure.start]
     if any(w.id == "answer" for w in verbs) and patterns.later.search(
         text, sentence.start, sentence.end
     ):
         return True
-    if not things:
+    things = [w for w in told if w.kind in ("object", "same")]
+    if not things or not verbs or verbs[0].end > things[-1].start:
         return False
     thing = things[-1]
-    if thing.end <= figure.start and unknown(sentence, thing.end, figure.start):
-        return True
-    if not verbs or verbs[0].end > thing.start:
-        return False
     start = max(verbs[0].end, figure.end if thing.start >= figure.end else 0)
     return unknown(sentence, start, thing.start)
 
