@@ -340,13 +340,14 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     if _is_other_work(sentence, items[context.whole], item):
         # 公开信息702条，其中要闻172条…，收到来信183条: what was done may be no part of what is
         # shown, so the list proves nothing, with it or without.
-        for part in items:
-            part.is_open = part.is_open or part.whole == context.whole
+        _leave_open(items, context.whole)
         contexts.pop()
         return
     if not _same_unit(items, at, context.whole):
         # A part counted in another unit leaves a gap that no sum can close.
-        context.is_open = context.is_open or item.figure.quantity.unit in load_structure().units.gap
+        if item.figure.quantity.unit in load_structure().units.gap:
+            context.is_open = True
+            _leave_open(items, context.whole)
         return
     item.role, item.whole = "part", context.whole
     item.is_open = (
@@ -357,6 +358,12 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
     item.dimension = item.meaning.kind
     if _aside(sentence, item):
         item.role, item.whole = "total", None
+
+
+def _leave_open(items: Sequence[Item], whole: int) -> None:
+    """Let the parts of a whole, those told before as well, claim no completeness."""
+    for part in items:
+        part.is_open = part.is_open or part.whole == whole
 
 
 def _is_other_work(sentence: Sentence, whole: Item, part: Item) -> bool:

@@ -56,6 +56,7 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         # 公共 begins no new whole, and a bracket that has closed holds no parts
         "公开信息188条，其中：动态类38条；公益事业类139条，公共资源配置类7条；其他类4条。",
         "公开信息16条，上传公报3期（因机构改革，编辑职能划入办公室）、研究5期。",
+        "发布信息340条，其中动态289条，概况14条，专栏31条，文件4件，解读2件。",
         # what a bracket names is not counted behind it
         "公开信息52条，其中文件7件（含规范性文件2件）、补贴类信息35条、其他类10条。",
         "制作信息300条，其中主动公开信息200条，依申请公开信息40条，不予公开信息60条。",
