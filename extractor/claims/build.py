@@ -184,9 +184,11 @@ def _is_of_one_channel(found: Findings, at: int) -> bool:
 
 
 def _divides_carried(found: Findings, item: Item, names: _Names) -> bool:
-    """Return whether a list divides only what was carried over: its parts make no more."""
+    """Return whether outcomes divide only what was carried over: they make no more."""
     whole = found.items[item.whole] if item.whole is not None else None
     if whole is None or item.whole is None or whole.meaning.metric != "carried_over":
+        return False
+    if item.meaning.kind != "outcome":
         return False
     parts = names.parts.get(item.whole, [])
     total = sum((part.figure.quantity.value for part in parts), Decimal(0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from extractor.claims.narrowed import is_narrowed
+from extractor.claims.narrowed import is_narrowed, is_told_apart
 from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
 from report.lexicon_data import load_metrics
@@ -183,28 +183,12 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     # 其余30件按时办结: what was done with the rest is not all that was done.
     rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
     sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
-    sure = sure and not _counted_elsewhere(sentence, found)
+    sure = sure and not any(is_told_apart(sentence, m.rows, m.columns) for m in found)
     if sure and any(m.certain and m.kind in _NARROWED and m.table for m in found):
         sure = not is_narrowed(sentence, figure, (*local.words, *local.behind))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
     return Counted(found, frame)
-
-
-def _counted_elsewhere(sentence: Sentence, found: Sequence[Meaning]) -> bool:
-    """Return whether a sentence tells of something that the form has no row for by itself.
-
-    What does not exist is entered with what is not held, what was dismissed with what was
-    upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row.
-    """
-    told = {w.id for w in sentence.words}
-    unavailable = "absent" in told and any(
-        all(row.startswith("unavailable") for row in m.rows) and m.rows for m in found
-    )
-    return unavailable or (
-        "dismissed" in told
-        and any(m.kind == "result" and "overturned" not in m.columns for m in found)
-    )
 
 
 def _is_of_requests(sentence: Sentence, local: Local) -> bool:

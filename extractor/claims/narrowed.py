@@ -11,6 +11,7 @@ from extractor.claims.sentences import Figure, Sentence
 from report.lexicon_data import load_statements
 from report.words import Word
 
+_DISPUTE_ROWS = frozenset(("reconsideration", "direct_suit", "suit_after_reconsideration"))
 _CLAUSE_END = re.compile(r"[,;:()]")
 
 
@@ -54,6 +55,19 @@ def is_narrowed(sentence: Sentence, figure: Figure, told: Sequence[Word]) -> boo
     thing = things[-1]
     start = max(verbs[0].end, figure.end if thing.start >= figure.end else 0)
     return unknown(sentence, start, thing.start)
+
+
+def is_told_apart(sentence: Sentence, rows: Sequence[str], columns: Sequence[str]) -> bool:
+    """Return whether a sentence tells of something that the form has no row for by itself.
+
+    What does not exist is entered with what is not held, what was dismissed with what was
+    upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row.
+    """
+    told = {w.id for w in sentence.words if w.id in ("absent", "dismissed")}
+    unavailable = bool(rows) and all(row.startswith("unavailable") for row in rows)
+    results = not {"total", "overturned"}.intersection(columns)
+    disputes = bool(rows) and all(row in _DISPUTE_ROWS for row in rows)
+    return ("absent" in told and unavailable) or ("dismissed" in told and results and disputes)
 
 
 def is_of_some(sentence: Sentence, start: int, end: int) -> bool:
