@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -76,6 +78,37 @@ def kill_often(tmp_path: Path, kills: int, seed: int) -> None:
         assert set(asked) == set(once)
         repeated = sum(asked.values()) - len(stores) * len(once)
         assert repeated <= kills * _IN_FLIGHT
+
+
+@pytest.mark.timeout(90)
+def test_a_run_that_is_interrupted_goes_on_and_repeats_only_the_calls_in_flight(
+    tmp_path: Path,
+) -> None:
+    """Ctrl-C goes to the program and all its workers at once, as a terminal sends it."""
+    write_reports(tmp_path / "reports", _COUNT)
+    with configured(tmp_path) as server:
+        calm = read(tmp_path, tmp_path / "calm.db")
+        once = asked_of(server)
+        store = tmp_path / "stopped.db"
+        arguments = ("run", str(tmp_path / "reports"), "--store", str(store), "--json")
+        server.requests.clear()
+        stops = 0
+        for wanted in (2, len(once) // 2, len(once) * 3 // 4):
+            with start(*arguments, cwd=tmp_path, start_new_session=True) as process:
+                while len(server.requests) < wanted:
+                    assert process.poll() is None
+                    time.sleep(0.005)
+                os.killpg(process.pid, signal.SIGINT)
+                _, told = process.communicate(timeout=120)
+            assert process.returncode == 130
+            assert "run the same command again" in told
+            assert "Traceback" not in told
+            stops += 1
+        after = read(tmp_path, store)
+        asked = asked_of(server)
+    assert (after.out, after.code) == (calm.out, calm.code)
+    assert set(asked) == set(once)
+    assert sum(asked.values()) - len(once) <= stops * _IN_FLIGHT
 
 
 def test_kills_repeat_no_more_than_the_calls_in_flight(tmp_path: Path) -> None:
