@@ -68,6 +68,8 @@ async def _second(
     except Exception as error:
         # What one answer does to us must not lose the report, nor end the others.
         return replace(outcome, waiting=_our_fault(error))
+    finally:
+        _close(asking.model, half.parts.document)
     text = half.parts.document.text if document is None else document.text
     return in_whole(both, half.start, text).at(half.path)
 
@@ -96,6 +98,14 @@ async def _outcome(parts: Parts, asking: _Asking) -> Outcome:
             outcome = verify(record_of(parts, better, options.reader))
     chosen = apply_selection(outcome, options.select, options.ignore)
     return replace(chosen, waiting=waiting)
+
+
+def _close(model: Model, document: Document) -> None:
+    """Let the model forget a report on which no question will come."""
+    from extractor.model.question import Counting, text_key
+
+    if isinstance(model, Counting):
+        model.close_report(text_key(document.text))
 
 
 def asked_of(parts: Parts, record: Record, reader: Reader, cover: Cover | None) -> Asked:

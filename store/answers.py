@@ -64,3 +64,12 @@ def spent(connection: sa.Connection, *, document: str | None, run: int | None) -
         query = query.where(ANSWERS.c.run == run)
     row = connection.execute(query).one()
     return Spent(*(int(value) for value in row))
+
+
+def trim(connection: sa.Connection, before: datetime) -> tuple[int, int]:
+    """Delete answers kept before a moment; return how many, and how many bytes they took."""
+    old = ANSWERS.c.stored < before
+    size = sa.func.coalesce(sa.func.sum(sa.func.length(ANSWERS.c.body)), 0)
+    count, taken = connection.execute(sa.select(sa.func.count(), size).where(old)).one()
+    connection.execute(sa.delete(ANSWERS).where(old))
+    return int(count), int(taken)

@@ -143,6 +143,24 @@ _SIGNS = (
 )
 
 
+def shrink(engine: sa.Engine) -> None:
+    """Give back to the system what deleted rows took; PostgreSQL does so by itself in time.
+
+    Raises:
+        StoreError: The database refused, with what to do.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    # VACUUM stands outside any transaction, which SQLAlchemy's connections always are in.
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        raise refusal(engine.url, DBAPIError("VACUUM", None, error)) from error
+    finally:
+        raw.close()
+
+
 def insert_new(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     """Insert rows; a row whose primary key is there already is left as it is."""
     if not rows:

@@ -23,7 +23,7 @@ from report.messages import render
 from store import answers as model_answers
 from store import findings, neighbours, queries, results, work
 from store.around import Around
-from store.engine import Mode, begin, make_engine, parse_url
+from store.engine import Mode, begin, make_engine, parse_url, shrink
 from store.finder import Finder
 from store.listing import Listing
 from store.migrate import migrate
@@ -174,6 +174,19 @@ class Store(Around, Finder, Listing):
     def spent(self, *, document: str | None = None, run: int | None = None) -> Spent:
         """Return what was spent on a document's text, in a run, or in all."""
         return self._do("read", lambda c: model_answers.spent(c, document=document, run=run))
+
+    def trim_answers(self, before: datetime) -> tuple[int, int]:
+        """Delete answers kept before a moment, and give their space back.
+
+        What they cost stays in the sums of the runs that paid for them.
+
+        Returns:
+            How many answers, and how many bytes their bodies took.
+        """
+        gone = self._do("write", lambda c: model_answers.trim(c, before))
+        if gone[0]:
+            shrink(self._engine)
+        return gone
 
     # Work
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def text_key(text: str) -> str:
+    """Return what a question says it is about: the sha256 of the report's own text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +95,13 @@ class Model(Protocol):
 
     async def ask(self, question: Question[Shape]) -> Answer[Shape]:
         """Return the answer to one question."""
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A model that keeps books on each report as long as questions on it may come."""
+
+    def close_report(self, document: str) -> Usage:
+        """Return what the questions on one report cost, and forget it."""
         ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,7 @@ from extractor.model.answers import read_answers
 from extractor.model.cells import READER, Rows, ground_rows
 from extractor.model.ground import source_of
 from extractor.model.plan import Plan, TableQuestion, Wanted, plan
-from extractor.model.question import Answer, Model, Question, Shape, Usage
+from extractor.model.question import Answer, Model, Question, Shape, Usage, text_key
 from extractor.model.shapes import Prose
 from extractor.model.shapes import Rows as RowsAnswer
 from report.claim import Claim
@@ -127,7 +126,7 @@ def _tables(questions: Plan) -> dict[str, tuple[str, str]]:
 
 def plan_for(document: Document, asked: Asked = EVERYTHING) -> Plan:
     """Return the questions about a document."""
-    sha256 = hashlib.sha256(document.text.encode()).hexdigest()
+    sha256 = text_key(document.text)
     shown = document.text if asked.shown is None else asked.shown
     return plan(shown, sha256, settled=asked.settled, forms=asked.forms, wanted=asked.wanted)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from decimal import Decimal
 from extractor.model.cells import Rows, ground_cells, printed_cells
 from extractor.model.layout import FoundLine, FoundTable, find_tables
 from extractor.model.material import brief_table
-from extractor.model.question import Model, Usage
+from extractor.model.question import Model, Usage, text_key
 from extractor.model.questions import Field, repair_question
 from extractor.model.read import Asked, ModelReading
 from report.document import Document
@@ -40,7 +39,7 @@ async def reread(
     lines = dict.fromkeys(line for _, line in chosen)
     text = "\n".join(_line(shown, line) for line in lines)
     fields = [_field(tables, key) for key, _ in chosen]
-    sha256 = hashlib.sha256(document.text.encode()).hexdigest()
+    sha256 = text_key(document.text)
     answer = await model.ask(repair_question(text, fields, sha256))
     values = () if answer.value is None else answer.value.values
     if len(values) != len(chosen):

@@ -31,6 +31,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, value: bool) -> Non
         "verify": "gouji.cli.verify:verify",
         "notice": "gouji.cli.notice:notice",
         "diff": "gouji.cli.diff:diff",
+        "store": "gouji.cli.store:store",
         "rules": "gouji.cli.rules:rules",
         "eval": "gouji.cli.evaluate:evaluate",
         "schema": "gouji.cli.schema:schema",

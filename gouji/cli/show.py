@@ -10,7 +10,7 @@ import click
 
 from gouji.cli.base import Session, listing_options
 from gouji.cli.opened import open_for
-from gouji.cli.spent import spent_line
+from gouji.cli.spent import spent_line, spent_on
 from gouji.terminal import clean, console, echo, emit, paragraphs
 from report.errors import UsageError
 
@@ -131,10 +131,9 @@ def _one(session: Session, store: Store, stored: Stored) -> None:
     outcome = stored.outcome
     for line in _head(session, stored):
         echo(line)
-    if outcome.record is not None:
-        spent = store.spent(document=outcome.record.text_sha256)
-        if spent.calls:
-            echo(session.say("show.line.model", spent=spent_line(session, spent)))
+    spent = spent_on(store, stored)
+    if spent is not None:
+        echo(session.say("show.line.model", spent=spent_line(session, spent)))
     document = None
     if outcome.findings:
         document = store.document(stored.id)

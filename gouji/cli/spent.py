@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from gouji.pipeline import Options
     from gouji.reading import Readers
     from gouji.second import Cover
-    from store import Spent
+    from report.document import Document
+    from report.record import Record
+    from store import Spent, Store, Stored
 
 
 def spent_line(session: Session, spent: Spent) -> str:
@@ -29,6 +31,29 @@ def spent_line(session: Session, spent: Spent) -> str:
     if spent.unmetered:
         line += session.say("spent.unmetered", count=spent.unmetered)
     return line + _money(session, spent.prompt_tokens, spent.completion_tokens)
+
+
+def spent_on(store: Store, stored: Stored) -> Spent | None:
+    """Return what a model's answers on one report cost; None when none are kept."""
+    record = stored.outcome.record
+    if record is None or not store.spent().calls:
+        return None
+    spent = store.spent(document=record.text_sha256)
+    if not spent.calls:
+        # A record names the file's text; of a file with several reports each has its own.
+        spent = store.spent(document=_own_text(store.document(stored.id), record))
+    return spent if spent.calls else None
+
+
+def _own_text(document: Document, record: Record) -> str:
+    """Return the key of the part of a file's text that a record was read from."""
+    from extractor import reports_of
+    from extractor.model.question import text_key
+
+    said = [one.span for one in (record.issuer, record.year, *record.cells.values()) if one]
+    at = next((span.start for span in said if span is not None), 0)
+    parts = [part for part in reports_of(document) if part.start <= at]
+    return text_key(parts[-1].document.text if parts else document.text)
 
 
 def _money(session: Session, prompt: int, answer: int) -> str:

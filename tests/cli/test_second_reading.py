@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.model.question import Answer, Model, Question, Shape
+from extractor.model.question import Answer, Model, Question, Shape, Usage
 from extractor.model.shapes import Prose
 from gouji.batch import Batch
 from gouji.config import Config
@@ -139,6 +139,30 @@ def test_reports_without_an_answer_stand_as_read_and_are_asked_when_it_is_back(
     back = run(store, tmp_path / "in", Counting())
     assert waiting(back) == [False] * 3
     assert back.keys == gone.keys
+
+
+def test_a_model_that_keeps_books_closes_them_on_every_report(tmp_path: Path) -> None:
+    class Bookkeeper(Counting):
+        def __init__(self) -> None:
+            super().__init__()
+            self.open: set[str] = set()
+            self.closed: set[str] = set()
+
+        async def ask(self, question: Question[Shape]) -> Answer[Shape]:
+            self.open.add(question.document)
+            if self.asked == 2:
+                raise ModelError("The server is away.", "Run again later.")
+            return await super().ask(question)
+
+        def close_report(self, document: str) -> Usage:
+            self.closed.add(document)
+            return Usage()
+
+    files = [str(path) for path in write_reports(tmp_path / "in", 6)]
+    model = Bookkeeper()
+    assert len(list(read_all(files, BOTH, source=source(model)))) == 6
+    assert len(model.open) > 3
+    assert model.open <= model.closed
 
 
 def test_each_reader_and_model_has_results_of_its_own() -> None:

@@ -92,3 +92,36 @@ def test_a_server_that_is_down_leaves_the_other_reading_and_exit_code_4(invoke: 
         result = invoke("run", str(sample("baichuan_shichang_2023")))
     assert result.exit_code == 4
     assert "bad key" in result.stdout
+
+
+def test_of_a_file_with_several_reports_each_tells_what_it_cost(invoke: Invoke):
+    names = ("chengling_minzheng", "guancen")
+    text = "\n".join(sample(name).read_text(encoding="utf-8") for name in names)
+    Path("both.txt").write_text(text, encoding="utf-8")
+    with serving(says("{}", prompt_tokens=1000, completion_tokens=10)) as server:
+        _configure(server)
+        invoke("run", "both.txt")
+        asked = len(server.requests)
+    with open_store("gouji.db") as store:
+        ids = [stored.id for stored in store.outcomes()]
+    shown = [invoke("show", id_).stdout for id_ in ids]
+    told = [int(found[1]) for one in shown if (found := re.search(r"(\d+) answers, ", one))]
+    assert len(told) == len(names)
+    assert sum(told) == asked
+
+
+def test_trimmed_answers_are_gone_and_are_asked_for_again_when_needed(invoke: Invoke):
+    name = "baichuan_shichang_2023"
+    with serving(says("{}", prompt_tokens=1000, completion_tokens=10)) as server:
+        _configure(server)
+        invoke("run", str(sample(name)))
+        count = len(server.requests)
+        assert "Deleted 0 answers" in invoke("store", "trim", "--days", "1").stdout
+        trimmed = invoke("store", "trim", "--days", "0")
+        assert f"Deleted {count} answers" in trimmed.stdout
+        # Another file with the same text is another piece of work over the same questions.
+        text = sample(name).read_text(encoding="utf-8")
+        Path("again.txt").write_text(f"\ufeff{text}", encoding="utf-8")
+        invoke("run", "again.txt")
+        assert len(server.requests) == 2 * count
+    assert invoke("show").exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from store import ModelAnswer, Spent, open_store
 from tests.store.builders import MANIFEST, sha
@@ -76,3 +77,18 @@ def test_answers_kept_by_many_at_once_are_each_kept_once(url: str) -> None:
             thread.join()
         assert errors == []
         assert opened.spent().calls == 40
+
+
+def test_old_answers_are_trimmed_and_the_sums_of_their_runs_stay(url: str) -> None:
+    young = replace(ANSWER, key=sha("young"))
+    with open_store(url) as opened:
+        run = opened.start_run(MANIFEST)
+        opened.keep_answers(run, [ANSWER])
+        opened.end_run(run, {"model_calls": 1})
+        between = datetime.now(UTC)
+        opened.keep_answers(run, [young])
+        count, taken = opened.trim_answers(between)
+        assert (count, taken > 0) == (1, True)
+        assert opened.find_answers([ANSWER.key, young.key]) == {young.key: young.body}
+        assert opened.trim_answers(between) == (0, 0)
+        assert opened.runs()[0].counts == {"model_calls": 1}
