@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime
 
 import httpx2
+import jsonschema
 import openai
 import pytest
 from hypothesis import given
@@ -19,8 +20,10 @@ from extractor.model.client.profiles import load_profiles, parse_profiles, profi
 from extractor.model.client.rate import RateLimiter
 from extractor.model.client.retry import asked_wait, is_passing
 from extractor.model.client.shape import response_class
+from extractor.model.shapes import Prose
 from report.errors import DataFileError, ModelError
 from tests.model.asking import FakeTime
+from tests.model.nonsense import Nonsense
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -180,3 +183,41 @@ def test_a_response_class_is_built_once_and_has_no_titles_but_its_own():
     assert schema["properties"]["title"] == {"type": "string"}
     assert schema["title"] == "Strange"
     assert type(made.model_validate_json('{"title": "a"}')) is Strange
+
+
+class Inner(BaseModel):
+    """A part."""
+
+    kind: int | str | None = None
+
+
+class Outer(BaseModel):
+    """A whole."""
+
+    parts: list[Inner] = []
+    single: int | None = None
+
+
+class Twice(BaseModel):
+    """A whole that uses a part twice."""
+
+    one: Inner
+    other: list[Inner] = []
+
+
+@given(st.integers())
+def test_a_short_schema_takes_the_same_answers(seed: int):
+    for shape in (Strange, Outer, Twice, Prose):
+        short = response_class(shape).model_json_schema()
+        for schema in (short, shape.model_json_schema()):
+            value = Nonsense(seed).value(schema)
+            jsonschema.validate(value, short)
+            shape.model_validate(value)
+
+
+def test_a_part_that_is_used_once_stands_where_it_is_used():
+    schema = response_class(Outer).model_json_schema()
+    assert "$defs" not in schema
+    inner = schema["properties"]["parts"]["items"]
+    assert inner["properties"]["kind"] == {"type": ["integer", "string", "null"]}
+    assert "$defs" in response_class(Twice).model_json_schema()
