@@ -92,8 +92,18 @@ def record_of(parts: Parts, model: ModelReading, reader: Reader) -> Record:
 
 def _alone(parts: Parts, model: ModelReading) -> Record:
     identity = _completed(read_identity(parts.document, model.reading), model)
-    further = parts.identity.facts.further_report
-    identity = replace(identity, facts=replace(identity.facts, further_report=further))
+    # What stands on the paper beside its figures is read by rule, whoever reads the figures:
+    # title, headings, and how a table is headed. The form its body follows is the model's.
+    facts = replace(
+        identity.facts,
+        further_report=parts.identity.facts.further_report,
+        table_heads={
+            table: (printed, model.reading.tables[table][0], span)
+            for table, (printed, _, span) in parts.reading.heads.items()
+            if table in model.reading.tables
+        },
+    )
+    identity = replace(identity, facts=facts)
     return reconcile(parts.document, [model.reading], identity, model.claims)
 
 

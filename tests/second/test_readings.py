@@ -20,6 +20,7 @@ from gouji.second import read_again
 from report.errors import ModelError
 from report.finding import Outcome
 from report.record import CellReading
+from tests.cli.program import sample
 from tests.second.papers import (
     CELLS,
     PROSE,
@@ -282,6 +283,14 @@ def test_a_table_faked_in_prose_gives_no_cell() -> None:
     both = judged(paper(prose=PROSE + ORDERS[4] + "\n"), Reader(rows=rows))
     assert both.record is not None
     assert both.record.cells["requests.received.total"].value in (None, 12)
+
+
+def test_a_table_under_heads_of_another_form_is_told_by_the_model_alone_too() -> None:
+    """How a table is headed is read by rule; the form its body follows is the model's."""
+    outcome = alone(sample("qinghe_weijian_2021").read_text(encoding="utf-8"), Reader())
+    assert "FRM01" in codes(outcome)
+    plain = alone(sample("yunting_shuili").read_text(encoding="utf-8"), Reader())
+    assert "FRM01" not in codes(plain)
 
 
 # ---- when the model is not there ---------------------------------------------------------------
