@@ -7,6 +7,7 @@ from typing import Any
 
 _MOST_TEXT = 32_767
 NAME_UNITS = 31
+_WIDE_FROM = 0x2000
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ACTIVE = tuple("=+-@\t\r\n＝＋－＠")
@@ -43,6 +44,17 @@ def shown(value: Any) -> Any:
         return value
     text = _UNPRINTABLE.sub("\ufffd", str(value))
     return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 1] + "…"
+
+
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of so many characters; Chinese ones are wide.
+
+    Rather one line too many than words that nobody can see.
+    """
+    return sum(
+        max(1, -(-sum(2 if ord(c) >= _WIDE_FROM else 1 for c in line) // (width - 2)))
+        for line in text.split("\n")
+    )
 
 
 def is_active(text: str) -> bool:

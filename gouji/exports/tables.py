@@ -125,7 +125,7 @@ def rows(table: Table, outcome: Outcome, decisions: Mapping[str, Decision]) -> I
         yield _report_row(outcome, decisions)
     else:
         for finding in outcome.findings:
-            yield _finding_row(outcome, finding, decisions.get(finding.id))
+            yield finding_row(outcome, finding, decisions.get(finding.id))
 
 
 def states_word(outcome: Outcome, decisions: Mapping[str, Decision]) -> str:
@@ -219,7 +219,8 @@ def _report_row(outcome: Outcome, decisions: Mapping[str, Decision]) -> Row:
     return row
 
 
-def _finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) -> Row:
+def finding_row(outcome: Outcome, finding: Finding, decision: Decision | None) -> Row:
+    """Return a row of the table of findings."""
     evidence = finding.evidence[0] if finding.evidence else None
     return {
         **who(outcome),

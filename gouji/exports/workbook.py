@@ -13,9 +13,10 @@ from typing import Any
 
 from gouji.exports.atomic import replacing
 from gouji.exports.catalogue import NAMES, Name, Pair, fractions, header, table_rows
+from gouji.exports.finding_lines import finding_line
 from gouji.exports.form_sheet import FormSheet
 from gouji.exports.rates import Figures, Series, definitions, figures_of, ranking_rows, trend_rows
-from gouji.exports.sheet_text import NAME_UNITS, is_active, sheet_name, shown
+from gouji.exports.sheet_text import NAME_UNITS, is_active, lines_of, sheet_name, shown
 from gouji.exports.styles import Styles
 from gouji.exports.tables import Row, form_keys
 from gouji.extras import need
@@ -28,6 +29,9 @@ MOST_SHEETS = 500
 """More sheets than this nobody finds anything in, and Excel takes minutes to open them."""
 
 _MOST_ROWS = 1_048_576
+_WIDTH = 12
+_LINE = 12.5
+_HIGHEST = 400
 _FIRST_WORDS = re.compile("[，：；（]")
 _WORDS = {
     "status": "status",
@@ -37,17 +41,26 @@ _WORDS = {
     "decision": "action",
 }
 # What names a file or a record for programs comes after what a person looks for.
-_LAST = ("record", "path", "previous_record", "source_sha256", "finding")
-_BY_REPORT: tuple[Name, ...] = ("reports", "findings", "rates")
+_LAST = (
+    "span_start",
+    "span_end",
+    "record",
+    "path",
+    "previous_record",
+    "source_sha256",
+    "finding",
+)
+_NARROW = ("year", "edition", "status", "code", "severity")
+_BY_REPORT: tuple[Name, ...] = ("reports", "rates")
 _WIDE: Mapping[str, int] = {
     "path": 36,
-    "issuer": 30,
-    "message_zh": 60,
+    "issuer": 26,
+    "message_zh": 52,
     "message_en": 60,
-    "quote": 36,
-    "repairs": 40,
-    "other_reports": 44,
-    "cells": 24,
+    "quote": 26,
+    "repairs": 38,
+    "other_reports": 26,
+    "cells": 34,
     "message": 40,
     "meaning_zh": 60,
     "meaning_en": 60,
@@ -56,8 +69,26 @@ _WIDE: Mapping[str, int] = {
     "label_zh": 16,
     "label_en": 22,
     "period": 24,
+    "kind": 20,
     "record": 18,
+    "decision_reason": 24,
 }
+# Sentences and lists run over several lines rather than under the next column.
+_WRAPPED = frozenset(
+    (
+        "message_zh",
+        "message_en",
+        "message",
+        "quote",
+        "repairs",
+        "other_reports",
+        "cells",
+        "meaning_zh",
+        "meaning_en",
+        "source",
+        "decision_reason",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +196,8 @@ class _List:
         # Heads wrap to three lines at most.
         self.sheet.set_row(0, 44)
         for at, name in enumerate(self.columns):
-            self.sheet.set_column(at, at, _WIDE.get(name, 12))
+            width = 8 if name in _NARROW else _WIDTH
+            self.sheet.set_column(at, at, _WIDE.get(name, width))
             self.sheet.write_string(0, at, column_title(name, book.lang), styles.header)
         self.row = 1
 
@@ -174,22 +206,43 @@ class _List:
         if self.sheet is None or self.row >= _MOST_ROWS:
             self.begin()
         styles = self.book.styles
-        for at, name in enumerate(self.columns):
-            value = shown(_in_words(name, row.get(name), self.book.lang))
+        values = {
+            name: shown(_in_words(name, row.get(name), self.book.lang)) for name in self.columns
+        }
+        lines = max(
+            (
+                lines_of(value, _WIDE.get(name, _WIDTH))
+                for name, value in values.items()
+                if name in _WRAPPED and isinstance(value, str)
+            ),
+            default=1,
+        )
+        if lines > 1:
+            # Not every program fits rows to their text when it opens a file.
+            self.sheet.set_row(self.row, min(_LINE * lines + 2, _HIGHEST))
+        for at, (name, value) in enumerate(values.items()):
             if value is None:
                 continue
             if isinstance(value, str):
-                style = styles.quoted if is_active(value) else styles.text
+                style = self._style(name, value)
                 self.sheet.write_string(self.row, at, value, style)
             else:
                 style = styles.fraction if name in self.numbers else styles.number
                 self.sheet.write_number(self.row, at, value, style)
         self.row += 1
 
+    def _style(self, name: str, value: str) -> Any:
+        styles = self.book.styles
+        if name in _WRAPPED:
+            return styles.wrapped_quoted if is_active(value) else styles.wrapped
+        return styles.quoted if is_active(value) else styles.text
+
     def end(self) -> None:
-        """Add the filter arrows."""
+        """Add the filter arrows; what is for programs is not printed."""
         if self.sheet is None:
             self.begin()
+        people = [name for name in self.columns if name not in _LAST]
+        self.sheet.print_area(0, 0, max(1, self.row - 1), len(people) - 1)
         self.sheet.autofilter(0, 0, max(1, self.row - 1), len(self.columns) - 1)
 
 
@@ -219,11 +272,7 @@ class _Book:
         figures: list[Figures | None] = []
         for outcome, decisions in pairs:
             reports += 1
-            for name in _BY_REPORT:
-                for row in table_rows(name, [(outcome, decisions)], self.around):
-                    if name == "reports" and outcome.reason is not None:
-                        row["message"] = Failure.of(outcome).text(self.lang)
-                    lists[name].add(row)
+            self._lines(outcome, decisions, lists)
             figures.append(figures_of(outcome, decisions))
             if self.forms:
                 self._form(outcome, decisions)
@@ -239,6 +288,18 @@ class _Book:
         for one in lists.values():
             one.end()
         return Written(reports, self.forms, series.left_out)
+
+    def _lines(
+        self, outcome: Outcome, decisions: Mapping[str, Any], lists: Mapping[Name, _List]
+    ) -> None:
+        """Add what one report gives to the lists."""
+        for name in _BY_REPORT:
+            for row in table_rows(name, [(outcome, decisions)]):
+                if name == "reports" and outcome.reason is not None:
+                    row["message"] = Failure.of(outcome).text(self.lang)
+                lists[name].add(row)
+        for finding in outcome.findings:
+            lists["findings"].add(finding_line(outcome, finding, decisions, self.lang))
 
     def _list(self, name: Name) -> _List:
         columns = header(name)

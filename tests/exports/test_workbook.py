@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
+from gouji.exports.sheet_text import lines_of
 from gouji.exports.workbook import write_workbook
 from report.document import Span
 from report.finding import Outcome
@@ -148,6 +150,39 @@ def test_the_dictionary_names_every_column_of_the_lists(tmp_path: Path) -> None:
 def test_reports_of_one_name_have_a_sheet_each(tmp_path: Path) -> None:
     names = write(tmp_path / "x.xlsx", outcomes_of([make_record()] * 3)).sheetnames[-3:]
     assert len(set(names)) == 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("forms", [True, False])
+def test_long_sentences_of_the_findings_stand_whole_in_their_cells(
+    tmp_path: Path, lang: str, *, forms: bool
+) -> None:
+    record = make_record(cells={"requests.received.business": 3, "requests.granted.total": 9})
+    outcome = outcome_of(record)
+    sheet = write(tmp_path / "x.xlsx", [outcome], lang, forms=forms).worksheets[1]
+    heads = {cell.value: cell.column - 1 for cell in sheet[1]}
+    rows = list(sheet.iter_rows(min_row=2))
+    assert len(rows) == len(outcome.findings) > 0
+    for row, finding in zip(rows, outcome.findings, strict=True):
+        message = next(cell for cell in row if cell.value == getattr(finding.message, lang))
+        assert message.alignment.wrap_text
+        width = sheet.column_dimensions[message.column_letter].width
+        size = sum(1 + (ord(c) >= 0x2000) for c in message.value)
+        assert sheet.row_dimensions[message.row].height * width >= 12 * size
+        cells = row[heads["cells" if lang == "en" else "涉及的单元格"]].value or ""
+        # Places are named as they are printed, not by their keys.
+        assert "requests." not in cells
+        assert bool(finding.cells) == ("总计" in cells)
+    printed = sheet.print_area
+    assert f"${rows[0][-1].column_letter}" not in printed
+
+
+def test_a_list_of_lines_counts_wide_characters_twice() -> None:
+    assert lines_of("", 12) == 1
+    assert lines_of("a" * 10, 12) == 1
+    assert lines_of("字" * 5, 12) == 1
+    assert lines_of("字" * 6, 12) == 2
+    assert lines_of("字\n字\n\na", 12) == 4
 
 
 def test_libreoffice_opens_it_and_prints_each_report(tmp_path: Path) -> None:
