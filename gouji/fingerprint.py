@@ -60,6 +60,10 @@ def manifest(arguments: tuple[str, ...], options: Options) -> Manifest:
     named: dict[str, str] = {"reader": options.reader}
     if options.reader != "tables":
         named["model"] = " ".join(options.model)
+    # What a run left out is the first thing to ask where findings of two runs differ.
+    for name, codes in (("select", options.select), ("ignore", options.ignore)):
+        if codes:
+            named[f"check.{name}"] = " ".join(codes)
     return Manifest(arguments, program_version(), versions() | named, hashes())
 
 

@@ -42,11 +42,13 @@ class City:
         files: File name → text.
         roster: The roster as CSV.
         planted: What must be found, and nothing else of these codes.
+        reports: File name → the report as it was drawn, to be printed in another way.
     """
 
     files: Mapping[str, str]
     roster: str
     planted: tuple[Planted, ...] = ()
+    reports: Mapping[str, Report] = field(default_factory=dict)
 
 
 @cache
@@ -64,6 +66,7 @@ class _Maker:
     files: dict[str, str] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
     words: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
 
     def make(self) -> City:
         data = _data()
@@ -85,7 +88,7 @@ class _Maker:
         top = data["area"] + data["government"]
         lines.append(f"{top},,county,,government")
         lines += [f"{data['area']}{name},,,{top},department" for name in names]
-        return City(self.files, "\n".join(lines) + "\n", tuple(self.planted))
+        return City(self.files, "\n".join(lines) + "\n", tuple(self.planted), self.reports)
 
     def _years(self, name: str, level: str) -> dict[int, Truth]:
         area = _data()["area"]
@@ -149,7 +152,8 @@ class _Maker:
         frame = {**report.frame, "title": title, "problems": "".join(own)}
         report = replace(report, frame=frame)
         name = f"{truth.year}/{truth.issuer.name}.txt"
-        self.files[name] = _page(report, published)
+        self.files[name] = page_of(report, published)
+        self.reports[name] = report
 
     def _own_words(self) -> list[str]:
         data = _data()
@@ -167,7 +171,7 @@ def _with(prose: Prose, growth: str) -> Prose:
     return replace(prose, pieces=(*prose.pieces, growth)) if growth else prose
 
 
-def _page(report: Report, published: str) -> str:
+def page_of(report: Report, published: str) -> str:
     """Return the report below the head of a page that gives its day of publication."""
     title, rest = report.text().split("\n", 1)
     return f"{title}\n{_data()['published'].format(published)}\n{rest}"

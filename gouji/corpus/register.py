@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from report.register import Link, Register
 from report.roster import Expected, Roster
@@ -21,6 +22,8 @@ class Versions:
         current: The one that counts.
         others: Those kept beside it, in path order.
         chosen: Whether a person chose it.
+        published: The first day on which one of several was published, where pages say
+            so: who revises a report in summer has still reported in time.
     """
 
     body: str
@@ -28,6 +31,7 @@ class Versions:
     current: Placed
     others: tuple[Placed, ...] = ()
     chosen: bool = False
+    published: date | None = None
 
 
 @dataclass
@@ -97,14 +101,13 @@ def _versions(
         return Versions(body, year, group[0])
     by_record = {one.record: one for one in group}
     said = [by_record[record] for record in chosen if record in by_record]
-    if said:
-        current = said[-1]
-    else:
-        read = {stored.key: _worth(stored) for stored in store.outcomes_of([g.key for g in group])}
-        # `max` keeps the first of equals, and the group is in path order.
-        current = max(group, key=lambda one: read.get(one.key, ("", 0)))
+    read = {stored.key: _worth(stored) for stored in store.outcomes_of([g.key for g in group])}
+    # `max` keeps the first of equals, and the group is in path order.
+    current = said[-1] if said else max(group, key=lambda one: read.get(one.key, ("", 0)))
     others = tuple(one for one in group if one is not current)
-    return Versions(body, year, current, others, chosen=bool(said))
+    days = [day for day, _ in read.values() if day]
+    first = date.fromisoformat(min(days)) if days else None
+    return Versions(body, year, current, others, chosen=bool(said), published=first)
 
 
 def _worth(stored: Stored) -> tuple[str, int]:

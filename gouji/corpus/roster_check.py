@@ -74,7 +74,7 @@ def check_roster(store: Store, corpus: Corpus, roster: Roster, year: int) -> Ite
             continue
         day, source = expected.published.get(year), "roster"
         if day is None:
-            day, source = pages.get(versions.current.key), "page"
+            day, source = versions.published or pages.get(versions.current.key), "page"
         standing: Standing = "undated"
         if day is not None and last is not None:
             standing = "late" if day > last else "on_time"

@@ -114,13 +114,15 @@ def _todo(
             previous=None if last is None else last.current.key,
             children=tuple(sorted(children.get((body, year), ()))),
             body=None if expected is None else expected.body,
-            published=_published(expected, year),
+            published=_published(expected, year) or versions.published,
             copies=tuple(copies.get(versions.current.key, ())),
         )
         yield from _changed(versions.current, around, stamps, settings)
         for other in versions.others:
-            # What does not count is held against nothing, nor told of what it once was.
-            yield from _changed(other, Surroundings(), stamps, settings)
+            # What does not count is held against nothing, nor told of what it once was; it
+            # is not late where another version was in time.
+            beside = Surroundings(published=_published(expected, year) or versions.published)
+            yield from _changed(other, beside, stamps, settings)
     for one in corpus.unplaced:
         yield from _changed(one, Surroundings(), stamps, settings)
 

@@ -208,3 +208,35 @@ def test_without_its_extras_the_program_still_runs_and_says_what_to_install(
     ):
         result = store(*call)
         assert (result.exit_code, f"gouji[{extra}]" in result.stderr) == (4, True)
+
+
+def test_codes_left_out_since_are_named_as_the_reason(invoke: Invoke, tmp_path: Path) -> None:
+    text = sample("ningpu").read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    invoke("run", "a.txt")
+    (tmp_path / "gouji.toml").write_text('[check]\nignore = ["CLM01"]\n', encoding="utf-8")
+    invoke("run", "a.txt")
+    told = invoke("diff")
+    assert told.exit_code == 1
+    assert "check.ignore" in told.stdout
+    assert "- CLM01" in told.stdout
+    back = invoke("diff", "2", "1").stdout
+    assert "+ CLM01" in back
+
+
+def test_another_reading_of_one_document_is_told_cell_by_cell(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    """The same report written by another program: a row of table three is lost on the way."""
+    text = sample("ningpu").read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    invoke("run", "a.txt")
+    start = text.index("1.本机关不掌握相关政府信息")
+    end = text.index("2.没有现成信息需要另行制作")
+    (tmp_path / "a.txt").write_text(text[:start] + text[end:], encoding="utf-8")
+    invoke("run", "a.txt")
+    (line,) = lines_of(invoke("diff", "--json"))
+    lost = {one["cell"]: one["after"]["status"] for one in line["cells"]}
+    row = "requests.unavailable.not_held"
+    assert {status for key, status in lost.items() if key.startswith(row)} == {"unread"}
+    assert {one["code"] for one in line["findings"] if one["change"] == "appeared"} >= {"RDG03"}

@@ -35,14 +35,14 @@ def open_at(path: Path | str) -> Store:
     return open_store(str(path), settle=settler())
 
 
-def read_into(store: Store, files: Mapping[str, str], folder: Path) -> None:
+def read_into(store: Store, files: Mapping[str, str | bytes], folder: Path) -> None:
     """Read texts into a store under their names, in the order given."""
     paths: dict[str, Path] = {}
     inputs = []
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         document = read_document(path)
         paths[name] = path
         inputs.append(Input(name, work_key(document.source.sha256), document.source))
