@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.tables.align import CHAIN, Alignment, align
+from extractor.tables.align import CHAIN, SURE, Alignment, align
 from extractor.tables.cells import Cell
-from extractor.tables.heads import Heads, heads_of
+from extractor.tables.heads import Heads, heads_of, heads_run_together
 from extractor.tables.labels import candidates, closest, plain, telling_heads
-from extractor.tables.rows import Row, fit, learn_windows
+from extractor.tables.rows import Row, fit, holds_several, learn_windows
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
 from report.document import Span
@@ -27,6 +27,8 @@ from report.record import ExtraRow, How
 TABLE = "disclosure"
 _LEAST_ROWS = 2
 _MOST_WAYS = 200
+# A block of table two has no more rows than this under one row of heads.
+_BLOCK = 3
 # A head's unit stands within this many characters before the numbers.
 _HEAD_REACH = 300
 # Drawn tables fill a head up with blanks; no more text than this is looked at.
@@ -56,6 +58,7 @@ class _Fitting:
         # A row of three columns with a blank looks like a full row of two, so only the
         # widest rows teach where numbers begin; narrower ones begin there, too.
         self._windows = learn_windows(rows, max(self.widths))
+        self._together = heads_run_together(rows)
         self._heads: dict[tuple[str, ...], dict[int, Heads | None]] = {}
         self.sub_rows = {id(row) for row in rows if self._is_sub_row(row)}
 
@@ -66,6 +69,10 @@ class _Fitting:
             return False
         key = (self.form.edition, TABLE, self.form.variant)
         if any(likeness >= CHAIN for _, likeness in candidates(*key, row.last_label)):
+            return False
+        # A label that goes on in the next line is still one label.
+        whole = row.labels[-2].plain + row.last_label
+        if any(likeness >= SURE for _, likeness in candidates(*key, whole)):
             return False
         return self.parent_of(row) is not None
 
@@ -80,6 +87,8 @@ class _Fitting:
     def cells(self, row: Row, form_row: int) -> list[Cell] | None:
         """Return the row's cells in the columns of a form row."""
         width = self.widths[form_row]
+        if row.bordered and len(row.standing) < width and (self._together or holds_several(row)):
+            return None
         cells = fit(row, width, self._windows)
         if cells is None and width > 1 and row.bordered:
             heads = self._heads_over(form_row).get(id(row))
@@ -179,8 +188,29 @@ class _Reader:
         """Read every row, then the rows the form does not have."""
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)
-            self._row(form_row, at)
+            if not self._is_under_another_head(form_row, at):
+                self._row(form_row, at)
         self._extra_rows()
+
+    def _is_under_another_head(self, form_row: int, at: int) -> bool:
+        """Return whether a row's one number stands under a head of another edition alone.
+
+        Text taken out of a page column by column leaves the first of three numbers.
+        """
+        form, rows = self._fitting.form, self._fitting.rows
+        columns = form.columns_of(form.rows[form_row])
+        if len(columns) > 1:
+            return False
+        own = tuple(plain(label) for label in columns[0].labels)
+        for above in reversed(rows[max(0, at - _BLOCK) : at + 1]):
+            words = "".join([cell.plain for cell in (*above.before, *above.labels)])
+            if any(label in words for label in own):
+                return False
+            if any(
+                label in words for label, edition in telling_heads(TABLE) if edition != form.edition
+            ):
+                return True
+        return False
 
     def _columns(self, row: FormRow) -> list[tuple[str, Column]]:
         form = self._fitting.form

@@ -7,8 +7,17 @@ from dataclasses import replace
 from functools import cache
 
 from extractor.tables.cells import Cell, Kind
+from extractor.tables.heads import heads_run_together
 from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
-from extractor.tables.rows import Row, Windows, fit, is_lined, learn_windows
+from extractor.tables.rows import (
+    Row,
+    Windows,
+    figures_apart,
+    fit,
+    holds_several,
+    is_lined,
+    learn_windows,
+)
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
 from report.form import Column, TableForm, table_forms
@@ -66,7 +75,9 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     if not headed:
         return None
     windows = learn_windows((rows[at] for at in headed), len(keys), rows)
-    sheets = [_one_row(text if glued else "", rows, at, form, keys, windows) for at in headed]
+    together = heads_run_together(rows)
+    source = text if glued else ""
+    sheets = [_one_row(source, rows, at, form, keys, windows, together) for at in headed]
     sheets.append(_three_rows(rows, headed, form))
     read = [sheet for sheet in sheets if sheet is not None]
     return max(read, key=_worth, default=None)
@@ -83,6 +94,7 @@ def _one_row(
     form: TableForm,
     keys: Sequence[tuple[str, Column]],
     windows: Windows,
+    together: bool,
 ) -> Sheet | None:
     blank: Sheet | None = None
     for at in range(head, min(head + _REACH, len(rows))):
@@ -91,6 +103,9 @@ def _one_row(
             break
         sheet = Sheet(form.edition, form.variant, spans=[row.span])
         cells = fit(row, len(keys), windows)
+        if cells is not None and together and not all(cell.stands for cell in cells):
+            cells = None
+        cells = cells or _apart(row, form, sheet)
         if cells is not None:
             _write(sheet, keys, cells)
             if any(cell.stands for cell in cells):
@@ -103,6 +118,25 @@ def _one_row(
         if at > head and row.numbers > 1:
             return None
     return blank
+
+
+def _apart(row: Row, form: TableForm, sheet: Sheet) -> list[Cell] | None:
+    """Return figures of which several stand in one cell, if each block adds up."""
+    width = len(form.columns)
+    if not row.bordered or not holds_several(row):
+        return None
+    cells = figures_apart(row)
+    if len(cells) != width * len(form.rows):
+        return None
+    if not all(c.raw.isdecimal() for c in cells):
+        return None
+    blocks = [
+        list(map(int, [c.raw for c in cells[i : i + width]])) for i in range(0, len(cells), width)
+    ]
+    if any(sum(block[:-1]) != block[-1] for block in blocks):
+        return None
+    sheet.used_edits.extend(f"DSP01.{form_row.id}" for form_row in form.rows)
+    return cells
 
 
 def _without_head_padding(row: Row, count: int) -> Row:

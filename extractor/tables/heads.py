@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import combinations
 
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.labels import plain
 from extractor.tables.rows import Row
-from report.form import Column
+from report.form import Column, table_forms
 from report.number import parse_cell
 
 # Heads are printed in no more rows than this.
 _MOST_ROWS = 6
+# A piece of a head as short as this is half of one.
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +102,38 @@ def out_of_order(rows: Sequence[Row], heads: Sequence[Heads | None]) -> frozense
 def _adds_up(cells: Sequence[Cell]) -> bool:
     values = [parse_cell(cell.raw).value or 0 for cell in cells]
     return sum(values[:-1]) == values[-1]
+
+
+def heads_run_together(rows: Sequence[Row]) -> bool:
+    """Return whether the heads of two columns of the form stand in one cell, side by side.
+
+    A program that sees no line between two columns makes one of them; where a blank cell of
+    its tables stands nobody knows.
+    """
+    return any(
+        _names_several(cell.printed)
+        for row in rows
+        if row.bordered and not row.numbers
+        for cell in (*row.labels, *row.before)
+        if cell.column >= 0 and " " in cell.printed
+    )
+
+
+@lru_cache(maxsize=1024)
+def _names_several(printed: str) -> bool:
+    pieces = [plain(piece) for piece in printed.split()]
+    found = [
+        {label for label in _column_labels() if label.startswith(piece)}
+        for piece in pieces
+        if len(piece) >= _SHORTEST
+    ]
+    named = [labels for labels in found if labels]
+    return any(not one & other for one, other in combinations(named, 2))
+
+
+@cache
+def _column_labels() -> frozenset[str]:
+    tables = (form for table in ("requests", "disputes") for form in table_forms(table))
+    return frozenset(
+        plain(label) for form in tables for c in form.columns.values() for label in c.labels
+    )

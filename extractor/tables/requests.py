@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 from extractor.tables.align import Alignment, align
 from extractor.tables.cells import Cell, Kind
-from extractor.tables.heads import heads_of, out_of_order
+from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
-from extractor.tables.rows import Row, fit, learn_windows, page_number_aside
+from extractor.tables.rows import (
+    Row,
+    figures_apart,
+    fit,
+    holds_several,
+    learn_windows,
+    page_number_aside,
+)
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import (
     Budget,
@@ -29,6 +36,8 @@ from report.record import ExtraRow, How
 
 TABLE = "requests"
 _LEAST_ROWS = 5
+# So many rows show that cells hold the figures of several columns.
+_PROVED = 3
 # Heads repeated on a new page may stand between the halves of a cut label.
 _CUT_REACH = 6
 
@@ -41,11 +50,13 @@ class _Fitting:
     cells: Sequence[list[Cell] | None]
     glues: Sequence[Glue | None]
     weights: Sequence[float]
+    parted: bool = False  # Several columns stand in one cell; sums told their figures apart.
 
 
 def _fitting(rows: Sequence[Row], form: TableForm, glued: bool) -> _Fitting:
     width = len(form.columns)
-    cells = _fitted(rows, form)
+    parted = _several_in_one(rows, width)
+    cells = _parted(rows, width) if parted else _fitted(rows, form)
     glues = [
         glue_of(row.standing) if glued and fitted is None and row.is_run else None
         for row, fitted in zip(rows, cells, strict=True)
@@ -55,7 +66,28 @@ def _fitting(rows: Sequence[Row], form: TableForm, glued: bool) -> _Fitting:
         cells,
         glues,
         [_weight(*triple, width) for triple in zip(rows, cells, glues, strict=True)],
+        parted,
     )
+
+
+def _several_in_one(rows: Sequence[Row], width: int) -> bool:
+    """Return whether cells hold the figures of several columns, in row after row."""
+    if heads_run_together(rows):
+        return True
+    apart = (figures_apart(row) for row in rows if row.bordered and holds_several(row))
+    return sum(len(cells) == width and _adds_up(cells) for cells in apart) >= _PROVED
+
+
+def _parted(rows: Sequence[Row], width: int) -> list[list[Cell] | None]:
+    """Return the rows with as many figures as columns; no blank can be placed."""
+    windows = learn_windows((), width)
+    fitted: list[list[Cell] | None] = []
+    for row in rows:
+        cells = figures_apart(row) if row.bordered else fit(row, width, windows)
+        full = cells is not None and len(cells) == width and all(cell.stands for cell in cells)
+        sound = full and (not holds_several(row) or _adds_up(cells or ()))
+        fitted.append(cells if sound else None)
+    return fitted
 
 
 def _fitted(rows: Sequence[Row], form: TableForm) -> list[list[Cell] | None]:
@@ -164,6 +196,8 @@ class _Reader:
                 continue
             if cells is not None:
                 self._write(form_row, at, cells)
+                if self._fitting.parted and holds_several(self._fitting.rows[at]):
+                    self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
             elif glue is not None:
                 self._collect(form_row, glue)
             else:

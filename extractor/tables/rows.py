@@ -6,6 +6,7 @@ of a given number of columns, or that this cannot be told.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ _PROVED = 3
 _LOST_AT_MOST = 2
 # Tables with no more columns than this show nothing by the width of their rows.
 _NARROW = 3
+_FIGURE = re.compile(r"\d+")
+_SEVERAL = re.compile(r"\d+(?:[^\S\n]+\d+)+")
 _PLACEHOLDERS = (Kind.NUMBER, Kind.MARK)
 
 
@@ -457,3 +460,25 @@ def page_number_aside(row: Row, count: int) -> tuple[list[Cell], list[Cell]] | N
 def words_of(cells: Iterable[Cell]) -> str:
     """Return several labels as one plain text."""
     return plain("".join(cell.raw for cell in cells))
+
+
+def figures_apart(row: Row) -> list[Cell]:
+    """Return a row's cells with each figure of a cell that holds several by itself.
+
+    Programs that see no line between two columns print their figures into one cell.
+    """
+    cells: list[Cell] = []
+    for cell in row.standing:
+        if _SEVERAL.fullmatch(cell.raw) is None:
+            cells.append(cell)
+            continue
+        for found in _FIGURE.finditer(cell.raw):
+            start = cell.span.start + found.start()
+            span = Span(start, start + len(found[0]))
+            cells.append(Cell(found[0], span, Kind.NUMBER, cell.column, place=cell.place))
+    return cells
+
+
+def holds_several(row: Row) -> bool:
+    """Return whether one of a row's cells holds more than one figure."""
+    return any(_SEVERAL.fullmatch(cell.raw) for cell in row.standing)
