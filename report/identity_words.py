@@ -143,6 +143,7 @@ class KindWords(Data):
     university_report: tuple[Pattern, ...]
     circular: tuple[Pattern, ...]
     blank_form: tuple[Pattern, ...]
+    part_of_year: tuple[Pattern, ...]
     subject: Pattern
     figures: Pattern
 

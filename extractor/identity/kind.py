@@ -40,6 +40,8 @@ def find_kind(
             return "blank_form"
     if _own(kinds.university_report, head, paper, title) and not reading.tables:
         return "university_report"
+    if title is not None and _any(kinds.part_of_year, [_line_of(title, paper)]):
+        return "other"
     if title is None and not numbers:
         other = _other_kind(words, head, paper)
         if other is not None:
@@ -57,6 +59,13 @@ def _has_figures(paper: Paper, figures: re.Pattern[str]) -> bool:
     spans = spans or [paper.span(0, len(paper.text))]
     found = sum(len(figures.findall(paper.source[s.start : s.end])) for s in spans)
     return found > _MOST_STRAY
+
+
+def _line_of(title: Title, paper: Paper) -> str:
+    """Return the title with what stands before it on its line."""
+    line = next((ln for ln in paper.lines if ln.start <= title.core < ln.end), None)
+    start = title.start if line is None else min(line.start, title.start)
+    return paper.text[max(start, title.end - _HEAD_LENGTH) : title.end]
 
 
 def _head_lines(paper: Paper) -> list[str]:

@@ -7,13 +7,14 @@ of the chain are taken by count alone: exactly as many as the form has there, or
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from extractor.tables.labels import candidates, closest, plain
+from extractor.tables.labels import TAIL, candidates, closest, plain
 from extractor.tables.rows import Row
 from report.form import TableForm, table_form
 
@@ -27,6 +28,8 @@ TRACE = 0.4
 _MARGIN = 0.12
 _GROUP = 0.7
 _NEIGHBOURS, _OTHER_BLOCK, _SAME_GRID = 0.35, -0.9, 0.1
+# An ordinal number where a label, or a piece of the group's label before it, begins.
+_NUMBER = re.compile(r"(?:(?<!\w)|(?<=[\s）)]))(?:(\d{1,2})(?=[.．、\s]*\D)|[（(](\w)[）)]|(\w)、)")
 # The chain is quadratic; a table has some forty rows, a hostile file any number.
 _MOST_PAIRS = 900
 
@@ -75,17 +78,26 @@ def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
 
 def likely(row: Row, form: TableForm) -> tuple[tuple[int, float], ...]:
     """Return the form rows an observed row's labels are like."""
-    return _likely(form.edition, form.table.id, form.variant, row.label_text, row.last_label)
+    printed = row.labels[-1].printed if row.labels else ""
+    own = _own_number(printed)
+    return _likely(form.edition, form.table.id, form.variant, row.label_text, row.last_label, own)
+
+
+@lru_cache(maxsize=4096)
+def _own_number(printed: str) -> str:
+    """Return the ordinal number a printed label has of its own, plain; "" when it has none."""
+    found = _NUMBER.findall(printed)
+    return plain("".join(found[-1])) if found else ""
 
 
 @lru_cache(maxsize=16384)
 def _likely(
-    edition: str, table: str, variant: str, label_text: str, last_label: str
+    edition: str, table: str, variant: str, label_text: str, last_label: str, own: str
 ) -> tuple[tuple[int, float], ...]:
     found = dict(candidates(edition, table, variant, label_text))
     for form_row, likeness in candidates(edition, table, variant, last_label):
         found[form_row] = max(likeness, found.get(form_row, 0.0))
-    found = _without_other_numbers(found, edition, table, variant, last_label)
+    found = _without_other_numbers(found, edition, table, variant, last_label, own)
     # A label that is surely one row's is no other's, however alike the two are.
     best = max(found.values(), default=0.0)
     margin = 0.0 if best >= SURE else _MARGIN
@@ -93,20 +105,20 @@ def _likely(
 
 
 def _without_other_numbers(
-    found: dict[int, float], edition: str, table: str, variant: str, last_label: str
+    found: dict[int, float], edition: str, table: str, variant: str, last_label: str, number: str
 ) -> dict[int, float]:
-    """Drop form rows whose ordinal number is not the one the last label begins with.
+    """Drop form rows whose ordinal number is not the one the last label has.
 
     The words printed above a broken label are another row's; its own number is its own.
     """
-    if not last_label[:1].isdecimal():
+    if not number:
         return found
     rows = table_form(edition, table, variant).rows
     own = dict(candidates(edition, table, variant, last_label))
     kept = {}
     for at, likeness in found.items():
-        number = plain(rows[at].number)
-        if number.isdecimal() and not last_label.startswith(number):
+        theirs = plain(rows[at].number)
+        if theirs and theirs != number:
             likeness = own.get(at, 0.0)
         if likeness:
             kept[at] = likeness
@@ -225,14 +237,17 @@ def trace(row: Row, number: str, labels: Sequence[str]) -> float:
     """Return what a damaged label keeps of the right one; its ordinal number is much.
 
     In a narrow column a label goes on below its figures, and pieces of the group's label
-    stand before it: the number with the first sign behind it is what is left.
+    stand before it: the last number in it is what is left.
     """
     ordinal = plain(number)
     if ordinal and row.last_label.startswith(ordinal):
         return 1.0
-    if ordinal and any(ordinal + plain(label)[:1] in row.last_label for label in labels):
+    if ordinal and row.labels and _own_number(row.labels[-1].printed) == ordinal:
         return 1.0
-    return closest(row.last_label, tuple(plain(label) for label in labels))
+    spellings = tuple(plain(label) for label in labels)
+    # A label a word a line: its last line tells nothing, all its lines together do.
+    whole = "".join([cell.plain for cell in row.labels])[-TAIL:]
+    return max(closest(row.last_label, spellings), closest(whole, spellings))
 
 
 def _pick_up(taken: dict[int, int], rows: Sequence[Row], form: TableForm, fits: Fits) -> None:

@@ -20,6 +20,7 @@ from extractor.tables.rows import (
 )
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
+from report.document import Span
 from report.form import Column, TableForm, table_forms
 from report.record import How
 
@@ -58,6 +59,31 @@ def _headed(rows: Sequence[Row], source: str, width: int) -> list[int]:
     return found
 
 
+def _under_heading(rows: Sequence[Row], source: str, form: TableForm) -> list[int]:
+    """Return the full row that stands next below the table's heading, its heads lost."""
+    headings = [plain(h) for h in (form.table.heading, *form.table.heading_variants)]
+    count = len(form.keys)
+    for at, row in enumerate(rows):
+        if not _is_full(row, count):
+            continue
+        above = rows[at - 1].span.end if at else 0
+        first = row.area[0].span.start
+        words = plain(source[max(above, first - _HEAD_REACH) : first])
+        if any(words.endswith(heading) for heading in headings):
+            return [at]
+    return []
+
+
+def _is_full(row: Row, count: int) -> bool:
+    """Return whether a row has so many cells, which may be blank where borders are stated."""
+    return row.numbers > 0 and count == len(row.area if row.bordered else row.standing)
+
+
+def _is_blank(row: Row, count: int) -> bool:
+    """Return whether a row with borders is so many blank cells."""
+    return row.bordered and len(row.area) == count and not row.standing
+
+
 def _under_scattered_heads(source: str, above: int, row: Row) -> bool:
     """Return whether the heads stand, torn over lines, between the figures above and a row."""
     first = next(cell for cell in row.area if cell.kind is Kind.NUMBER).span.start
@@ -71,7 +97,7 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     """
     form = next((f for f in table_forms(TABLE) if f.edition == edition), table_forms(TABLE)[-1])
     keys = [(key, column) for key, _, column in form.cells()]
-    headed = _headed(rows, text, len(keys))
+    headed = _headed(rows, text, len(keys)) or _under_heading(rows, text, form)
     if not headed:
         return None
     windows = learn_windows((rows[at] for at in headed), len(keys), rows)
@@ -79,6 +105,8 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     source = text if glued else ""
     sheets = [_one_row(source, rows, at, form, keys, windows, together) for at in headed]
     sheets.append(_three_rows(rows, headed, form))
+    sheets.append(_two_rows(rows, headed, form))
+    sheets.append(_turned(rows, headed, form))
     read = [sheet for sheet in sheets if sheet is not None]
     return max(read, key=_worth, default=None)
 
@@ -220,6 +248,61 @@ def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm
             label = row.labels[-1].raw if row.labels else ""
             sheet.cells[form.key(form_row, column)] = read_cell(cell, column, how, label)
     return sheet if sheet.cells else None
+
+
+def _two_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:
+    """Read two tables below one another: one block by itself, and the two suits together."""
+    width, text = len(form.columns), ""
+    keys = [(key, column) for key, _, column in form.cells()]
+    names = [tuple(plain(label) for label in row.labels) for row in form.rows]
+    found: dict[int, list[Cell]] = {}
+    for row in rows[max(0, headed[0] - _REACH) : headed[-1] + 2 * _REACH]:
+        text += "".join([cell.plain for cell in (*row.before, *row.labels)])
+        for first, size in ((0, width), (1, 2 * width)):
+            if not _is_full(row, size) or (row.bordered and row.labels):
+                continue
+            cells = fit(row, size, learn_windows((row,), size))
+            if cells is None or first in found or (first and 0 not in found):
+                return None
+            named = [any(name in text for name in spellings) for spellings in names]
+            if named != ([True, False, False] if first == 0 else [False, True, True]):
+                return None
+            found[first] = cells
+        text = "" if row.numbers else text
+    if len(found) != len(form.rows) - 1:
+        return None
+    sheet = Sheet(form.edition, form.variant)
+    for first, cells in found.items():
+        sheet.spans.append(Span(cells[0].span.start, cells[-1].span.end))
+        _write(sheet, keys[first * width : first * width + len(cells)], cells)
+    return sheet
+
+
+def _turned(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:
+    """Read a table printed on its side: a row for each outcome, a column for each block."""
+    count, columns = len(form.rows), list(form.columns.values())
+    names = [tuple(plain(label) for label in row.labels) for row in form.rows]
+    first = headed[0]
+    heads = [cell.plain for row in rows[max(0, first - 1) : first + 1] for cell in row.labels]
+    order = [
+        next((at for at, spellings in enumerate(names) if head in spellings), None)
+        for head in heads
+    ]
+    if [at for at in order if at is not None] != list(range(count)):
+        return None
+    body = [row for row in rows[first : first + _REACH + len(columns)] if row.area and row.labels]
+    body = [row for row in body if row.numbers or _is_blank(row, count)][: len(columns)]
+    sheet = Sheet(form.edition, form.variant, spans=[row.span for row in body])
+    for row, column in zip(body, columns, strict=False):
+        spellings = [plain(label) for label in column.labels]
+        if row.last_label not in spellings or not (_is_full(row, count) or _is_blank(row, count)):
+            return None
+        cells = row.area if row.bordered else row.standing
+        for form_row, cell in zip(form.rows, cells, strict=True):
+            own = form.columns_of(form_row)[columns.index(column)]
+            key = form.key(form_row, own)
+            sheet.cells[key] = read_cell(cell, own, "cell", row.labels[-1].raw)
+    return sheet if len(body) == len(columns) else None
 
 
 def _names_several(row: Row, form: TableForm) -> bool:

@@ -79,8 +79,11 @@ def read_cell(
         return CellReading(int(cell.raw), cell.raw, cell.span, how, cell.place, None, label)
     number = parse_cell(cell.raw, column.kind, factor)
     value = number.value
-    if value is None and cell.kind is Kind.NUMBER and column.kind != "money":
-        value, how = _look_alike(cell.raw, how)
+    if value is None and cell.kind is Kind.NUMBER:
+        if column.kind != "money":
+            value, how = _look_alike(cell.raw, how)
+        elif table_words().is_zero(cell.raw):
+            value = 0
     maybe = _begun(cell.raw) if value is None and cell.kind is Kind.LABEL else ()
     return CellReading(value, cell.raw, cell.span, how, cell.place, number.unit, label, maybe)
 

@@ -56,6 +56,8 @@ _LIKE_A_ROW = 0.6
 _LONG = 70
 # Letters for figures stand in cells no longer than this.
 _SLIP = 5
+# So many signs for nought side by side are a row of table four.
+_BLOCK_OF_NOUGHTS = 5
 
 
 class Event(Enum):
@@ -368,8 +370,14 @@ def _holds_numbers(cells: list[Cell]) -> bool:
     """Return whether a row has a number or, in front, a label that numbers belong to."""
     if Kind.NUMBER in [cell.kind for cell in cells]:
         return True
-    first = next((cell for cell in cells if cell.stands), cells[0])
-    return len(first.raw) > _SLIP - 2 and best_row_likeness(first.plain) >= 1.0
+    standing = [cell for cell in cells if cell.stands] or cells[:1]
+    if len(standing[0].raw) > _SLIP - 2 and best_row_likeness(standing[0].plain) >= 1.0:
+        return True
+    labels = [cell for cell in standing if not table_words().is_zero(cell.raw)]
+    noughts = len(standing) - len(labels)
+    if not labels:
+        return noughts >= _BLOCK_OF_NOUGHTS
+    return noughts > 0 and best_row_likeness(labels[-1].plain) >= 1.0
 
 
 def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:

@@ -25,6 +25,12 @@ def test_each_kind_of_document_is_known(kind: str) -> None:
     assert identity(OTHERS[kind]).kind == kind
 
 
+@pytest.mark.parametrize("part", ["年上半年", "年半年度", "年第三季度"])
+def test_a_report_on_less_than_a_year_is_no_annual_report(part: str) -> None:
+    text = TITLE.replace("年", part, 1) + "\n" + PREAMBLE + "\n" + BODY
+    assert identity(text, reading(text, value=3)).kind == "other"
+
+
 def test_tables_without_a_single_number_and_without_issuer_are_the_blank_form() -> None:
     text = f"政府信息公开工作年度报告\n{HEADINGS}"
     assert identity(text, reading(text, value=None)).kind == "blank_form"
