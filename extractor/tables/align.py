@@ -246,7 +246,7 @@ def trace(row: Row, number: str, labels: Sequence[str]) -> float:
         return 1.0
     spellings = tuple(plain(label) for label in labels)
     # A label a word a line: its last line tells nothing, all its lines together do.
-    whole = "".join([cell.plain for cell in row.labels])[-TAIL:]
+    whole = "".join([cell.plain for cell in (*row.before, *row.labels)])[-TAIL:]
     return max(closest(row.last_label, spellings), closest(whole, spellings))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.tables.align import Alignment, align
+from extractor.tables.align import Alignment, align, trace
 from extractor.tables.cells import Cell, Kind
 from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
@@ -192,7 +192,10 @@ class _Reader:
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)
             cells, glue = self._fitting.cells[at], self._fitting.glues[at]
-            if self._is_two_rows(form_row, at) or self._is_orphan(form_row, at):
+            if self._is_two_rows(form_row, at):
+                continue
+            if self._is_orphan(form_row, at):
+                self._first_half(form_row, at)
                 continue
             if cells is not None:
                 self._write(form_row, at, cells)
@@ -230,9 +233,24 @@ class _Reader:
         number = plain(self._form.rows[form_row].number)
         if row.standing or not row.labels or number in row.last_label:
             return False
+        return bool(self._free_above(at))
+
+    def _free_above(self, at: int) -> list[int]:
+        """Return the rows with numbers shortly above one that are no row of the form yet."""
         taken = set(self._found.rows.values())
-        above = range(max(0, at - _CUT_REACH), at)
-        return any(rows[i].numbers and i not in taken for i in above)
+        rows = self._fitting.rows
+        return [i for i in range(max(0, at - _CUT_REACH), at) if rows[i].numbers and i not in taken]
+
+    def _first_half(self, form_row: int, at: int) -> None:
+        """Read the numbers beside the first half of a cut label, if its number is the row's."""
+        free = self._free_above(at)
+        cells = self._fitting.cells[free[0]] if len(free) == 1 else None
+        row = self._form.rows[form_row]
+        if cells is None or not row.number:
+            return
+        if trace(self._fitting.rows[free[0]], row.number, row.labels) >= 1.0:
+            self._sheet.spans.append(self._fitting.rows[free[0]].span)
+            self._write(form_row, free[0], cells)
 
     def _columns(self, form_row: int) -> list[str]:
         row = self._form.rows[form_row]
