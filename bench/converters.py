@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from urllib.parse import unquote
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -68,6 +70,95 @@ def _markitdown(module: object) -> Convert:
     return lambda path: str(converter.convert_local(str(path)).text_content)
 
 
+def _plain_call(name: str) -> Callable[[object], Convert]:
+    """Return a converter that is one function of a path."""
+    return lambda module: lambda path: str(getattr(module, name)(str(path)))
+
+
+def _pymupdf(module: object) -> Convert:
+    def convert(path: Path) -> str:
+        return "\n".join(page.get_text() for page in module.open(str(path)))  # type: ignore[attr-defined]
+
+    return convert
+
+
+def _pdfplumber(module: object) -> Convert:
+    def convert(path: Path) -> str:
+        with module.open(str(path)) as opened:  # type: ignore[attr-defined]
+            return "\n".join(page.extract_text() or "" for page in opened.pages)
+
+    return convert
+
+
+def _beautiful_soup(module: object) -> Convert:
+    def convert(path: Path) -> str:
+        page = module.BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")  # type: ignore[attr-defined]
+        return str(page.get_text("\n"))
+
+    return convert
+
+
+def _program(*command: str) -> Convert | None:
+    """Return a converter that is a program whose output is the text; `{}` is the file."""
+    if shutil.which(command[0]) is None:
+        return None
+
+    def convert(path: Path) -> str:
+        made = [str(path) if part == "{}" else part for part in command]
+        return subprocess.run(made, capture_output=True, check=True).stdout.decode()
+
+    return convert
+
+
+def _office() -> Convert | None:
+    """Return the text export of LibreOffice, if it is installed."""
+    if shutil.which("soffice") is None:
+        return None
+
+    def convert(path: Path) -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            home = f"-env:UserInstallation=file://{folder}/home"
+            export = ["--convert-to", "txt:Text (encoded):UTF8", "--outdir", folder]
+            command = ["soffice", home, "--headless", *export, str(path)]
+            subprocess.run(command, capture_output=True, check=True)
+            return (Path(folder) / f"{path.stem}.txt").read_text(encoding="utf-8")
+
+    return convert
+
+
+_INNER_TEXT = (
+    "<script>onload=()=>{const t=document.body.innerText;"
+    "document.documentElement.innerHTML='<body></body>';"
+    "document.body.dataset.t=encodeURIComponent(t)}</script></head>"
+)
+
+
+def _browser() -> Convert | None:
+    """Return what copying the whole page out of Chromium gives, if it is installed."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        return None
+
+    def convert(path: Path) -> str:
+        page = path.read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "page.html"
+            head = page if "</head>" in page else f"<head></head>{page}"
+            file.write_text(head.replace("</head>", _INNER_TEXT, 1), encoding="utf-8")
+            flags = [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                f"--user-data-dir={folder}/home",
+            ]
+            command = [program, *flags, "--dump-dom", f"file://{file}"]
+            shown = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+        found = re.search(r'data-t="([^"]*)"', shown)
+        return unquote(found[1]) if found else ""
+
+    return convert
+
+
 def _pandoc(to: str) -> Callable[[object], Convert]:
     return lambda module: lambda path: module.convert_file(str(path), to)  # type: ignore[attr-defined]
 
@@ -82,6 +173,17 @@ def ways() -> Iterator[tuple[str, str, Convert]]:
         ("pandoc plain", "docx", _optional("pypandoc", _pandoc("plain"))),
         ("pandoc gfm", "docx", _optional("pypandoc", _pandoc("gfm"))),
         ("pandoc gfm", "html", _optional("pypandoc", _pandoc("gfm"))),
+        ("pandoc plain", "html", _optional("pypandoc", _pandoc("plain"))),
+        ("LibreOffice", "docx", _office()),
+        ("LibreOffice", "html", _office()),
+        ("w3m", "html", _program("w3m", "-dump", "-cols", "200", "-O", "UTF-8", "{}")),
+        ("lynx", "html", _program("lynx", "-dump", "-width=200", "-display_charset=utf-8", "{}")),
+        ("BeautifulSoup", "html", _optional("bs4", _beautiful_soup)),
+        ("copied from Chromium", "html", _browser()),
+        ("pdfminer.six", "pdf", _optional("pdfminer.high_level", _plain_call("extract_text"))),
+        ("markitdown", "pdf", _optional("markitdown", _markitdown)),
+        ("pdfplumber", "pdf", _optional("pdfplumber", _pdfplumber)),
+        ("PyMuPDF", "pdf", _optional("pymupdf", _pymupdf)),
         ("pdftotext", "pdf", _pdftotext()),
         ("pdftotext -layout", "pdf", _pdftotext("-layout")),
         ("pdftotext -raw", "pdf", _pdftotext("-raw")),
@@ -122,7 +224,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, default=20)
     options = parser.parse_args()
-    print("converter           of     noughts printed   noughts blank   wrong   blamed")
+    print("converter             of     noughts printed   noughts blank   wrong   blamed")
     with tempfile.TemporaryDirectory() as folder:
         for name, kind, convert in ways():
             plain, blank, wrong, blamed = [0, 0], [0, 0], 0, 0
@@ -137,7 +239,7 @@ def main() -> None:
                 group[1] += all_
                 wrong, blamed = wrong + bad, blamed + guilty
             shares = [f"{100 * a / b:6.1f} %" if b else "      –" for a, b in (plain, blank)]
-            row = f"{name:18}  {kind:5}  {shares[0]:>14}  {shares[1]:>14}  {wrong:6}  {blamed:7}"
+            row = f"{name:20}  {kind:5}  {shares[0]:>14}  {shares[1]:>14}  {wrong:6}  {blamed:7}"
             print(row, flush=True)
 
 

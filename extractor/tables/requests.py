@@ -229,7 +229,7 @@ class _Reader:
         A label cut at a page's end leaves its second half, without the ordinal number, on
         a row of its own; the numbers stand with the first half.
         """
-        row, rows = self._fitting.rows[at], self._fitting.rows
+        row = self._fitting.rows[at]
         number = plain(self._form.rows[form_row].number)
         if row.standing or not row.labels or number in row.last_label:
             return False

@@ -142,3 +142,12 @@ def test_a_label_broken_before_its_figures_is_the_form_s_own_row() -> None:
     assert "其他对外管理服务事项 " in text
     found = read(text.replace("其他对外管理服务事项 ", "其他对外管理服务\n事项\n"))
     assert raws(dict(found.cells)) == values
+
+
+def test_the_numbers_of_a_label_cut_over_the_page_stand_with_its_first_half() -> None:
+    values = figures()
+    text = report(forms_of("2021"), values, layouts.tab_separated)
+    line = next(line for line in text.splitlines() if "属于国家秘密" in line)
+    cut = line.replace("1.属于国家秘密", "1.属") + "\n\t\t于国家秘密" + "\t" * 7
+    found = read(text.replace(line, cut))
+    assert raws(dict(found.cells)) == values
