@@ -233,7 +233,7 @@ def _issuer(source: Random, name: str, number: int, folder: Path, program: Progr
     path = save(make_file(source, report), folder, name)
     previous = None
     try:
-        if mistake.by == "years" and report.truth.previous is not None:
+        if mistake.by in ("years", "growth") and report.truth.previous is not None:
             last = replace(make_report(source, report.truth.previous, "L2"), style=Style())
             previous = program.read(save(make_file(source, last), folder, f"{name}-last"))
         read = program.read(path)

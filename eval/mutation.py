@@ -201,6 +201,8 @@ def _issuer_troubles(
         what = "unseen" if not unread else "unseen, cells unread"
         return (Trouble(what=what, name=place, expected=" ".join(mistake.codes)),)
     said, right = _said(found), "definition" if mistake.by == "definition" else "source"
+    if mistake.by == "growth" and said == "unknown":
+        return ()
     if found and said != right:
         return (
             Trouble(

@@ -84,7 +84,7 @@ def marks_of(case: Case) -> str:
         return f"silent={total['silent']}/{sum(total.values())} crash=1{quiet}"
     if case.section == "issuer" and _is_detectable(case):
         marks["detected"] = int(bool(case.raised))
-        if case.raised:
+        if case.raised and case.by != "growth":
             marks["attributed"] = int(case.said == "source")
     if case.section == "reader" and case.by != "nothing":
         marks["flagged"] = int(bool(case.raised))
@@ -200,7 +200,8 @@ def _issuer_measures(cases: Sequence[Case]) -> dict[str, float | None]:
     single = [case for case in found if case.located is not None]
     sums = [case for case in by_rule if case.by == "sums"]
     ways = [case for case in cases if case.by == "definition"]
-    right = sum(case.said == "source" for case in found)
+    blamed = [case for case in found if case.by != "growth"]
+    right = sum(case.said == "source" for case in blamed)
     accused = sum(bool(case.extra) for case in ways)
     return {
         "issuer.cases": len(cases),
@@ -208,7 +209,7 @@ def _issuer_measures(cases: Sequence[Case]) -> dict[str, float | None]:
         "issuer.detected": _share(len(found), len(by_rule)),
         "issuer.detected_sums": _share(sum(bool(case.raised) for case in sums), len(sums)),
         "issuer.blind": _share(sum(case.by == "nothing" for case in cases), len(cases)),
-        "issuer.attributed": _share(right, len(found)),
+        "issuer.attributed": _share(right, len(blamed)),
         "issuer.located": _share(sum(bool(case.located) for case in single), len(single)),
         "issuer.unique": _share(sum(bool(case.unique) for case in single), len(single)),
         "definition.cases": len(ways),

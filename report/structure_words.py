@@ -52,6 +52,7 @@ class Lists(Data):
     etc: str
     including: str
     part: tuple[str, ...]
+    bare: Pattern
     aside: Pattern
     continued: Pattern
 

@@ -290,8 +290,9 @@ def lost_characters(source: Random, report: Report) -> Report | None:
 
 
 def _worn(source: Random, cell: Cell, sign: str) -> Cell:
-    # A sum of money that lost its unit is another sum, and no longer what the label says.
-    money = isinstance(cell, str) and cell[:1].isdigit() and cell.endswith(load_signs().money.yuan)
+    # A sum of money that lost its unit, or its head that did, is another sum, and no longer
+    # what the label says.
+    money = isinstance(cell, str) and load_signs().money.yuan in cell
     if not isinstance(cell, str) or money or len(cell) < 5 or source.random() < 0.6:
         return cell
     places = [at for at, character in enumerate(cell) if character.isalpha()]

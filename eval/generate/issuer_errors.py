@@ -46,7 +46,8 @@ class Mistake:
         before: What the changed cells truly are.
         codes: Codes of which one must be raised; none for what nothing can show.
         by: What shows it: `sums`, `glued` (sums of figures run together), `blank`, `sign`
-            (a count below zero), `prose`, `list`, `years`, `form`, `definition` or `nothing`.
+            (a count below zero), `prose`, `list`, `years`, `growth` (which figure of two
+            reports is wrong nobody knows), `form`, `definition` or `nothing`.
         quotes: Words it contradicts.
     """
 
@@ -365,7 +366,7 @@ def wrong_growth(source: Random, report: Report) -> Mistake | None:
         return None
     prose = replace(report.prose, pieces=(*report.prose.pieces, told))
     wrong = replace(report, prose=prose)
-    return Mistake("wrong_growth", wrong, {}, ("CLM06",), "years", quotes=(told,))
+    return Mistake("wrong_growth", wrong, {}, ("CLM06",), "growth", quotes=(told,))
 
 
 def wrong_circular(source: Random, report: Report) -> Mistake | None:

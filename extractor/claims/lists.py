@@ -354,6 +354,7 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
         context.is_open
         or _may_overlap(sentence)
         or sentence.prose.text.startswith(load_structure().lists.etc, item.figure.end)
+        or _goes_on_bare(sentence, item)
     )
     item.dimension = item.meaning.kind
     if _aside(sentence, item):
@@ -364,6 +365,12 @@ def _leave_open(items: Sequence[Item], whole: int) -> None:
     """Let the parts of a whole, those told before as well, claim no completeness."""
     for part in items:
         part.is_open = part.is_open or part.whole == whole
+
+
+def _goes_on_bare(sentence: Sentence, item: Item) -> bool:
+    """Return whether the list goes on with a figure without a measure word: …、资金信息93."""
+    bare = load_structure().lists.bare
+    return bare.match(sentence.prose.text, item.figure.end, sentence.end) is not None
 
 
 def _is_other_work(sentence: Sentence, whole: Item, part: Item) -> bool:

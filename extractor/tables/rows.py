@@ -341,6 +341,8 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     area = row.own_area()
     if windows.narrow and not row.bordered and not all(cell.stands for cell in area):
         return None
+    if _ends_before(row, count):
+        return None
     if len(area) == count and _in_place(row, windows):
         return area
     if len(area) == 1 and area[0].width >= count and area[0].raw == "0":
@@ -358,6 +360,16 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     if last - first + 1 > count:
         return None
     return _sparse(row, count, windows, first, last)
+
+
+def _ends_before(row: Row, count: int) -> bool:
+    """Return whether a blank row ends before it has all columns, and what follows is another's.
+
+    A table parted between two columns has such rows.
+    """
+    if row.bordered or row.standing or is_lined(row, count):
+        return False
+    return [gap > 1 for gap in row.gaps if gap < count] == [True]
 
 
 def _evenly(places: Sequence[int]) -> bool:

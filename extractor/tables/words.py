@@ -44,9 +44,9 @@ class TableWords(BaseModel):
 
     @cached_property
     def slip(self) -> re.Pattern[str]:
-        """Look-alikes right behind a figure that begin no word and no further number."""
+        """Look-alikes right behind a figure that begin no word; figures may follow them: 4〇75."""
         letters = re.escape("".join([*self.letters_for_digits, *sorted(self.zeros)]))
-        return re.compile(rf"[{letters}]+(?![A-Za-z0-9\u3400-\u9fff])")
+        return re.compile(rf"[{letters}]+(?:[0-9]+[{letters}]*)*(?![A-Za-z0-9\u3400-\u9fff])")
 
 
 @cache

@@ -13,6 +13,7 @@ from eval.generate.report import Report, make_report
 from eval.generate.world import make_truth
 from extractor.documents import read_bytes
 from extractor.tables import read_tables
+from extractor.tables.runs import cut
 from report.record import CellReading
 
 TEXTS = sorted(set(LAYOUTS) - {"html"})
@@ -40,3 +41,13 @@ def test_a_report_in_traditional_characters_is_read_like_any_other(layout: str) 
         assert {key: cell.value for key, cell in cells.items()} == {
             key: cell.value for key, cell in plain.items()
         }
+
+
+def test_a_letter_between_the_figures_of_a_number_does_not_end_it() -> None:
+    text = "行政强制 4〇75 行政许可 12"
+    assert [cell.raw for cell in cut(text, 0, len(text), 0)] == [
+        "行政强制",
+        "4〇75",
+        "行政许可",
+        "12",
+    ]
