@@ -391,6 +391,7 @@ def _untold_year(record: Record) -> tuple[Finding, ...]:
         return ()
     title, period = record.facts.title, record.facts.period
     told = _FOUR_DIGITS.search(fold(title.value)) if title is not None else None
+    told = told if told is not None and not _YEAR.fullmatch(told[0]) else None
     if told is None and period is None:
         return ()
     message = render("FRM06.impossible_year", told=told[0]) if told else render("FRM06.no_year")

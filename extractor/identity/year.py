@@ -30,7 +30,12 @@ def find_year(
     votes: Counter[str] = Counter()
     places: dict[str, tuple[int, int]] = {}
     if title is not None and title.year is not None:
-        _vote(paper, *title.year, _TITLE, votes, places, words.year)
+        # A year of the title counts as well where its 年 was lost; a range of two is none.
+        printed = paper.text[slice(*title.year)]
+        year = digits_of(printed, words.year)
+        if _FOUR_DIGITS.fullmatch(year) and "-" not in printed:
+            votes[year] += _TITLE
+            places.setdefault(year, (title.year[0], title.year[0] + len(year)))
     if period is not None and period.year is not None:
         year, place = period.year
         votes[year] += _PERIOD

@@ -15,6 +15,7 @@ from extractor.tables.cells import Cell, Kind
 from extractor.tables.words import table_words
 from report.document import Span
 from report.signs import load_signs
+from report.text import fold
 
 _DIGIT = "0-9０-９"
 _HAN = "\u3400-\u9fff"
@@ -57,7 +58,7 @@ def _pieces(text: str, start: int, stop: int) -> Iterator[tuple[int, int, Kind]]
         kind = Kind.NUMBER
         if found[0][-1].isdigit():
             end = _figure_end(text, end, stop)
-        elif table_words().is_placeholder(found[0]):
+        elif table_words().is_placeholder(fold(found[0])):
             kind = Kind.MARK
         else:
             at = end

@@ -23,6 +23,7 @@ from extractor.tables.spaced import spaced_rows
 from extractor.tables.words import table_words
 from report.document import Document, Grid, Span
 from report.signs import load_signs
+from report.text import fold
 
 _RULE = re.compile(r"[\s|:+\-—─━=]*[\-—─━=]{3}[\s|:+\-—─━=]*")
 _PAGES = load_signs().pages
@@ -340,7 +341,7 @@ def _is_indented(text: str) -> bool:
 def _ends_marked(line: str) -> bool:
     """Return whether a sign for "no number" stands apart at a line's end."""
     words = line.split()
-    return len(words) > 1 and table_words().is_placeholder(words[-1])
+    return len(words) > 1 and table_words().is_placeholder(fold(words[-1]))
 
 
 def _is_many_rows(cells: list[Cell]) -> bool:

@@ -13,6 +13,7 @@ from eval.generate.report import Report, make_report
 from eval.generate.world import make_truth
 from extractor.documents import read_bytes
 from extractor.tables import read_tables
+from extractor.tables.cells import Kind
 from extractor.tables.runs import cut
 from report.record import CellReading
 
@@ -41,6 +42,12 @@ def test_a_report_in_traditional_characters_is_read_like_any_other(layout: str) 
         assert {key: cell.value for key, cell in cells.items()} == {
             key: cell.value for key, cell in plain.items()
         }
+
+
+def test_words_for_no_number_are_known_in_traditional_characters() -> None:
+    text = "规章 無 無 無"
+    kinds = [cell.kind for cell in cut(text, 0, len(text), 0)]
+    assert kinds == [Kind.LABEL, Kind.MARK, Kind.MARK, Kind.MARK]
 
 
 def test_a_letter_between_the_figures_of_a_number_does_not_end_it() -> None:

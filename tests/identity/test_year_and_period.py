@@ -112,3 +112,9 @@ def test_a_period_settles_the_year_where_the_title_is_mistyped() -> None:
     year = identity(text).year
     assert year is not None
     assert year.value == "2022"
+
+
+def test_a_title_whose_year_lost_its_mark_still_names_it_where_nothing_else_does() -> None:
+    found = identity("莲江市水利局\n2022政府信息公开工作年度报告\n" + BODY.replace("2022年", ""))
+    assert found.year is not None
+    assert found.year.value == "2022"

@@ -284,6 +284,13 @@ def test_a_title_of_an_impossible_year_is_asked_about_though_the_period_settles_
     assert "2202" in finding.message.en
 
 
+def test_a_possible_year_of_a_title_is_never_called_impossible() -> None:
+    title = said("云河县水利局2022政府信息公开工作年度报告")
+    made = replace(facts(2022), title=title, period=None)
+    record = replace(make_record(2022), year=None, facts=made)
+    assert not [f for f in obligation_findings(record) if "no report can be" in f.message.en]
+
+
 def test_four_digits_of_a_title_that_are_no_year_are_in_order() -> None:
     title = said("云河县水利局3301号政府信息公开工作年度报告")
     record = replace(make_record(2022), facts=replace(facts(2022), title=title))
