@@ -339,3 +339,8 @@ def test_more_of_one_kind_than_was_carried_over_is_found_when_nothing_else_was_t
 def test_a_second_way_of_dividing_that_is_not_complete_is_found() -> None:
     text = "收到政府信息公开申请45件，其中自然人申请40件，商户申请5件；网络提交30件、信函16件。"
     assert [f.code for f in findings(text)] == ["CLM02"]
+
+
+def test_a_part_with_a_comma_in_its_figure_leaves_no_list_open() -> None:
+    finding = only("主动公开政府信息2151条，其中工作动态516条，公示公告1,201条，财政信息436条。")
+    assert (finding.code, finding.expected, finding.found) == ("CLM02", 2153, 2151)
