@@ -274,24 +274,25 @@ class Client:
         return left
 
     async def _exchange(self, lane: AsyncOpenAI, call: _Call, seconds: float) -> bytes:
+        async with self._starting:
+            sending = asyncio.ensure_future(self._sent(lane, call, seconds))
+            try:
+                for _ in range(_STEPS):
+                    await asyncio.sleep(0)
+            except BaseException:
+                sending.cancel()
+                raise
+        return await sending
+
+    async def _sent(self, lane: AsyncOpenAI, call: _Call, seconds: float) -> bytes:
         import httpx2
 
         body = call.prepared.request(call.question, self._room(call))
         # The SDK's own timeout would start anew with every byte; a server that drips would hold us.
         async with asyncio.timeout(seconds):
-            async with self._starting:
-                # The SDK's typed method walks through all a request could hold, at a millisecond a
-                # call; instructor has made what is sent, so it goes by the way for any request.
-                sending = asyncio.ensure_future(
-                    lane.post("/chat/completions", body=body, cast_to=httpx2.Response)
-                )
-                try:
-                    for _ in range(_STEPS):
-                        await asyncio.sleep(0)
-                except BaseException:
-                    sending.cancel()
-                    raise
-            response = await sending
+            # The SDK's typed method walks through all a request could hold, at a millisecond a
+            # call; instructor has made what is sent, so it goes by the way for any request.
+            response = await lane.post("/chat/completions", body=body, cast_to=httpx2.Response)
         return bytes(response.content)
 
     def _refuse_too_long(self, tokens: Tokens, room: int) -> None:
