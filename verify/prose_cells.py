@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 
 from report.claim import CheckedClaim, Claim
 from report.form import table_form
@@ -19,6 +20,7 @@ from verify.prose_values import Total, add_up, allows, columns_of, in_columns, r
 NEAR = 200
 _ADJACENT = 2
 _NO_OUTCOME = frozenset(("received", "carried_over", "carried_forward", "outcomes_total"))
+_NO_ROW = frozenset(("other.absent", "other.not_admitted", "other.dealt_with_as"))
 _HANDLED = frozenset(("handled", "answered", "due"))
 _CARRIED = frozenset(("carried_over", "carried_forward"))
 
@@ -230,22 +232,39 @@ def _beside_the_rest(case: Case, claim: Claim, own: Total) -> CheckedClaim | Non
     if claim.metric not in _HANDLED or claim.value is None or not own.exact:
         return None
     rest = sum((one.value for one in _outcomes_behind(case, claim) if one.value), Decimal(0))
-    if rest and abs(claim.value + rest - own.known) < abs(claim.value - own.known):
+    nearer = rest and abs(claim.value + rest - own.known) < abs(claim.value - own.known)
+    if nearer or own.known in accumulate(_values_behind(case, claim), initial=claim.value):
         return CheckedClaim(claim, "not_comparable", "one part of what was handled")
     return None
 
 
+def _values_behind(case: Case, claim: Claim) -> Iterator[Decimal]:
+    """Yield the figures right behind one, those of outcomes the form does not know as well."""
+    for later in _right_behind(case, claim):
+        if later.value is None or later.unit != claim.unit:
+            return
+        if any(not key.startswith("requests.") for key in later.cells):
+            return
+        yield later.value
+
+
 def _outcomes_behind(case: Case, claim: Claim) -> Iterator[Claim]:
     """Yield the outcomes told right behind a figure without a word that divides it."""
+    for later in _right_behind(case, claim):
+        rows = {_row(key) for key in later.cells if key.startswith("requests.")}
+        if later.metric not in _NO_ROW and (not rows or rows & _NO_OUTCOME):
+            return
+        yield later
+
+
+def _right_behind(case: Case, claim: Claim) -> Iterator[Claim]:
+    """Yield the figures told right behind one, up to a word that divides it."""
     end = claim.span.end
     divides = load_structure().lists.continued
     for later in case.claims.values():
         if later.span.start < end:
             continue
-        rows = {_row(key) for key in later.cells if key.startswith("requests.")}
-        if later.span.start - end > _ADJACENT or not rows or rows & _NO_OUTCOME:
-            return
-        if divides.match(fold(later.quote)):
+        if later.span.start - end > _ADJACENT or divides.match(fold(later.quote)):
             return
         yield later
         end = later.span.end

@@ -12,6 +12,7 @@ from report.lexicon_data import load_statements
 from report.words import Word
 
 _DISPUTE_ROWS = frozenset(("reconsideration", "direct_suit", "suit_after_reconsideration"))
+_DECLINED = ("refused", "not_processed", "other")
 _CLAUSE_END = re.compile(r"[,;:()]")
 
 
@@ -61,13 +62,19 @@ def is_told_apart(sentence: Sentence, rows: Sequence[str], columns: Sequence[str
     """Return whether a sentence tells of something that the form has no row for by itself.
 
     What does not exist is entered with what is not held, what was dismissed with what was
-    upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row.
+    upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row. What was not admitted
+    (不予受理) is entered among what was refused, or not processed.
     """
-    told = {w.id for w in sentence.words if w.id in ("absent", "dismissed")}
+    told = {w.id for w in sentence.words if w.id in ("absent", "dismissed", "not_admitted")}
     unavailable = bool(rows) and all(row.startswith("unavailable") for row in rows)
+    declined = bool(rows) and all(row.startswith(_DECLINED) for row in rows)
     results = not {"total", "overturned"}.intersection(columns)
     disputes = bool(rows) and all(row in _DISPUTE_ROWS for row in rows)
-    return ("absent" in told and unavailable) or ("dismissed" in told and results and disputes)
+    return (
+        ("absent" in told and unavailable)
+        or ("dismissed" in told and results and disputes)
+        or ("not_admitted" in told and declined)
+    )
 
 
 def is_of_some(sentence: Sentence, start: int, end: int) -> bool:
