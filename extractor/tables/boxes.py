@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.tables.cells import Cell, Kind, kind_of, make_cell
+from extractor.tables.cells import Cell, kind_of, make_cell
 from report.document import Span
 
 # Without one of these no box is drawn; looking for them costs nothing.
@@ -119,7 +119,7 @@ def _cell(column: int, parts: Sequence[Cell]) -> Cell | None:
     first.column = column
     if len(standing) > 1:
         words = "".join([part.raw for part in standing])
-        if kind_of(words) is not Kind.LABEL:
+        if kind_of(words.strip()) != "label":
             return None
-        first.words, first.kind = words, Kind.LABEL
+        first.words, first.kind = words, "label"
     return first

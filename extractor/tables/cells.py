@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
+from typing import Literal
 
 from extractor.tables.labels import plain
 from extractor.tables.words import table_words
@@ -23,13 +23,8 @@ _FIGURE = re.compile(
 _LONGEST = 60
 
 
-class Kind(Enum):
-    """What a cell is taken for."""
-
-    LABEL = "label"
-    NUMBER = "number"
-    MARK = "mark"
-    EMPTY = "empty"
+# What a cell is taken for. A mark stands for "no number": a dash, a stroke, 无.
+Kind = Literal["label", "number", "mark", "empty"]
 
 
 @dataclass(slots=True)
@@ -68,17 +63,16 @@ class Cell:
     @property
     def stands(self) -> bool:
         """Whether anything at all is printed in the cell."""
-        return self.kind is not Kind.EMPTY
+        return self.kind != "empty"
 
 
-def kind_of(raw: str) -> Kind:
-    """Return what a cell with this text is."""
-    text = raw.strip()
+def kind_of(text: str) -> Kind:
+    """Return what a cell with this text, trimmed of blanks, is."""
     if text.isdecimal():
-        return Kind.NUMBER if len(text) <= _LONGEST else Kind.LABEL
+        return "number" if len(text) <= _LONGEST else "label"
     if not text:
-        return Kind.EMPTY
-    return Kind.LABEL if len(text) > _LONGEST else _kind_of_words(text)
+        return "empty"
+    return "label" if len(text) > _LONGEST else _kind_of_words(text)
 
 
 @lru_cache(maxsize=4096)
@@ -86,23 +80,26 @@ def _kind_of_words(text: str) -> Kind:
     """Return what a short cell is; most labels are the form's and come again and again."""
     folded = fold(bare(text))
     if not folded:
-        return Kind.EMPTY
+        return "empty"
     if table_words().is_placeholder(folded):
-        return Kind.MARK
+        return "mark"
     number = _FIGURE.fullmatch(folded) or is_number_in_words(folded)
-    return Kind.NUMBER if number else Kind.LABEL
+    return "number" if number else "label"
 
 
 def make_cell(text: str, start: int, end: int, column: int = -1) -> Cell:
     """Return the cell of `text[start:end]`, its span trimmed of blanks."""
-    raw = text[start:end]
-    stripped = raw.strip()
-    if not stripped:
-        return Cell("", Span(start, start), Kind.EMPTY, column)
-    if len(stripped) < len(raw):
-        start += len(raw) - len(raw.lstrip())
-        end = start + len(stripped)
-    return Cell(stripped, Span(start, end), kind_of(stripped), column)
+    return cell_at(text[start:end], start, column)
+
+
+def cell_at(printed: str, start: int, column: int = -1) -> Cell:
+    """Return the cell of a piece of text that begins at `start`."""
+    raw = printed.strip()
+    if not raw:
+        return Cell("", Span(start, start), "empty", column)
+    if len(raw) < len(printed):
+        start += len(printed) - len(printed.lstrip())
+    return Cell(raw, Span(start, start + len(raw)), kind_of(raw), column)
 
 
 def grid_cell(cell: GridCell, text: str) -> Cell:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_run_together
 from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
 from extractor.tables.rows import (
@@ -86,7 +86,7 @@ def _is_blank(row: Row, count: int) -> bool:
 
 def _under_scattered_heads(source: str, above: int, row: Row) -> bool:
     """Return whether the heads stand, torn over lines, between the figures above and a row."""
-    first = next(cell for cell in row.area if cell.kind is Kind.NUMBER).span.start
+    first = next(cell for cell in row.area if cell.kind == "number").span.start
     return holds_scattered_heads(plain(source[max(above, first - _HEAD_REACH) : first]))
 
 

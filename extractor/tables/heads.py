@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from extractor.tables.labels import plain
 from extractor.tables.rows import Row
 from report.form import Column, table_forms
@@ -67,7 +67,7 @@ def heads_of(rows: Sequence[Row], columns: Iterable[Column]) -> list[Heads | Non
         if row.bordered and not row.numbers:
             seen = [entry for entry in seen if at - entry[0] < _MOST_ROWS]
             for cell in (*row.labels, *row.area):
-                if cell.kind is Kind.LABEL and (name := names.get(cell.plain)) is not None:
+                if cell.kind == "label" and (name := names.get(cell.plain)) is not None:
                     seen.append((at, name, cell.column))
             current = _complete(seen, row.grid, count) or current
         elif row.numbers:

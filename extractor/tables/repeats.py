@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from extractor.tables.labels import closest, head_words
 from extractor.tables.words import table_words
 
@@ -41,9 +41,9 @@ class Repeats:
     def fold(self, cells: list[Cell]) -> list[Cell]:
         """Return the row's cells, each merged one once; heads are remembered."""
         kinds = [cell.kind for cell in cells]
-        if Kind.NUMBER in kinds or Kind.MARK in kinds:
+        if "number" in kinds or "mark" in kinds:
             return self._folded(cells) if self._groups else cells
-        if len(kinds) - kinds.count(Kind.EMPTY) >= 2:
+        if len(kinds) - kinds.count("empty") >= 2:
             self._width = len(cells)
             self._groups = [
                 group
@@ -75,7 +75,7 @@ class Remarks:
     def leave_out(self, cells: list[Cell], grid: int) -> list[Cell]:
         """Return the row's cells without its remark; the head of the column is remembered."""
         for cell in cells:
-            if cell.kind is Kind.LABEL and cell.plain in table_words().remark_heads:
+            if cell.kind == "label" and cell.plain in table_words().remark_heads:
                 self._grid, self._column, self._width = grid, cell.column, len(cells)
         same = grid == self._grid and (grid >= 0 or len(cells) == self._width)
         if self._column <= 0 or not same:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.tables.align import Alignment, align, trace
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
 from extractor.tables.rows import (
@@ -382,7 +382,7 @@ def _own_label(raw: str) -> str:
 
 
 def _adds_up(cells: Sequence[Cell]) -> bool:
-    if any(cell.kind is not Kind.NUMBER for cell in cells):
+    if any(cell.kind != "number" for cell in cells):
         return False
     values = [parse_cell(cell.raw).value for cell in cells]
     if any(not isinstance(value, int) for value in values):

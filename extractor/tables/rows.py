@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from extractor.tables.labels import best_row_likeness, label_text, plain
 from extractor.tables.stream import Event, Item, Line
 from report.document import Span
@@ -20,6 +20,8 @@ from report.form import table_forms
 
 # Labels further back than this belong to no row any more.
 _KEPT_LABELS = 24
+# Reading stops behind so many cells and lines; a report has some hundreds.
+_MOST_ITEMS = 60_000
 # A row with more cells than this is no row of the form.
 _KEPT_CELLS = 64
 # Words in a number cell are at least this long; shorter ones are heads.
@@ -36,7 +38,6 @@ _LOST_AT_MOST = 2
 _NARROW = 3
 _FIGURE = re.compile(r"\d+")
 _SEVERAL = re.compile(r"\d+(?:[^\S\n]+\d+)+")
-_PLACEHOLDERS = (Kind.NUMBER, Kind.MARK)
 
 
 @dataclass(slots=True)
@@ -70,8 +71,9 @@ class Row:
         self.last_label = label_text(self.labels[-1].printed) if self.labels else ""
         before = [cell.plain for cell in self.labels[-4:-1]]
         self.label_text = "".join([*before, self.last_label])
-        self.standing = [cell for cell in self.area if cell.kind is not Kind.EMPTY]
-        self.numbers = [cell.kind for cell in self.standing].count(Kind.NUMBER)
+        kinds = [cell.kind for cell in self.area]
+        self.standing = [cell for cell in self.area if cell.kind != "empty"]
+        self.numbers = kinds.count("number")
 
     @property
     def label_column(self) -> int:
@@ -112,21 +114,26 @@ def _split_labels(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
     form is such words, too.
     """
     cells = _without_serial_number(cells)
-    first = next((i for i, c in enumerate(cells) if c.kind in _PLACEHOLDERS), len(cells))
-    words = [i for i in range(first) if cells[i].kind is Kind.LABEL]
-    last = words[-1] if words else -1
-    if first == len(cells) and len(words) > 1 and _is_sentence(cells[last].plain):
-        sure = [i for i in words[:-1] if best_row_likeness(cells[i].plain) >= 1.0]
-        last = sure[-1] if sure else last
-    return [c for c in cells[: last + 1] if c.kind is Kind.LABEL], list(cells[last + 1 :])
+    words: list[int] = []
+    for at, cell in enumerate(cells):
+        if cell.kind == "label":
+            words.append(at)
+        elif cell.kind != "empty":
+            break
+    else:
+        if len(words) > 1 and _is_sentence(cells[words[-1]].plain):
+            sure = [at for at in words[:-1] if best_row_likeness(cells[at].plain) >= 1.0]
+            words = [at for at in words if at <= sure[-1]] if sure else words
+    behind = words[-1] + 1 if words else 0
+    return [cells[at] for at in words], list(cells[behind:])
 
 
 def _without_serial_number(cells: Sequence[Cell]) -> Sequence[Cell]:
     """Return a row's cells without the number that counts its rows, before its label."""
     first = next((i for i, c in enumerate(cells) if c.stands), len(cells))
-    if cells[first:] and cells[first].kind is Kind.NUMBER:
+    if cells[first:] and cells[first].kind == "number":
         label = next((c for c in cells[first + 1 :] if c.stands), None)
-        sure = label is not None and label.kind is Kind.LABEL and _is_serial(cells[first].raw)
+        sure = label is not None and label.kind == "label" and _is_serial(cells[first].raw)
         if label is not None and sure and best_row_likeness(label.plain) >= _A_LABEL:
             return cells[first + 1 :]
     return cells
@@ -151,52 +158,63 @@ class _Builder:
         self._gaps: list[int] = []
         self._block = 0
 
-    def take(self, item: Item) -> None:
-        if isinstance(item, Cell):
-            self._cell(item)
-        elif isinstance(item, Line):
-            self._line(item)
-        elif item is Event.GAP:
+    def event(self, event: Event) -> None:
+        """Take what lies between two cells."""
+        if event is Event.GAP:
             self._gaps.append(len(self._area))
         else:
             self.finish()
             self._labels = []
             self._block += 1
 
-    def _cell(self, cell: Cell) -> None:
-        if cell.kind is Kind.LABEL:
+    def cell(self, cell: Cell) -> None:
+        """Take a cell without borders."""
+        if cell.kind == "label":
             if self._area:
                 self.finish()
-            self._labels = [*self._labels[1 - _KEPT_LABELS :], cell]
+            self._labels.append(cell)
         elif len(self._area) < _KEPT_CELLS and (self._area or self._labels or cell.stands):
             self._area.append(cell)
 
-    def _line(self, line: Line) -> None:
+    def line(self, line: Line) -> None:
+        """Take a row with borders."""
         labels, area = _split_labels(line.cells)
         if not labels and area and not any(cell.stands for cell in self._area):
             # Numbers without a label right behind a label without numbers: whose they are,
             # and how many, nobody knows; the label's cells are not blank, though.
             self._area = []
         self.finish()
-        before, self._labels = self._labels, []
+        before = self._taken_labels()
         row = Row(labels, area, self._block, True, line.span, before=before, grid=line.grid)
         self.rows.append(row)
 
     def finish(self) -> None:
         if self._area:
-            start = (self._labels or self._area)[0].span.start
-            span = Span(start, self._area[-1].span.end)
+            labels = self._taken_labels()
+            span = Span((labels or self._area)[0].span.start, self._area[-1].span.end)
             gaps = [at for at in dict.fromkeys(self._gaps) if at]
-            self.rows.append(Row(self._labels, self._area, self._block, False, span, gaps))
-            self._labels = []
+            self.rows.append(Row(labels, self._area, self._block, False, span, gaps))
         self._area, self._gaps = [], []
+
+    def _taken_labels(self) -> list[Cell]:
+        labels, self._labels = self._labels[-_KEPT_LABELS:], []
+        return labels
 
 
 def collect(items: Iterable[Item]) -> list[Row]:
     """Return the observed rows of a stream, in text order."""
     builder = _Builder()
+    seen = 0
     for item in items:
-        builder.take(item)
+        seen += len(item.cells) if isinstance(item, Line) else 1
+        if seen > _MOST_ITEMS:
+            break
+        if isinstance(item, Cell):
+            builder.cell(item)
+        elif isinstance(item, Line):
+            builder.line(item)
+        else:
+            builder.event(item)
     builder.finish()
     return builder.rows
 
@@ -347,7 +365,7 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
         return area
     if len(area) == 1 and area[0].width >= count and area[0].raw == "0":
         at = area[0].span.end
-        rest = [Cell("", Span(at, at), Kind.EMPTY, place=area[0].place) for _ in range(count - 1)]
+        rest = [Cell("", Span(at, at), "empty", place=area[0].place) for _ in range(count - 1)]
         return [area[0], *rest]
     if not row.standing:
         return _blank(row, count, windows)
@@ -487,7 +505,7 @@ def figures_apart(row: Row) -> list[Cell]:
         for found in _FIGURE.finditer(cell.raw):
             start = cell.span.start + found.start()
             span = Span(start, start + len(found[0]))
-            cells.append(Cell(found[0], span, Kind.NUMBER, cell.column, place=cell.place))
+            cells.append(Cell(found[0], span, "number", cell.column, place=cell.place))
     return cells
 
 

@@ -55,11 +55,11 @@ def _pieces(text: str, start: int, stop: int) -> Iterator[tuple[int, int, Kind]]
     at = word = start
     while found := _FIGURE.search(text, at, stop):
         begin, end = found.span()
-        kind = Kind.NUMBER
+        kind: Kind = "number"
         if found[0][-1].isdigit():
             end = _figure_end(text, end, stop)
         elif table_words().is_placeholder(fold(found[0])):
-            kind = Kind.MARK
+            kind = "mark"
         else:
             at = end
             continue
@@ -67,11 +67,11 @@ def _pieces(text: str, start: int, stop: int) -> Iterator[tuple[int, int, Kind]]
             at = found.end()
             continue
         if text[word:begin].strip():
-            yield word, begin, Kind.LABEL
+            yield word, begin, "label"
         yield begin, end, kind
         at = word = end
     if text[word:stop].strip():
-        yield word, stop, Kind.LABEL
+        yield word, stop, "label"
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -90,7 +90,7 @@ def cut(text: str, start: int, stop: int, run: int) -> list[Cell]:
     cells: list[Cell] = []
     for begin, end, kind in _pieces(text, start, stop):
         span = _trim(text, begin, end)
-        if kind is Kind.LABEL:
+        if kind == "label":
             run += 1
             cells.append(Cell(text[span.start : span.end], span, kind))
         else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from extractor.tables.split import Glue, Split, part_span
 from extractor.tables.words import table_words
 from report.document import Span
@@ -67,7 +67,7 @@ def doubtful(cells: Sequence[Cell]) -> set[int]:
 
 def _is_damaged(cell: Cell) -> bool:
     """Return whether a figure is followed by signs that stand for characters that were lost."""
-    return cell.kind is Kind.LABEL and _DAMAGED.fullmatch(cell.raw) is not None
+    return cell.kind == "label" and _DAMAGED.fullmatch(cell.raw) is not None
 
 
 def read_cell(
@@ -79,12 +79,12 @@ def read_cell(
         return CellReading(int(cell.raw), cell.raw, cell.span, how, cell.place, None, label)
     number = parse_cell(cell.raw, column.kind, factor)
     value = number.value
-    if value is None and cell.kind is Kind.NUMBER:
+    if value is None and cell.kind == "number":
         if column.kind != "money":
             value, how = _look_alike(cell.raw, how)
         elif table_words().is_zero(cell.raw):
             value = 0
-    maybe = _begun(cell.raw) if value is None and cell.kind is Kind.LABEL else ()
+    maybe = _begun(cell.raw) if value is None and cell.kind == "label" else ()
     return CellReading(value, cell.raw, cell.span, how, cell.place, number.unit, label, maybe)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.tables.boxes import Box
-from extractor.tables.cells import Cell, Kind, kind_of, make_cell
+from extractor.tables.cells import Cell, kind_of, make_cell
 from extractor.tables.labels import dispute_head_count, plain
 from report.document import Span
 from report.form import load_forms, table_forms
@@ -106,7 +106,7 @@ def _end_of_cell(text: str, start: int, end: int) -> int:
     first, *more = words.strip().split("\n\n")
     if not more:
         return end
-    if kind_of(first) in (Kind.NUMBER, Kind.MARK):
+    if kind_of(first.strip()) in ("number", "mark"):
         return start + words.index(first) + len(first)
     # A blank cell, and behind it what follows the table; or a label of several lines.
     return start if any(len(line) > _LONGEST_LABEL for line in (first, *more)) else end
@@ -170,7 +170,7 @@ def _width_of(words: str) -> frozenset[int]:
 def _figures(lines: Sequence[_Line], at: int) -> Sequence[_Line]:
     """Return the lines from one on that are a figure or a sign for none."""
     end = at
-    while end < len(lines) and kind_of(lines[end].text) in (Kind.NUMBER, Kind.MARK):
+    while end < len(lines) and kind_of(lines[end].text) in ("number", "mark"):
         end += 1
     return lines[at:end]
 
@@ -226,7 +226,7 @@ def _made(
     for place in range(1, width + 1):
         line = by_place.get(place)
         if line is None:
-            cells.append(Cell("", Span(end, end), Kind.EMPTY, place))
+            cells.append(Cell("", Span(end, end), "empty", place))
         else:
             cells.append(make_cell(text, line.start, line.end, place))
     span = Span(known.start, end)

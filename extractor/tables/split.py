@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.tables.cells import Cell, Kind
+from extractor.tables.cells import Cell
 from report.document import Span
 from report.signs import load_signs
 
@@ -88,7 +88,7 @@ def glue_of(cells: Sequence[Cell]) -> Glue | None:
     signs: dict[int, str] = {}
     tail = ""
     for cell in cells:
-        found = _FIGURE.fullmatch(cell.raw) if cell.kind is Kind.NUMBER else None
+        found = _FIGURE.fullmatch(cell.raw) if cell.kind == "number" else None
         if found is None or tail or len(digits) > _LONGEST_STRING:
             return None
         at = len(digits)

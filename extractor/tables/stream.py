@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import pairwise
 
 from extractor.tables.boxes import Box, boxes
-from extractor.tables.cells import Cell, Kind, grid_cell, kind_of, make_cell
+from extractor.tables.cells import Cell, cell_at, grid_cell, kind_of, make_cell
 from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
 from extractor.tables.repeats import Remarks, Repeats
@@ -49,8 +49,6 @@ _LEAST_TURNS = 2
 _FIELD = re.compile(r'(?:^|,)("(?:[^"]|"")*"|[^,]*)')
 # A printed row of label and numbers is no longer than this.
 _LONGEST_ROW = 400
-# Reading stops behind so many cells and lines; a report has some hundreds.
-_MOST_ITEMS = 60_000
 # A line of words and one or two numbers is a row only when the words are like a row's.
 _LIKE_A_ROW = 0.6
 # No printed label is as long as this; a longer line without borders is running text.
@@ -91,6 +89,8 @@ class _Lines:
         self._text = text
         self._open = False  # The cell before has no closing bar yet.
         self._runs = 0
+        self._repeats = Repeats()
+        self.remarks = Remarks()
         self._unled: set[int] = set()  # Widths of rows that begin without a bar.
         self._open_ended: set[int] = set()  # Widths of those that end without one, too.
         self._led = False  # A row has begun with a bar.
@@ -98,7 +98,7 @@ class _Lines:
         # Pages taken line by line keep the indentation of their source in front of each cell.
         self._indented = _is_indented(text)
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
-        self._tab_parts = len(_TAB_PART.findall(text)) >= _MANY_PARTS
+        self._tab_parts = "\n\n\t" in text and len(_TAB_PART.findall(text)) >= _MANY_PARTS
         # Comma-separated rows: noughts or blanks between commas, which no number has.
         joints = text.count(",0,0") + text.count(",,,") + text.count('","')
         self._commas = joints >= _MANY_COMMAS
@@ -112,7 +112,7 @@ class _Lines:
         while start < stop:
             end = text.find("\n", start, stop)
             end = stop if end < 0 else end
-            if (drawn := self._boxes.get(start)) is not None:
+            if self._boxes and (drawn := self._boxes.get(start)) is not None:
                 yield from self._boxed(drawn)
                 start = drawn.span.end
                 continue
@@ -176,8 +176,8 @@ class _Lines:
     def _short(self, line: str, start: int, end: int) -> Iterator[Item]:
         cell = make_cell(self._text, start, end)
         # Outside a border, figures with a blank between them are not one number.
-        apart = cell.kind is Kind.NUMBER and _APART.search(cell.raw)
-        if apart or (cell.kind is Kind.LABEL and (_DIGIT.search(line) or _ends_marked(line))):
+        apart = cell.kind == "number" and _APART.search(cell.raw)
+        if apart or (cell.kind == "label" and (_DIGIT.search(line) or _ends_marked(line))):
             yield from self._row_cells(line, start, end) or [cell]
         else:
             yield cell
@@ -193,7 +193,7 @@ class _Lines:
             return []
         cells = self._cut(start, end)
         cells = self._with_ordinal(cells)
-        words = [cell for cell in cells if cell.kind is Kind.LABEL]
+        words = [cell for cell in cells if cell.kind == "label"]
         numbers = len(cells) - len(words)
         if not numbers or len(words) > 1 or (words and cells[0] is not words[0]):
             return []
@@ -209,15 +209,15 @@ class _Lines:
 
         It begins the line, or stands apart from the group's label before it.
         """
-        at = int(bool(cells) and cells[0].kind is Kind.LABEL)
-        if [cell.kind for cell in cells[at : at + 2]] != [Kind.NUMBER, Kind.LABEL]:
+        at = int(bool(cells) and cells[0].kind == "label")
+        if [cell.kind for cell in cells[at : at + 2]] != ["number", "label"]:
             return cells
         number, label = cells[at : at + 2]
         glued_before = at and cells[0].span.end == number.span.start
         if len(number.raw) > 1 or number.span.end != label.span.start or glued_before:
             return cells
         span = Span(cells[0].span.start, label.span.end)
-        words = Cell(self._text[span.start : span.end], span, Kind.LABEL)
+        words = Cell(self._text[span.start : span.end], span, "label")
         return [words, *cells[at + 2 :]]
 
     def _barred(self, line: str, start: int, end: int) -> Iterator[Item]:
@@ -227,7 +227,7 @@ class _Lines:
             return
         cells = self._segments(line, start, _BAR)
         leading, trailing = not cells[0].stands, not cells[-1].stands
-        standing = len(cells) - [cell.kind for cell in cells].count(Kind.EMPTY)
+        standing = len(cells) - [cell.kind for cell in cells].count("empty")
         if not leading and standing >= 2:
             self._unled.add(len(cells))
             if not trailing:
@@ -258,7 +258,7 @@ class _Lines:
         """Yield the empty cells that a line of bars stands for."""
         bars = [found.start() for found in _BAR.finditer(line)]
         for at in bars[1:] if self._open else bars:
-            yield Cell("", Span(start + at, start + at), Kind.EMPTY, padding=True)
+            yield Cell("", Span(start + at, start + at), "empty", padding=True)
         self._open = False
         yield Event.GAP
 
@@ -288,12 +288,12 @@ class _Lines:
             return None
         cells = self._segments(line, start, border)
         self._open = False
-        return Line(cells[: len(cells) - (border is _BAR)], Span(start, start + len(line)))
+        return self._row(cells[: len(cells) - (border is _BAR)], start, start + len(line))
 
     def _loose(self, cells: list[Cell]) -> Iterator[Item]:
         """Yield the cells of a line that holds many rows, one by one."""
         for cell in cells:
-            if cell.kind is Kind.LABEL and (len(cell.raw) > _LONG or is_prose(cell.raw)):
+            if cell.kind == "label" and (len(cell.raw) > _LONG or is_prose(cell.raw)):
                 yield Event.PROSE
             else:
                 yield cell
@@ -313,7 +313,7 @@ class _Lines:
         pieces = line.split(border) if isinstance(border, str) else border.split(line)
         cells = []
         for column, piece in enumerate(pieces):
-            cells.append(make_cell(self._text, start, start + len(piece), column))
+            cells.append(cell_at(piece, start, column))
             start += len(piece) + 1
         return cells
 
@@ -326,15 +326,19 @@ class _Lines:
 
     def _hard(self, cells: list[Cell], start: int, end: int) -> Line:
         standing = [cell for cell in cells if cell.stands] if len(cells) < 3 else []
-        if len(standing) == 1 and standing[0].kind is Kind.LABEL:
+        if len(standing) == 1 and standing[0].kind == "label":
             inside = self._row_cells(standing[0].raw, *standing[0].span)
             cells = list(inside) or cells
-        return Line(_with_look_alikes(cells), Span(start, end))
+        return self._row(_with_look_alikes(cells), start, end)
+
+    def _row(self, cells: list[Cell], start: int, end: int) -> Line:
+        """Return a row of the text without a remark, each of its merged cells once."""
+        return Line(self._repeats.fold(self.remarks.leave_out(cells, -1)), Span(start, end))
 
 
 def _is_indented(text: str) -> bool:
     """Return whether the tabs of a text stand in front of its lines, several at a time."""
-    deep = len(_DEEP.findall(text))
+    deep = len(_DEEP.findall(text)) if "\t" in text else 0
     return deep >= _MANY_PARTS and deep > 10 * len(_INNER_TAB.findall(text))
 
 
@@ -346,10 +350,10 @@ def _ends_marked(line: str) -> bool:
 
 def _is_many_rows(cells: list[Cell]) -> bool:
     """Return whether labels follow numbers again and again, as in no single row."""
-    if [cell.kind for cell in cells].count(Kind.LABEL) < _TURNS:
+    if [cell.kind for cell in cells].count("label") < _TURNS:
         return False
     standing = [cell for cell in cells if cell.stands]
-    behind = [b for a, b in pairwise(standing) if a.kind is Kind.NUMBER and b.kind is Kind.LABEL]
+    behind = [b for a, b in pairwise(standing) if a.kind == "number" and b.kind == "label"]
     if len(behind) < _TURNS:
         return False
     # The heads of further blocks follow numbers as well; two rows of the form show what they are.
@@ -358,18 +362,18 @@ def _is_many_rows(cells: list[Cell]) -> bool:
 
 def _with_look_alikes(cells: list[Cell]) -> list[Cell]:
     """Return a row's cells, letters and signs among its numbers taken for figures."""
-    short = [cell for cell in cells if cell.kind is Kind.LABEL and len(cell.raw) <= _SLIP]
+    short = [cell for cell in cells if cell.kind == "label" and len(cell.raw) <= _SLIP]
     if short and _holds_numbers(cells):
         words = table_words()
         for cell in short:
             if words.is_zero(cell.raw) or words.as_digits(cell.raw) is not None:
-                cell.kind = Kind.NUMBER
+                cell.kind = "number"
     return cells
 
 
 def _holds_numbers(cells: list[Cell]) -> bool:
     """Return whether a row has a number or, in front, a label that numbers belong to."""
-    if Kind.NUMBER in [cell.kind for cell in cells]:
+    if "number" in [cell.kind for cell in cells]:
         return True
     standing = [cell for cell in cells if cell.stands] or cells[:1]
     if len(standing[0].raw) > _SLIP - 2 and best_row_likeness(standing[0].plain) >= 1.0:
@@ -394,20 +398,6 @@ def _grid_lines(grid: Grid, number: int, text: str) -> Iterator[Line]:
 
 def scan(document: Document) -> Iterator[Item]:
     """Yield the cells of a document in reading order, with what lies between them."""
-    seen = 0
-    repeats, remarks = Repeats(), Remarks()
-    for item in _items(document):
-        if isinstance(item, Line):
-            item.cells = remarks.leave_out(item.cells, item.grid)
-            if item.grid < 0:
-                item.cells = repeats.fold(item.cells)
-        seen += len(item.cells) if isinstance(item, Line) else 1
-        if seen > _MOST_ITEMS:
-            return
-        yield item
-
-
-def _items(document: Document) -> Iterator[Item]:
     text = document.text
     lines = _Lines(text)
     at = 0
@@ -417,5 +407,7 @@ def _items(document: Document) -> Iterator[Item]:
             yield from lines.read(at, grid.span.start)
             at = grid.span.end
         yield Event.GAP
-        yield from _grid_lines(grid, number, text)
+        for row in _grid_lines(grid, number, text):
+            row.cells = lines.remarks.leave_out(row.cells, number)
+            yield row
     yield from lines.read(at, len(text))
