@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from report.document import Span
+from report.frozen import frozen
 
 Role = Literal["total", "part", "share", "change", "none", "all"]
 Period = Literal["year", "cumulative", "other"]
@@ -15,7 +15,7 @@ ClaimStatus = Literal["single", "agreed", "disputed"]
 Verdict = Literal["agrees", "conflicts", "explained", "not_comparable", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """One counting figure in prose, with all that is needed to judge it later.
 
@@ -71,7 +71,7 @@ class Claim:
     rival: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckedClaim:
     """A claim and what the tables say of it; `why` names the comparison made."""
 

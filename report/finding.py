@@ -14,6 +14,7 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 from report.claim import CheckedClaim
 from report.document import SourceFile, Span
 from report.errors import Bilingual, FailureCode
+from report.frozen import frozen
 from report.other import OtherReport
 from report.record import Number, Record
 from report.shift import shifted
@@ -46,7 +47,7 @@ Compared = Annotated[
 """A number or a word held against another one; its type survives the way through JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What one edit says of one record.
 

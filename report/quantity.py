@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from report.claim import Qualifier
 from report.data_file import Data, parse_toml, read_lexicon
+from report.frozen import frozen
 from report.number import canonical, chinese_number
 from report.signs import load_signs
 
@@ -23,7 +24,7 @@ _CHINESE = _NUMERALS.all
 _BLANK = "\x00"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """One number of a text that counts or measures something.
 
@@ -103,6 +104,11 @@ class _Grammar:
     money: dict[str, int]
     before: dict[str, Qualifier]
     after: dict[str, Qualifier]
+
+    @cached_property
+    def before_words(self) -> tuple[str, ...]:
+        """The words that qualify a figure behind them, the longest first."""
+        return tuple(self.before)
 
 
 def _words(by_qualifier: dict[Qualifier, tuple[str, ...]]) -> dict[str, Qualifier]:
@@ -266,11 +272,10 @@ def _finish(
         factor = grammar.money[unit]
         value, unit, step = value * factor, _YUAN, Decimal(0)
     start, qualifier = found.start(), _qualifier(found, grammar)
-    for word, meant in grammar.before.items():
-        if left.endswith(word):
-            start -= len(word)
-            qualifier = meant
-            break
+    if left.endswith(grammar.before_words):
+        word = next(word for word in grammar.before if left.endswith(word))
+        start -= len(word)
+        qualifier = grammar.before[word]
     quantity = Quantity(
         canonical(value), unit, qualifier, step, places, start, found.start(), found.end()
     )

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from report.claim import Claim
 from report.document import Place, SourceFile, Span
+from report.frozen import frozen
 
 How = Literal["cell", "position", "split", "ocr", "model"]
 CellStatus = Literal["agreed", "single", "disputed", "unread", "blank"]
@@ -45,7 +46,7 @@ class Unit:
     source: UnitSource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellReading:
     """One cell as one reader saw it.
 
@@ -186,7 +187,7 @@ class Correction:
     decision: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordCell:
     """One cell of the form, reconciled from all readings.
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from report.first_characters import first_characters
+from report.frozen import frozen
 from report.lexicon_data import WordClass, load_words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """A word of the lexicon and where it stands in the prose."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from report.claim import Claim
 from report.form import table_form
+from report.frozen import frozen
 from report.record import Record
 
 _ABOUT = Decimal("0.1")
@@ -41,7 +41,7 @@ def allows(claim: Claim, number: Decimal | Fraction) -> bool:
     return abs(x - value) <= step
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """What cells add up to.
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractor.claims.narrowed import is_narrowed, is_told_apart
 from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
+from report.frozen import frozen
 from report.lexicon_data import load_metrics
 from report.structure_words import load_structure
 from report.words import Word
@@ -30,7 +31,7 @@ _NARROWED = frozenset(("flow", "", "outcome"))
 _OF_REQUESTS = frozenset(("outcome", "carry"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Meaning:
     """What a figure counts.
 
@@ -65,7 +66,7 @@ class State:
     last_objects: tuple[str, ...] = field(default_factory=tuple)
 
 
-@dataclass(frozen=True)
+@frozen
 class Local:
     """The words that belong to one figure.
 
@@ -164,7 +165,7 @@ def _frame_of(word: Word) -> str:
     return "foreign" if word.kind == "foreign" else word.cls.frame
 
 
-@dataclass(frozen=True)
+@frozen
 class Counted:
     """What a figure counts, and what was being counted where it stands."""
 

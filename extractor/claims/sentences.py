@@ -33,7 +33,7 @@ COUNT_KINDS = frozenset(
 _QUOTE_LENGTH = 60
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Figure:
     """A figure in its sentence.
 
@@ -41,22 +41,19 @@ class Figure:
         seg: Where the clause that leads up to it starts.
         limit: Where the previous figure ends, or the sentence starts.
         right: Where the words behind it that may belong to it end.
+        start: Where it begins.
+        end: Where its measure word ends.
     """
 
     quantity: Quantity
     seg: int
     limit: int
     right: int
+    start: int = field(init=False)
+    end: int = field(init=False)
 
-    @property
-    def start(self) -> int:
-        """Where the figure begins."""
-        return self.quantity.start
-
-    @property
-    def end(self) -> int:
-        """Where its measure word ends."""
-        return self.quantity.end
+    def __post_init__(self) -> None:
+        self.start, self.end = self.quantity.start, self.quantity.end
 
 
 @dataclass
