@@ -61,7 +61,7 @@ def _settle(
     reading: Reading,
     stated: dict[str, tuple[Number, str]],
 ) -> dict[str, CellReading]:
-    columns = [(form.key(row, column), column) for column in form.columns_of(row)]
+    columns = form.cells_of(row)
     glue = _open_glue(text, reading, [key for key, _ in columns])
     if glue is None or sum(key in stated for key, _ in columns) < len(columns) - 1:
         return {}

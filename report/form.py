@@ -187,7 +187,20 @@ class TableForm:
 
     def columns_of(self, row: Row) -> tuple[Column, ...]:
         """Return the columns that hold numbers in this row, in printed order."""
-        return tuple(self.columns[id_] for id_ in row.columns or self.columns)
+        return tuple(column for _, column in self.cells_of(row))
+
+    def cells_of(self, row: Row) -> tuple[tuple[str, Column], ...]:
+        """Return key and column of a row's cells, in printed order."""
+        return self._by_row[row.id]
+
+    @cached_property
+    def _by_row(self) -> dict[str, tuple[tuple[str, Column], ...]]:
+        return {
+            row.id: tuple(
+                (self.key(row, id_), self.columns[id_]) for id_ in row.columns or self.columns
+            )
+            for row in self.rows
+        }
 
     def key(self, row: Row | str, column: Column | str) -> str:
         """Return the cell key `table.row.column`."""
@@ -198,13 +211,13 @@ class TableForm:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """All cell keys in printed order, row by row."""
-        return tuple(self.key(row, column) for row in self.rows for column in self.columns_of(row))
+        return tuple(key for row in self.rows for key, _ in self.cells_of(row))
 
     def cells(self) -> Iterator[tuple[str, Row, Column]]:
         """Yield key, row and column of every cell in printed order."""
         for row in self.rows:
-            for column in self.columns_of(row):
-                yield self.key(row, column), row, column
+            for key, column in self.cells_of(row):
+                yield key, row, column
 
 
 def parse_form(text: str, file: str) -> Form:

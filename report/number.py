@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from report.record import Number, Unit
 from report.signs import load_signs
@@ -16,6 +15,8 @@ CellKind = Literal["count", "signed", "money"]
 _MONEY, _CELLS = load_signs().money, load_signs().cells
 # Words for a sum of money's unit and how many yuan one of them is.
 MONEY_UNITS = _MONEY.units
+# A bare figure no longer than this needs no folding and no unit.
+_SHORT = 18
 # Digits beyond this are a serial number or several cells run together, never a count.
 _LONGEST_NUMBER = 24
 _NUMBER = re.compile(
@@ -32,8 +33,7 @@ _IN_WORDS = re.compile(
 _MINUS = "-" + _CELLS.less[0]
 
 
-@dataclass(frozen=True, slots=True)
-class CellNumber:
+class CellNumber(NamedTuple):
     """The number in a cell; value None when the cell is blank or holds words."""
 
     value: Number | None
@@ -61,6 +61,8 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
         kind: `count` and `signed` give int, `money` gives yuan as Decimal.
         header_factor: Yuan per unit when the column's head names a unit.
     """
+    if kind != "money" and raw.isdecimal() and len(raw) <= _SHORT:
+        return CellNumber(int(raw))
     folded = fold(bare(raw))
     found = _NUMBER.fullmatch(folded)
     if found is None:

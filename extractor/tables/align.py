@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.tables.labels import TAIL, candidates, closest, plain
 from extractor.tables.rows import Row
@@ -34,8 +35,7 @@ _NUMBER = re.compile(r"(?:(?<!\w)|(?<=[\s）)]))(?:(\d{1,2})(?=[.．、\s]*\D)|[
 _MOST_PAIRS = 900
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """An observed row, a form row, and how well they fit."""
 
     row: int

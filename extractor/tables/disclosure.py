@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractor.tables.align import CHAIN, SURE, Alignment, align
 from extractor.tables.cells import Cell
 from extractor.tables.heads import Heads, heads_of, heads_run_together
-from extractor.tables.labels import candidates, closest, plain, telling_heads
+from extractor.tables.labels import candidates, closest, plain, row_labels, telling_heads
 from extractor.tables.rows import Row, fit, holds_several, learn_windows
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
@@ -79,8 +79,10 @@ class _Fitting:
     def parent_of(self, row: Row) -> int | None:
         """Return the form row whose own label, damaged or not, stands before the row's last."""
         parent = row.labels[-2].plain
-        for at, form_row in enumerate(self.form.rows):
-            if closest(parent, tuple(plain(label) for label in form_row.labels)) >= _A_PARENT:
+        for at, labels in enumerate(
+            row_labels(self.form.edition, TABLE, self.form.variant),
+        ):
+            if closest(parent, labels.bare) >= _A_PARENT:
                 return at
         return None
 
@@ -212,9 +214,8 @@ class _Reader:
                 return True
         return False
 
-    def _columns(self, row: FormRow) -> list[tuple[str, Column]]:
-        form = self._fitting.form
-        return [(form.key(row, column), column) for column in form.columns_of(row)]
+    def _columns(self, row: FormRow) -> tuple[tuple[str, Column], ...]:
+        return self._fitting.form.cells_of(row)
 
     def _factor(self, at: int, column: Column) -> int | None:
         """Return the unit a money column's head names, from the words before the numbers."""
@@ -249,7 +250,7 @@ class _Reader:
     def _glued(
         self,
         row: Row,
-        columns: list[tuple[str, Column]],
+        columns: Sequence[tuple[str, Column]],
         label: str,
         factors: list[int | None],
     ) -> None:

@@ -242,11 +242,11 @@ def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm
         how: How = "position" if place is None else "cell"
         sheet.spans.append(row.span)
         unsure = doubtful(cells)
-        for place, (column, cell) in enumerate(zip(form.columns_of(form_row), cells, strict=True)):
-            if place in unsure:
-                continue
-            label = row.labels[-1].raw if row.labels else ""
-            sheet.cells[form.key(form_row, column)] = read_cell(cell, column, how, label)
+        label = row.labels[-1].raw if row.labels else ""
+        columns = form.cells_of(form_row)
+        for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True)):
+            if place not in unsure:
+                sheet.cells[key] = read_cell(cell, column, how, label)
     return sheet if sheet.cells else None
 
 

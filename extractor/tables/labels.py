@@ -157,7 +157,11 @@ def _column_ends() -> tuple[str, ...]:
 
 def dispute_head_count(text: str) -> int:
     """Return how many of the dispute table's column heads a plain text holds."""
-    return sum(end in text for end in _column_ends())
+    found = 0
+    for end in _column_ends():
+        if end in text:
+            found += 1
+    return found
 
 
 def holds_scattered_heads(text: str) -> bool:

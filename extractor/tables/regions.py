@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ from report.signs import load_signs
 _PIECE = 6
 _LIKE = 0.75
 _SURE = 0.85
-_STOPS = "。；！？"
+_UP_TO_A_STOP = re.compile(r".*[。；！？]", re.DOTALL)
 
 
 @cache
@@ -55,8 +56,8 @@ def is_headlike(text: str) -> bool:
 
 def _start_of(cell: Cell) -> int:
     """Return where the labels in a cell begin, behind the last sentence glued to them."""
-    stop = max(cell.raw.rfind(sign) for sign in _STOPS)
-    return cell.span.start + stop + 1
+    sentences = _UP_TO_A_STOP.match(cell.raw)
+    return cell.span.start + (sentences.end() if sentences is not None else 0)
 
 
 def _head_start(row: Row) -> int:

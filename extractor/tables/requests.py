@@ -252,22 +252,17 @@ class _Reader:
             self._sheet.spans.append(self._fitting.rows[free[0]].span)
             self._write(form_row, free[0], cells)
 
-    def _columns(self, form_row: int) -> list[str]:
-        row = self._form.rows[form_row]
-        return [self._form.key(row, column) for column in self._form.columns]
-
     def _write(self, form_row: int, at: int, cells: Sequence[Cell]) -> None:
         row = self._fitting.rows[at]
         label = row.labels[-1].raw if row.labels else ""
         how: How = "position" if form_row in self._found.by_order or not label else "cell"
         numbers: list[int | None] = []
-        columns = self._form.columns.values()
+        columns = self._form.cells_of(self._form.rows[form_row])
         unsure = doubtful(cells)
-        for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True)):
             if place in unsure:
                 numbers.append(None)
                 continue
-            key = self._form.key(self._form.rows[form_row], column)
             made = read_cell(cell, column, how, label)
             self._sheet.cells[key] = made
             numbers.append(made.value if isinstance(made.value, int) else None)
@@ -298,7 +293,7 @@ class _Reader:
             left = [ways[choice] for choice in chosen.get(form_row, range(len(ways)))]
             if not left:
                 continue
-            columns = list(zip(self._columns(form_row), self._form.columns.values(), strict=True))
+            columns = self._form.cells_of(self._form.rows[form_row])
             at = self._found.rows[form_row]
             labels = self._fitting.rows[at].labels
             label = _own_label(labels[-1].raw) if labels else ""

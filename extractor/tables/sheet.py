@@ -52,8 +52,9 @@ def doubtful(cells: Sequence[Cell]) -> set[int]:
     breaks one long number, unless it breaks most of the row's cells or leaves an idle
     zero: then two printed rows stand in one.
     """
-    damaged = {at for at, cell in enumerate(cells) if _is_damaged(cell)}
-    broken = [at for at, cell in enumerate(cells) if _BROKEN.search(cell.raw)]
+    worded = [at for at, cell in enumerate(cells) if not cell.raw.isdecimal()]
+    damaged = {at for at in worded if _is_damaged(cells[at])}
+    broken = [at for at in worded if _BROKEN.search(cells[at].raw)]
     if not broken:
         return damaged
     folded = [fold(cells[at].raw) for at in broken]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.tables.cells import Cell
 from report.document import Span
@@ -47,8 +48,7 @@ class Glue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One number of a split: its place in the digits and its value."""
 
     start: int
@@ -192,6 +192,8 @@ def _meeting(
 def is_forced(glue: Glue, count: int) -> bool:
     """Return whether the digits can be cut into `count` numbers in one way only."""
     size = len(glue.digits)
+    if size <= count:
+        return size == count
     if len(glue.borders) == count:
         # As many numbers as printed pieces: each piece is one, if it can be.
         edges = [*sorted(glue.borders), size]
