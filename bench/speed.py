@@ -140,7 +140,7 @@ def cells_read(paths: list[Path], way: Way) -> tuple[int, int]:
         except InputError:
             continue
         for part in parts:
-            coverage = verify(extract(part.document)).coverage
+            coverage = verify(extract(part.document, part.rows)).coverage
             read, expected = read + coverage.cells_read, expected + coverage.cells_expected
     return read, expected
 
@@ -149,7 +149,7 @@ def _outcomes(paths: list[Path], way: Way) -> Iterator[dict[str, object]]:
     for path in paths:
         try:
             for part in reports_of(way.read(path)):
-                yield to_wire(verify(extract(part.document)))
+                yield to_wire(verify(extract(part.document, part.rows)))
         except InputError:
             continue
 

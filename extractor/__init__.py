@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.parts import (
     Parts,
     Reader,
@@ -11,16 +13,18 @@ from extractor.parts import (
     record_of,
 )
 from extractor.several import reports_of
+from extractor.tables import Row
 from report.document import Document
 from report.record import Record
 
 
-def extract(document: Document) -> Record:
+def extract(document: Document, rows: Sequence[Row] | None = None) -> Record:
     """Return the record of one report by the deterministic reading alone.
 
-    A file that may hold several is first taken apart by `reports_of`.
+    A file that may hold several is first taken apart by `reports_of`; `rows` are what it
+    has seen of this one.
     """
-    return read_parts(document).record
+    return read_parts(document, rows).record
 
 
 __all__ = [

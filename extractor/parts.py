@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,7 +13,7 @@ from extractor.identity import Identity, read_identity
 from extractor.model.read import Asked, ModelReading
 from extractor.reconcile import reconcile
 from extractor.several import further_table
-from extractor.tables import read_tables
+from extractor.tables import Row, read_tables, rows_of
 from report.claim import Claim
 from report.document import Document
 from report.form import table_form
@@ -37,12 +38,16 @@ class Parts:
         return reconcile(self.document, [self.reading], self.identity, self.claims)
 
 
-def read_parts(document: Document) -> Parts:
-    """Return what the deterministic reading finds in one report."""
-    reading = read_tables(document)
+def read_parts(document: Document, rows: Sequence[Row] | None = None) -> Parts:
+    """Return what the deterministic reading finds in one report.
+
+    `rows` are its observed rows, where `reports_of` had to look at them.
+    """
+    rows = rows_of(document) if rows is None else rows
+    reading = read_tables(document, rows)
     identity = read_identity(document, reading)
     claims = find_claims(document, reading, identity)
-    further = further_table(document)
+    further = further_table(document, rows)
     if further is not None:
         identity = replace(identity, facts=replace(identity.facts, further_report=further.row))
         # Behind the first table nobody knows whose figures are told.

@@ -14,8 +14,7 @@ from functools import cache
 from extractor.identity import OwnTitle, own_titles
 from extractor.tables.align import SURE
 from extractor.tables.labels import candidates
-from extractor.tables.rows import Row, collect
-from extractor.tables.stream import scan
+from extractor.tables.rows import Row, rows_of
 from report.document import Document, Span
 from report.form import load_forms, table_forms
 from report.record import Stated
@@ -34,10 +33,12 @@ class Part:
     Attributes:
         document: The report alone, its offsets counted from its own start.
         start: Where it starts in the file's text.
+        rows: Its observed rows, where they were needed to tell the reports apart.
     """
 
     document: Document
     start: int
+    rows: Sequence[Row] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class _Stretch:
     end: int
     tables: list[_Table] = field(default_factory=list)
     numbers: set[str] = field(default_factory=set)
+    rows: Sequence[Row] | None = None
 
     @property
     def opens(self) -> bool:
@@ -73,6 +75,7 @@ class _Stretch:
         self.end = other.end
         self.tables += other.tables
         self.numbers |= other.numbers
+        self.rows = None
 
 
 def reports_of(document: Document) -> tuple[Part, ...]:
@@ -80,7 +83,7 @@ def reports_of(document: Document) -> tuple[Part, ...]:
     if _may_hold_several(document.text):
         stretches = _reports(document)
         if len(stretches) > 1:
-            return tuple(Part(_cut(document, s.start, s.end), s.start) for s in stretches)
+            return tuple(Part(_cut(document, s.start, s.end), s.start, s.rows) for s in stretches)
     return (Part(document, 0),)
 
 
@@ -92,14 +95,14 @@ class Further:
     behind: int
 
 
-def further_table(document: Document) -> Further | None:
+def further_table(document: Document, rows: Sequence[Row]) -> Further | None:
     """Return a second table three with other figures in one report, if there is one.
 
     Its title is lost or was never there, so that nothing tells whose figures they are.
     """
     if not _repeats_the_first_row(document.text):
         return None
-    tables = _tables_three(document)
+    tables = list(_tables_three(document, rows))
     others = [table for table in tables[1:] if table.figures != tables[0].figures]
     return Further(others[0].first, tables[0].end) if others else None
 
@@ -142,8 +145,9 @@ def _reports(document: Document) -> list[_Stretch]:
     found = [_Stretch(0, starts[0])] if starts[0] else []
     for start, end in zip(starts, ends, strict=True):
         part = _cut(document, start, end)
+        rows = rows_of(part)
         numbers = set(_numbered().findall(_outside_tables(part)))
-        found.append(_Stretch(start, end, _tables_three(part), numbers))
+        found.append(_Stretch(start, end, list(_tables_three(part, rows)), numbers, rows))
     return _joined(found)
 
 
@@ -198,14 +202,8 @@ def _without_running(titles: Sequence[OwnTitle]) -> list[OwnTitle]:
     return kept
 
 
-def _tables_three(document: Document) -> list[_Table]:
-    """Return the tables three of a stretch that have numbers in their first and last rows."""
-    if not document.text.strip():
-        return []
-    return list(_pairs(document, collect(scan(document))))
-
-
-def _pairs(document: Document, rows: Sequence[Row]) -> Iterator[_Table]:
+def _tables_three(document: Document, rows: Sequence[Row]) -> Iterator[_Table]:
+    """Yield the tables three of a stretch that have numbers in their first and last rows."""
     first: Row | None = None
     for row in rows:
         if not row.numbers:

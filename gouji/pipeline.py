@@ -136,7 +136,7 @@ def _reports(job: Job, document: Document, options: Options) -> list[_Read]:
 
     parts = reports_of(document)
     if len(parts) == 1 and job.report <= 1:
-        outcome, found = _outcome(job, document, options)
+        outcome, found = _outcome(job, parts[0], options)
         return [_Read(document, outcome, _half(found, 0, document.source.path))]
     wanted = [job.report - 1] if job.report else range(len(parts))
     return [_report(job, document, number, parts[number], options) for number in wanted]
@@ -146,7 +146,7 @@ def _report(job: Job, document: Document, number: int, part: Part, options: Opti
     source = document.source
     if number and not job.report:
         source = replace(source, path=report_path(source.path, number + 1))
-    alone = replace(part.document, source=source)
+    alone = replace(part, document=replace(part.document, source=source))
     outcome, found = _outcome(job, alone, options)
     whole = in_whole(outcome, part.start, document.text).at(source.path)
     half = _half(found, part.start, source.path)
@@ -162,10 +162,10 @@ def report_path(path: str, number: int) -> str:
     return f"{path}#{number}"
 
 
-def _outcome(job: Job, document: Document, options: Options) -> tuple[Outcome, Parts | None]:
+def _outcome(job: Job, part: Part, options: Options) -> tuple[Outcome, Parts | None]:
     """Return what one report gave; a fault in it does not reach the file's others."""
     try:
-        return _judge(document, options)
+        return _judge(part, options)
     except MemoryError:
         # Nothing of the file is kept then.
         raise
@@ -237,7 +237,7 @@ def _unpack(job: Job, options: Options) -> Done:
     return replace(nothing, members=tuple(members))
 
 
-def _judge(document: Document, options: Options) -> tuple[Outcome, Parts | None]:
+def _judge(part: Part, options: Options) -> tuple[Outcome, Parts | None]:
     """Return the outcome, and what was found where a model is to read the report, too.
 
     A model is asked about reports only; of anything else the kind is all that is said.
@@ -245,7 +245,7 @@ def _judge(document: Document, options: Options) -> tuple[Outcome, Parts | None]
     from extractor import read_parts
     from verify import apply_selection, verify
 
-    parts = read_parts(document)
+    parts = read_parts(part.document, part.rows)
     outcome = apply_selection(verify(parts.record), options.select, options.ignore)
     wanted = options.reader != "tables" and outcome.status != "failed"
     return outcome, parts if wanted else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.tables.disclosure import read_disclosure
@@ -11,9 +12,8 @@ from extractor.tables.disputes import read_disputes
 from extractor.tables.glued import cells_run_together
 from extractor.tables.regions import region_spans
 from extractor.tables.requests import read_requests
-from extractor.tables.rows import collect
+from extractor.tables.rows import Row, rows_of
 from extractor.tables.sheet import Sheet
-from extractor.tables.stream import scan
 from report.document import Document, Span
 from report.form import load_forms
 from report.record import CellReading, Reading
@@ -37,10 +37,13 @@ def _edition_by_year(text: str) -> str:
     return fitting[0] if fitting else "other"
 
 
-def read_tables(document: Document) -> Reading:
-    """Return all that the document's tables say, each number with its evidence."""
+def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Reading:
+    """Return all that the document's tables say, each number with its evidence.
+
+    `rows` are the document's observed rows, where they are known already.
+    """
     text = document.text
-    rows = collect(scan(document))
+    rows = rows_of(document) if rows is None else rows
     sheets: dict[str, Sheet] = {}
     heads: dict[str, tuple[str, str, Span]] = {}
     hint = _edition_by_year(text)

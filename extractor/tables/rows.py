@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from extractor.tables.cells import Cell
 from extractor.tables.labels import best_row_likeness, label_text, plain
-from extractor.tables.stream import Event, Item, Line
-from report.document import Span
+from extractor.tables.stream import Event, Item, Line, scan
+from report.document import Document, Span
 from report.form import table_forms
 
 # Labels further back than this belong to no row any more.
@@ -98,7 +98,9 @@ class Row:
         area = self.area
         if self.bordered or not self.standing:
             return area
-        last = max(at for at, cell in enumerate(area) if cell.stands)
+        last = len(area) - 1
+        while area[last].kind == "empty":
+            last -= 1
         end = next((gap for gap in self.gaps if gap > last), last + 1)
         area = area[:end]
         while area and area[-1].padding:
@@ -217,6 +219,11 @@ def collect(items: Iterable[Item]) -> list[Row]:
             builder.event(item)
     builder.finish()
     return builder.rows
+
+
+def rows_of(document: Document) -> list[Row]:
+    """Return the observed rows of a document, in text order."""
+    return collect(scan(document))
 
 
 @dataclass(frozen=True, slots=True)
