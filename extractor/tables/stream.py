@@ -8,7 +8,7 @@ running text lies between two cells, `Event.GAP` that a row may end here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -136,7 +136,7 @@ class _Lines:
             else:
                 yield self._hard(cells, *span)
 
-    def _line(self, line: str, start: int, end: int) -> Iterable[Item]:
+    def _line(self, line: str, start: int, end: int) -> Sequence[Item]:
         bars = self._has_bars and _BAR.search(line) is not None
         if not bars and "\t" not in line:
             if self._commas and "," in line and not is_prose(line):
@@ -147,40 +147,34 @@ class _Lines:
             return ()
         return self._barred(line, start, end) if bars else self._tabbed(line, start, end)
 
-    def _plain(self, line: str, start: int, end: int) -> Iterator[Item]:
+    def _plain(self, line: str, start: int, end: int) -> Sequence[Item]:
         stripped = line.strip()
         if not stripped:
-            yield (
-                make_cell(self._text, start, end)
-                if self._is_blank_cell(line, start, end)
-                else Event.GAP
-            )
-            return
+            if self._is_blank_cell(line, start, end):
+                return (make_cell(self._text, start, end),)
+            return (Event.GAP,)
         if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
-            return
+            return ()
         self._open = True
         # Columns set apart by blanks make a line wide, not long.
         short = len(stripped) <= _LONG or len("".join(stripped.split())) <= _LONG
         if short and not is_prose(stripped):
-            yield from self._short(line, start, end)
-        elif windows := dense_windows(self._text, start, end):
+            return self._short(line, start, end)
+        if windows := dense_windows(self._text, start, end):
+            items: list[Item] = []
             for window in windows:
-                yield Event.PROSE
-                yield from self._cut(window.start, window.end)
-            yield Event.PROSE
-        elif len(cells := self._row_cells(line, start, end)) > 3:
-            yield from cells
-        else:
-            yield Event.PROSE
+                items += [Event.PROSE, *self._cut(window.start, window.end)]
+            return [*items, Event.PROSE]
+        cells = self._row_cells(line, start, end)
+        return cells if len(cells) > 3 else (Event.PROSE,)
 
-    def _short(self, line: str, start: int, end: int) -> Iterator[Item]:
+    def _short(self, line: str, start: int, end: int) -> list[Cell]:
         cell = make_cell(self._text, start, end)
         # Outside a border, figures with a blank between them are not one number.
         apart = cell.kind == "number" and _APART.search(cell.raw)
         if apart or (cell.kind == "label" and (_DIGIT.search(line) or _ends_marked(line))):
-            yield from self._row_cells(line, start, end) or [cell]
-        else:
-            yield cell
+            return self._row_cells(line, start, end) or [cell]
+        return [cell]
 
     def _cut(self, start: int, end: int) -> list[Cell]:
         cells = cut(self._text, start, end, self._runs)
@@ -220,14 +214,14 @@ class _Lines:
         words = Cell(self._text[span.start : span.end], span, "label")
         return [words, *cells[at + 2 :]]
 
-    def _barred(self, line: str, start: int, end: int) -> Iterator[Item]:
+    def _barred(self, line: str, start: int, end: int) -> Sequence[Item]:
         if _BARS.fullmatch(line):
             blank = self._blank_row(line.rstrip(), start, _BAR)
-            yield from (blank,) if blank is not None else self._bars(line, start)
-            return
+            return (blank,) if blank is not None else self._bars(line, start)
         cells = self._segments(line, start, _BAR)
         leading, trailing = not cells[0].stands, not cells[-1].stands
         standing = len(cells) - [cell.kind for cell in cells].count("empty")
+        self._open = False
         if not leading and standing >= 2:
             self._unled.add(len(cells))
             if not trailing:
@@ -239,47 +233,35 @@ class _Lines:
         leading = leading and not known
         trailing = trailing and not between and len(cells) not in self._open_ended
         if _is_many_rows(cells):
-            yield from self._loose(cells)
-            self._open = False
-            return
+            return self._loose(cells)
         if standing >= 2 or known or (leading and trailing and len(cells) >= 5):
-            yield self._hard(cells[leading : len(cells) - trailing], start, end)
-            self._open = False
-            return
+            return (self._hard(cells[leading : len(cells) - trailing], start, end),)
         # A converter may put bars around every line; a sentence between them is prose.
         if any(len(cell.raw) > _LONG or is_prose(cell.raw) for cell in cells):
-            yield Event.PROSE
-            self._open = False
-            return
-        yield from cells[leading : len(cells) - trailing]
+            return (Event.PROSE,)
         self._open = not trailing
+        return cells[leading : len(cells) - trailing]
 
-    def _bars(self, line: str, start: int) -> Iterator[Item]:
-        """Yield the empty cells that a line of bars stands for."""
-        bars = [found.start() for found in _BAR.finditer(line)]
-        for at in bars[1:] if self._open else bars:
-            yield Cell("", Span(start + at, start + at), "empty", padding=True)
+    def _bars(self, line: str, start: int) -> list[Item]:
+        """Return the empty cells that a line of bars stands for."""
+        bars = [start + found.start() for found in _BAR.finditer(line)]
+        bars = bars[1:] if self._open else bars
         self._open = False
-        yield Event.GAP
+        return [*(Cell("", Span(at, at), "empty", padding=True) for at in bars), Event.GAP]
 
-    def _tabbed(self, line: str, start: int, end: int) -> Iterator[Item]:
+    def _tabbed(self, line: str, start: int, end: int) -> Sequence[Item]:
         self._open = False
-        if self._indented and "\t" not in line.strip():
-            yield from self._plain(line, start, end)
-            return
+        stripped = line.strip()
+        if self._indented and "\t" not in stripped:
+            return self._plain(line, start, end)
         if self._tab_parts and not line.strip("\t") and self._parts(start, end):
-            for _ in range(len(line) - 1):
-                yield make_cell(self._text, start, start)
-        elif "\t" not in line.strip() and line.count("\t") == 1:
-            yield make_cell(self._text, start, end)
-        elif line.isspace():
-            yield self._blank_row(line, start, "\t") or Event.GAP
-        else:
-            cells = self._segments(line, start, "\t")
-            if _is_many_rows(cells):
-                yield from self._loose(cells)
-            else:
-                yield self._hard(cells, start, end)
+            return [make_cell(self._text, start, start) for _ in range(len(line) - 1)]
+        if "\t" not in stripped and line.count("\t") == 1:
+            return (cell_at(line, start),)
+        if not stripped:
+            return (self._blank_row(line, start, "\t") or Event.GAP,)
+        cells = self._segments(line, start, "\t")
+        return self._loose(cells) if _is_many_rows(cells) else (self._hard(cells, start, end),)
 
     def _blank_row(self, line: str, start: int, border: re.Pattern[str] | str) -> Line | None:
         """Return a row of nothing but empty cells, if it is as wide as the widest table."""
@@ -290,13 +272,14 @@ class _Lines:
         self._open = False
         return self._row(cells[: len(cells) - (border is _BAR)], start, start + len(line))
 
-    def _loose(self, cells: list[Cell]) -> Iterator[Item]:
-        """Yield the cells of a line that holds many rows, one by one."""
-        for cell in cells:
-            if cell.kind == "label" and (len(cell.raw) > _LONG or is_prose(cell.raw)):
-                yield Event.PROSE
-            else:
-                yield cell
+    def _loose(self, cells: list[Cell]) -> list[Item]:
+        """Return the cells of a line that holds many rows, one by one."""
+        return [
+            Event.PROSE
+            if cell.kind == "label" and (len(cell.raw) > _LONG or is_prose(cell.raw))
+            else cell
+            for cell in cells
+        ]
 
     def _is_blank_cell(self, line: str, start: int, end: int) -> bool:
         """Return whether a no-break space on a line of its own is a cell, not spacing."""
