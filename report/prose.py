@@ -29,7 +29,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARKER = re.compile(rf"\[(?:{_SIGNS.lines.pictures})[^\]\n]{{0,60}}\]")
 # A full stop typed as a dot, and not one in a number, a heading or an address.
-_DOT = re.compile(rf"(?<=[{HAN}”])\.(?=\s|$|[{HAN}])")
+_DOT = re.compile(rf"\.(?<=[{HAN}”].)(?=\s|$|[{HAN}])")
 _GAP = re.compile(r" *\n[ \n]*| +")
 _HEADING = re.compile(
     rf"\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)](?!\d)|[{_ORDER}]{{1,2}}{_HEADINGS.item}"

@@ -17,8 +17,9 @@ _SAME = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-", "–": "-", "－": "-", "﹣": "-", "−": "-"}
 )
 # The reading of a character in brackets behind it, as mirrors of sites print it: 務(wù).
+# It is looked for by its bracket, since most characters could stand before one.
 PRONUNCIATION = re.compile(
-    "(?<=[\u4e00-\u9fff])[(（][a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-z]{0,4}[)）]"
+    "[(（](?<=[\u4e00-\u9fff].)[a-z]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-z]{0,4}[)）]"
 )
 # Marks that converters leave in the text of a cell; they are no part of what is printed.
 _MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from report.document import Document, Span
@@ -41,7 +41,7 @@ class Paper:
     lines: tuple[Line, ...]
     tables: tuple[Span, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
@@ -72,7 +72,10 @@ class Paper:
 
     def in_table(self, at: int) -> bool:
         """Return whether a character stands in a table."""
-        return any(table.start <= at < table.end for table in self.tables)
+        for start, end in self.tables:  # noqa: SIM110  # Asked of every line.
+            if start <= at < end:
+                return True
+        return False
 
     def prose(self) -> Iterator[tuple[int, int]]:
         """Yield the stretches between the tables."""
@@ -99,17 +102,18 @@ def paper_of(document: Document, reading: Reading) -> Paper:
 @lru_cache(maxsize=8)
 def _lines_of(text: str) -> tuple[Line, ...]:
     """Return the folded lines of a text; the last few texts are kept, as in `project`."""
-    folded = project(text)
-    origin = folded.origin
+    projection = project(text)
+    folded, origin = projection.text, projection.origin
     lines = []
-    end = 0
+    following = 0
     for found in _LINE.finditer(text):
-        start = bisect_left(origin, found.start(), end)
-        end = bisect_left(origin, found.end(), start)
-        while end > start and folded.text[start] in _BARS:
+        # Between two lines stand only breaks, which fold to nothing.
+        start = following
+        end = following = bisect_left(origin, found.end(), start)
+        while end > start and folded[start] in _BARS:
             start += 1
-        while end > start and folded.text[end - 1] in _BARS:
+        while end > start and folded[end - 1] in _BARS:
             end -= 1
         if end > start:
-            lines.append(Line(folded.text[start:end], start, end))
+            lines.append(Line(folded[start:end], start, end))
     return tuple(lines)

@@ -71,8 +71,10 @@ def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
             continue
         numbered = words.numbering.match(line.text)
         offset = numbered.end() if numbered is not None else 0
+        if offset == 0 and paper.in_table(line.start):
+            continue
         bare = _CUT.sub("", line.text[offset:])
-        if len(bare) < 4 or (offset == 0 and paper.in_table(line.start)):
+        if len(bare) < 4:
             continue
         if line.text[0] == "(" and bare not in texts:
             continue

@@ -86,4 +86,4 @@ def _sentences(paper: Paper) -> Iterator[tuple[int, int]]:
 
 def _without_document_titles(text: str) -> str:
     """Return a sentence without the titles it quotes: a decree studied is no fee taken."""
-    return _TITLE_OF_A_DOCUMENT.sub("", text)
+    return _TITLE_OF_A_DOCUMENT.sub("", text) if "《" in text or "<" in text else text
