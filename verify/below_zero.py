@@ -53,9 +53,8 @@ def _below_zero(record: Record) -> list[str]:
     for table, (edition, variant) in record.tables.items():
         for key, _, column in table_form(edition, table, variant).cells():
             cell = record.cells.get(key)
-            if cell is None or column.kind == "signed" or cell.effective is None:
-                continue
-            if cell.effective < 0:
+            value = None if cell is None else cell.effective
+            if value is not None and value < 0 and column.kind != "signed":
                 found.append(key)
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from report.document import Span
 from report.finding import Attribution, Finding, Message
@@ -84,7 +85,8 @@ def _demanded(record: Record, form: Form, part: str) -> bool:
 
 
 def _keys(record: Record, table: str) -> list[str]:
-    return [key for key in record.cells if key.startswith(f"{table}.")]
+    begins = f"{table}."
+    return [key for key in record.cells if key.startswith(begins)]
 
 
 def _read(record: Record, key: str) -> bool:
@@ -201,13 +203,14 @@ def _mixed_tables(record: Record) -> list[str]:
     telling = {
         table: edition
         for table, (edition, variant) in record.tables.items()
-        if any(_read(record, key) for key in _keys(record, table)) and _tells(table)
+        if _tells(table) and any(_read(record, key) for key in _keys(record, table))
     }
     if not mixed and len(set(telling.values())) > 1:
         mixed = [table for table, edition in telling.items() if edition != record.edition]
     return mixed
 
 
+@cache
 def _tells(table: str) -> bool:
     """Return whether the editions differ in this table."""
     shapes = {

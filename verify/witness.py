@@ -71,6 +71,7 @@ def witness(record: Record) -> Witness:
     return Witness(replace(record, cells=record.cells | changed), aside)
 
 
+@lru_cache(maxsize=4096)
 def _row(key: str) -> str:
     return key.rpartition(".")[0]
 
@@ -145,13 +146,16 @@ def _noughts() -> frozenset[str]:
 # ---- the cell's place ---------------------------------------------------------------------
 def _shared(record: Record) -> list[list[str]]:
     """Return the cells that were read at one and the same place, by place."""
-    at: dict[Span, list[str]] = {}
-    for key, cell in record.cells.items():
-        span = cell.span
-        if span is not None and cell.value is not None and span.start < span.end:
-            at.setdefault(span, []).append(key)
-    if len(at) == sum(map(len, at.values())):
+    placed = [
+        (cell.span, key)
+        for key, cell in record.cells.items()
+        if cell.span is not None and cell.value is not None and cell.span[0] < cell.span[1]
+    ]
+    if len({span for span, _ in placed}) == len(placed):
         return []
+    at: dict[Span, list[str]] = {}
+    for span, key in placed:
+        at.setdefault(span, []).append(key)
     return [
         keys
         for keys in at.values()
@@ -163,18 +167,19 @@ def _out_of_place(
     record: Record, table: str, rows: dict[str, list[str]]
 ) -> tuple[list[str], set[str]]:
     """Return a table's cells read at other rows' labels, and cells it is only likely of."""
-    own = {row: keys for row, keys in rows.items() if row.partition(".")[0] == table}
-    others = [row for row, keys in own.items() if _label(record, keys[0]) == "other"]
+    begins = f"{table}."
+    own = {row: keys for row, keys in rows.items() if row.startswith(begins)}
+    labels = {row: _label(record, keys[0]) for row, keys in own.items()}
+    others = [row for row, label in labels.items() if label == "other"]
     mislabelled = others if len(others) >= _LEAST_MISLABELLED else []
-    starts = {row: [record.cells[key].span for key in keys] for row, keys in own.items()}
-    firsts = {
-        row: min(span.start for span in spans if span is not None) for row, spans in starts.items()
+    starts = {
+        row: [span for key in keys if (span := record.cells[key].span) is not None]
+        for row, keys in own.items()
     }
-    unsure = {row for row in own if _label(record, own[row][0]) != "own"}
+    firsts = {row: min(spans).start for row, spans in starts.items()}
+    unsure = {row for row, label in labels.items() if label != "own"}
     weak = {*others, *(_jumping(firsts) & unsure)}
-    weak |= {
-        row for row, spans in starts.items() if spans != sorted(s for s in spans if s is not None)
-    }
+    weak |= {row for row, spans in starts.items() if spans != sorted(spans)}
     return (
         [key for row in mislabelled for key in own[row]],
         {key for row in weak for key in own[row]},
