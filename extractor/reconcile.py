@@ -40,7 +40,10 @@ def reconcile(
         year=identity.year,
         edition=edition,
         tables=tables,
-        cells={key: _quoted(_cell(key, readings), document.text) for key in keys_for(tables)},
+        cells={
+            key: _quoted(cell, document.text)
+            for key, cell in _cells(keys_for(tables), readings).items()
+        },
         extra_rows=next((reading.extra_rows for reading in readings if reading.extra_rows), ()),
         claims=tuple(claims),
         facts=identity.facts,
@@ -100,14 +103,20 @@ def _quoted(cell: RecordCell, text: str) -> RecordCell:
     """
     if cell.span is None:
         return cell
-    raw = text[cell.span.start : cell.span.end]
+    start, end = cell.span
+    raw = text[start:end]
     return cell if raw == cell.raw else replace(cell, raw=raw)
+
+
+def _cells(keys: Iterable[str], readings: Sequence[Reading]) -> dict[str, RecordCell]:
+    if len(readings) != 1:
+        return {key: _cell(key, readings) for key in keys}
+    read, reader = readings[0].cells, readings[0].reader
+    return {key: _only(read.get(key), reader) for key in keys}
 
 
 def _cell(key: str, readings: Sequence[Reading]) -> RecordCell:
     """Return one cell with what every reader saw in it."""
-    if len(readings) == 1:
-        return _only(readings[0].cells.get(key), readings[0].reader)
     seen = {reading.reader: reading.cells[key] for reading in readings if key in reading.cells}
     if not seen:
         return _UNREAD
@@ -148,14 +157,14 @@ def _disputed(
 
 def _of(cell: CellReading, status: CellStatus, values: dict[str, Number | None]) -> RecordCell:
     return RecordCell(
-        value=cell.value if not cell.candidates else None,
-        raw=cell.raw,
-        span=cell.span,
-        status=status,
-        how=cell.how,
-        place=cell.place,
-        unit=cell.unit,
-        label=cell.label,
-        candidates=cell.candidates,
-        readings=values,
+        cell.value if not cell.candidates else None,
+        cell.raw,
+        cell.span,
+        status,
+        cell.how,
+        cell.place,
+        cell.unit,
+        cell.label,
+        cell.candidates,
+        values,
     )

@@ -6,7 +6,7 @@ Keys, their order and their types are a contract with everybody who reads Gouji'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -66,9 +66,7 @@ def figure(number: Number | None) -> int | float | str | None:
 
 def cell_value(key: str, number: Number | None) -> int | float | str | None:
     """Return a cell's number as it stands in the JSON: money in digits, counts as numbers."""
-    if number is None:
-        return None
-    return plain(number) if key in money_keys() else figure(number)
+    return _digits(number) if key in money_keys() else figure(number)
 
 
 def to_wire(outcome: Outcome, decisions: Mapping[str, Decision] | None = None) -> Json:
@@ -120,7 +118,7 @@ def _read(record: Record) -> Json:
         "year": year,
         "period": _stated(record.facts.period),
         "edition": record.edition,
-        "cells": {key: _cell(key, cell) for key, cell in record.cells.items()},
+        "cells": _cells(record.cells),
         "extra_rows": [_extra_row(row) for row in record.extra_rows],
     }
 
@@ -147,21 +145,30 @@ def _unit(unit: Unit | None) -> Json | None:
     return None if unit is None else {"factor": unit.factor, "from": unit.source}
 
 
-def _cell(key: str, cell: RecordCell) -> Json:
+def _cells(cells: Mapping[str, RecordCell]) -> Json:
+    money = money_keys()
+    return {key: _cell(cell, _digits if key in money else figure) for key, cell in cells.items()}
+
+
+def _digits(number: Number | None) -> str | None:
+    return None if number is None else plain(number)
+
+
+def _cell(cell: RecordCell, shown: Callable[[Number | None], int | float | str | None]) -> Json:
     corrected = cell.corrected
     return {
-        "value": cell_value(key, cell.value),
+        "value": shown(cell.value),
         "raw": cell.raw,
         "span": _span(cell.span),
         "place": _place(cell.place),
         "how": cell.how,
         "status": cell.status,
         "unit": _unit(cell.unit),
-        "readings": {name: cell_value(key, value) for name, value in cell.readings.items()},
-        "candidates": [cell_value(key, value) for value in cell.candidates],
+        "readings": {name: shown(value) for name, value in cell.readings.items()},
+        "candidates": [shown(value) for value in cell.candidates],
         "corrected": None
         if corrected is None
-        else {"value": cell_value(key, corrected.value), "decision": corrected.decision},
+        else {"value": shown(corrected.value), "decision": corrected.decision},
     }
 
 
