@@ -40,10 +40,7 @@ def reconcile(
         year=identity.year,
         edition=edition,
         tables=tables,
-        cells={
-            key: _quoted(cell, document.text)
-            for key, cell in _cells(keys_for(tables), readings).items()
-        },
+        cells=_cells(keys_for(tables), readings, document.text),
         extra_rows=next((reading.extra_rows for reading in readings if reading.extra_rows), ()),
         claims=tuple(claims),
         facts=identity.facts,
@@ -96,26 +93,14 @@ def _tables(readings: Sequence[Reading], edition: str) -> dict[str, tuple[str, s
     }
 
 
-def _quoted(cell: RecordCell, text: str) -> RecordCell:
-    """Return the cell with what stands at its place for what a reader says stands there.
-
-    Verification holds the value against it, so no quote can vouch for an invented figure.
-    """
-    if cell.span is None:
-        return cell
-    start, end = cell.span
-    raw = text[start:end]
-    return cell if raw == cell.raw else replace(cell, raw=raw)
-
-
-def _cells(keys: Iterable[str], readings: Sequence[Reading]) -> dict[str, RecordCell]:
+def _cells(keys: Iterable[str], readings: Sequence[Reading], text: str) -> dict[str, RecordCell]:
     if len(readings) != 1:
-        return {key: _cell(key, readings) for key in keys}
+        return {key: _cell(key, readings, text) for key in keys}
     read, reader = readings[0].cells, readings[0].reader
-    return {key: _only(read.get(key), reader) for key in keys}
+    return {key: _only(read.get(key), reader, text) for key in keys}
 
 
-def _cell(key: str, readings: Sequence[Reading]) -> RecordCell:
+def _cell(key: str, readings: Sequence[Reading], text: str) -> RecordCell:
     """Return one cell with what every reader saw in it."""
     seen = {reading.reader: reading.cells[key] for reading in readings if key in reading.cells}
     if not seen:
@@ -123,27 +108,27 @@ def _cell(key: str, readings: Sequence[Reading]) -> RecordCell:
     values = {reader: cell.value for reader, cell in seen.items()}
     sure = {reader: cell for reader, cell in seen.items() if not cell.candidates}
     if not sure:
-        return _of(next(iter(seen.values())), "unread", values)
+        return _of(next(iter(seen.values())), "unread", values, text)
     first = next(iter(sure.values()))
     doubtful = [cell for cell in seen.values() if cell.candidates]
     agree = all(cell.value == first.value for cell in sure.values())
     if not agree or any(first.value not in cell.candidates for cell in doubtful):
-        return _disputed(first, seen.values(), values)
+        return _disputed(first, seen.values(), values, text)
     if first.value is None:
-        return _of(first, "blank", values)
-    return _of(first, "agreed" if len(sure) > 1 else "single", values)
+        return _of(first, "blank", values, text)
+    return _of(first, "agreed" if len(sure) > 1 else "single", values, text)
 
 
-def _only(cell: CellReading | None, reader: str) -> RecordCell:
+def _only(cell: CellReading | None, reader: str, text: str) -> RecordCell:
     """Return one cell as the only reader saw it."""
     if cell is None:
         return _UNREAD
     status: CellStatus = "single" if cell.value is not None else "blank"
-    return _of(cell, "unread" if cell.candidates else status, {reader: cell.value})
+    return _of(cell, "unread" if cell.candidates else status, {reader: cell.value}, text)
 
 
 def _disputed(
-    first: CellReading, seen: Iterable[CellReading], values: dict[str, Number | None]
+    first: CellReading, seen: Iterable[CellReading], values: dict[str, Number | None], text: str
 ) -> RecordCell:
     """Return a cell without value, whose candidates are all values that were read."""
     offered: dict[Number, None] = {}
@@ -151,14 +136,21 @@ def _disputed(
         for value in (cell.value, *cell.candidates):
             if value is not None:
                 offered.setdefault(value)
-    disputed = _of(first, "disputed", values)
+    disputed = _of(first, "disputed", values, text)
     return replace(disputed, value=None, candidates=tuple(offered))
 
 
-def _of(cell: CellReading, status: CellStatus, values: dict[str, Number | None]) -> RecordCell:
+def _of(
+    cell: CellReading, status: CellStatus, values: dict[str, Number | None], text: str
+) -> RecordCell:
+    """Return the cell with what stands at its place for what a reader says stands there.
+
+    Verification holds the value against it, so no quote can vouch for an invented figure.
+    """
+    start, end = cell.span
     return RecordCell(
         cell.value if not cell.candidates else None,
-        cell.raw,
+        text[start:end],
         cell.span,
         status,
         cell.how,

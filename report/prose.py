@@ -13,6 +13,7 @@ from report.signs import HAN, load_signs
 from report.text import PRONUNCIATION, simplified
 
 BREAK = "\n"
+_NOTHING = "\x00"
 # One character for one, so that positions stay: full width to half width, odd blanks to
 # blanks, look-alike quotes and dashes to one of them.
 _WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -86,12 +87,17 @@ def _outside(length: int, regions: Sequence[Span]) -> list[Span]:
 
 
 def _fold(text: str, parts: Sequence[Span]) -> str:
-    """Return the text with its prose folded, and breaks where its tables stand."""
+    """Return the text with its prose folded, its tables blotted out."""
     pieces, at = [], 0
     for part in parts:
-        pieces += [BREAK * (part.start - at), text[part.start : part.end].translate(_flat())]
+        pieces += [_filler(part.start - at), text[part.start : part.end].translate(_flat())]
         at = part.end
-    return "".join((*pieces, BREAK * (len(text) - at)))
+    return "".join((*pieces, _filler(len(text) - at)))
+
+
+def _filler(length: int) -> str:
+    """Return what stands for a table: a break at both ends, and nothing to look at between."""
+    return BREAK + _NOTHING * (length - 2) + BREAK if length > 1 else BREAK * length
 
 
 def _joint(flat: str, start: int, end: int, line_start: int) -> str:

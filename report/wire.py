@@ -13,7 +13,7 @@ from typing import Any
 
 from report.claim import CheckedClaim
 from report.decision import Decision
-from report.document import Place, Span
+from report.document import Place
 from report.finding import Change, Finding, Outcome
 from report.form import load_forms
 from report.other import OtherReport
@@ -129,20 +129,14 @@ def _stated(stated: Stated | None) -> Json | None:
     return {"value": stated.value, "raw": stated.raw, "span": list(stated.span)}
 
 
-def _span(span: Span | None) -> list[int] | None:
-    return None if span is None else list(span)
-
-
-def _place(place: Place | None) -> Json | None:
-    if place is None:
-        return None
+def _place(place: Place) -> Json:
     if place.page is not None:
         return {"page": place.page, "box": None if place.box is None else list(place.box)}
     return {"table": place.table, "row": place.row, "column": place.column}
 
 
-def _unit(unit: Unit | None) -> Json | None:
-    return None if unit is None else {"factor": unit.factor, "from": unit.source}
+def _unit(unit: Unit) -> Json:
+    return {"factor": unit.factor, "from": unit.source}
 
 
 def _cells(cells: Mapping[str, RecordCell]) -> Json:
@@ -155,17 +149,20 @@ def _digits(number: Number | None) -> str | None:
 
 
 def _cell(cell: RecordCell, shown: Callable[[Number | None], int | float | str | None]) -> Json:
-    corrected = cell.corrected
+    corrected, readings = cell.corrected, dict[str, int | float | str | None]()
+    # A loop: a comprehension costs a call for each of the many cells.
+    for name, value in cell.readings.items():
+        readings[name] = shown(value)
     return {
         "value": shown(cell.value),
         "raw": cell.raw,
-        "span": _span(cell.span),
-        "place": _place(cell.place),
+        "span": None if cell.span is None else [*cell.span],
+        "place": None if cell.place is None else _place(cell.place),
         "how": cell.how,
         "status": cell.status,
-        "unit": _unit(cell.unit),
-        "readings": {name: shown(value) for name, value in cell.readings.items()},
-        "candidates": [shown(value) for value in cell.candidates],
+        "unit": None if cell.unit is None else _unit(cell.unit),
+        "readings": readings,
+        "candidates": [shown(value) for value in cell.candidates] if cell.candidates else [],
         "corrected": None
         if corrected is None
         else {"value": shown(corrected.value), "decision": corrected.decision},

@@ -27,6 +27,8 @@ def allows(claim: Claim, number: Decimal | Fraction) -> bool:
     """Return whether a figure, with the words that soften it, may stand for a number."""
     if claim.value is None:
         return False
+    if claim.qualifier == "exact" and not claim.step:
+        return number == claim.value
     value, step, x = Fraction(claim.value), Fraction(claim.step), Fraction(number)
     if claim.qualifier == "exact":
         return abs(x - value) <= step

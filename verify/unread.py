@@ -17,6 +17,8 @@ from verify.evidence import evidence_of, operands_of, subject_id
 from verify.obligations import missing_parts
 from verify.witness import Why, Witness, own_figure
 
+_SETTLED = ("single", "agreed", "blank")
+
 
 def reading_findings(record: Record, sworn: Witness, results: Sequence[Result]) -> list[Finding]:
     """Return the findings on cells that are disputed, unfounded, unread and ambiguous."""
@@ -60,9 +62,11 @@ def _finding(
 def _grouped(
     record: Record, belongs: Callable[[RecordCell], bool], place: Callable[[str], str]
 ) -> dict[str, list[str]]:
-    """Return place → keys of the uncorrected cells that belong, in form order."""
+    """Return place → keys of the uncorrected cells without a sure value that belong, in order."""
     groups: dict[str, list[str]] = {}
     for key, cell in record.cells.items():
+        if cell.value is not None and cell.status in _SETTLED and not cell.candidates:
+            continue  # Nine of ten cells hold a figure and leave nothing open.
         if cell.corrected is None and belongs(cell):
             groups.setdefault(place(key), []).append(key)
     return groups

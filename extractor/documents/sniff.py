@@ -90,7 +90,8 @@ def _text_kind(data: bytes) -> Kind:
         raise unreadable("unsupported", "other.word_xml")
     if b'progid="Excel.Sheet"' in head:
         raise unreadable("unsupported", "other.excel_xml")
-    if _MHTML.search(head) and not head.lstrip().startswith(b"<"):
+    named = b"mime-version:" in head.lower()
+    if named and _MHTML.search(head) and not head.lstrip().startswith(b"<"):
         return "mhtml"
     if _HTML_START.match(head):
         return "html"

@@ -63,7 +63,7 @@ def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
     """
     pairs: list[Pair] = []
     for at, row in enumerate(rows):
-        if not row.area:
+        if not row.area or not row.label_text:
             continue
         for form_row, likeness in likely(row, form):
             if likeness >= CHAIN:

@@ -101,7 +101,11 @@ class Row:
         last = len(area) - 1
         while area[last].kind == "empty":
             last -= 1
-        end = next((gap for gap in self.gaps if gap > last), last + 1)
+        end = last + 1
+        for gap in self.gaps:
+            if gap > last:
+                end = gap
+                break
         area = area[:end]
         while area and area[-1].padding:
             area = area[:-1]
@@ -162,7 +166,7 @@ class _Builder:
 
     def event(self, event: Event) -> None:
         """Take what lies between two cells."""
-        if event is Event.GAP:
+        if event == "gap":
             self._gaps.append(len(self._area))
         else:
             self.finish()

@@ -1,8 +1,8 @@
 """One stream of cells, whatever the layout of the tables.
 
 A `Line` is a printed row whose borders the file states (tab or bar separated, a row
-of a grid). Everything else comes as single cells in text order; `Event.PROSE` says that
-running text lies between two cells, `Event.GAP` that a row may end here.
+of a grid). Everything else comes as single cells in text order; "prose" says that
+running text lies between two cells, "gap" that a row may end here.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
+from typing import Literal
 
 from extractor.tables.boxes import Box, boxes
 from extractor.tables.cells import Cell, cell_at, grid_cell, kind_of, make_cell
@@ -59,13 +59,6 @@ _SLIP = 5
 _BLOCK_OF_NOUGHTS = 5
 
 
-class Event(Enum):
-    """What lies between two cells."""
-
-    PROSE = "prose"
-    GAP = "gap"
-
-
 @dataclass(slots=True)
 class Line:
     """A printed row with borders of its own.
@@ -79,6 +72,8 @@ class Line:
     grid: int = -1
 
 
+# What lies between two cells.
+Event = Literal["prose", "gap"]
 Item = Cell | Line | Event
 
 
@@ -118,7 +113,7 @@ class _Lines:
                 continue
             line = text[start:end]
             if not line:
-                yield Event.GAP
+                yield "gap"
             elif line.isdecimal() and len(line) <= _LONG:
                 # Most lines of a report without borders are nothing but a figure.
                 self._open = True
@@ -132,7 +127,7 @@ class _Lines:
         for cells, span in box.rows:
             words = [cell for cell in cells if len(cell.words or cell.raw) > _LONG]
             if any(is_prose(cell.words or cell.raw) for cell in words):
-                yield Event.PROSE
+                yield "prose"
             else:
                 yield self._hard(cells, *span)
 
@@ -152,7 +147,7 @@ class _Lines:
         if not stripped:
             if self._is_blank_cell(line, start, end):
                 return (make_cell(self._text, start, end),)
-            return (Event.GAP,)
+            return ("gap",)
         if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
             return ()
         self._open = True
@@ -163,10 +158,10 @@ class _Lines:
         if windows := dense_windows(self._text, start, end):
             items: list[Item] = []
             for window in windows:
-                items += [Event.PROSE, *self._cut(window.start, window.end)]
-            return [*items, Event.PROSE]
+                items += ["prose", *self._cut(window.start, window.end)]
+            return [*items, "prose"]
         cells = self._row_cells(line, start, end)
-        return cells if len(cells) > 3 else (Event.PROSE,)
+        return cells if len(cells) > 3 else ("prose",)
 
     def _short(self, line: str, start: int, end: int) -> list[Cell]:
         cell = make_cell(self._text, start, end)
@@ -238,7 +233,7 @@ class _Lines:
             return (self._hard(cells[leading : len(cells) - trailing], start, end),)
         # A converter may put bars around every line; a sentence between them is prose.
         if any(len(cell.raw) > _LONG or is_prose(cell.raw) for cell in cells):
-            return (Event.PROSE,)
+            return ("prose",)
         self._open = not trailing
         return cells[leading : len(cells) - trailing]
 
@@ -247,7 +242,7 @@ class _Lines:
         bars = [start + found.start() for found in _BAR.finditer(line)]
         bars = bars[1:] if self._open else bars
         self._open = False
-        return [*(Cell("", Span(at, at), "empty", padding=True) for at in bars), Event.GAP]
+        return [*(Cell("", Span(at, at), "empty", padding=True) for at in bars), "gap"]
 
     def _tabbed(self, line: str, start: int, end: int) -> Sequence[Item]:
         self._open = False
@@ -259,7 +254,7 @@ class _Lines:
         if "\t" not in stripped and line.count("\t") == 1:
             return (cell_at(line, start),)
         if not stripped:
-            return (self._blank_row(line, start, "\t") or Event.GAP,)
+            return (self._blank_row(line, start, "\t") or "gap",)
         cells = self._segments(line, start, "\t")
         return self._loose(cells) if _is_many_rows(cells) else (self._hard(cells, start, end),)
 
@@ -275,7 +270,7 @@ class _Lines:
     def _loose(self, cells: list[Cell]) -> list[Item]:
         """Return the cells of a line that holds many rows, one by one."""
         return [
-            Event.PROSE
+            "prose"
             if cell.kind == "label" and (len(cell.raw) > _LONG or is_prose(cell.raw))
             else cell
             for cell in cells
@@ -389,7 +384,7 @@ def scan(document: Document) -> Iterator[Item]:
         if grid.span.start >= at:
             yield from lines.read(at, grid.span.start)
             at = grid.span.end
-        yield Event.GAP
+        yield "gap"
         for row in _grid_lines(grid, number, text):
             row.cells = lines.remarks.leave_out(row.cells, number)
             yield row

@@ -25,7 +25,7 @@ class TableWords(BaseModel):
 
     def is_placeholder(self, folded: str) -> bool:
         """Return whether a cell holds only a word or signs for "no number"."""
-        return folded in self.no_number or all(c in self.no_number_signs for c in folded)
+        return folded in self.no_number or self.no_number_signs.issuperset(folded)
 
     def is_zero(self, raw: str) -> bool:
         """Return whether a cell holds one sign for nought, as people write it."""
