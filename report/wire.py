@@ -149,7 +149,8 @@ def _digits(number: Number | None) -> str | None:
 
 
 def _cell(cell: RecordCell, shown: Callable[[Number | None], int | float | str | None]) -> Json:
-    corrected, readings = cell.corrected, dict[str, int | float | str | None]()
+    corrected = cell.corrected
+    readings: dict[str, int | float | str | None] = {}
     # A loop: a comprehension costs a call for each of the many cells.
     for name, value in cell.readings.items():
         readings[name] = shown(value)

@@ -6,29 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from report.first_characters import first_characters
-from report.frozen import frozen
 from report.lexicon_data import WordClass, load_words
 
 
-@frozen
-class Word:
-    """A word of the lexicon and where it stands in the prose."""
+class Word(NamedTuple):
+    """A word of the lexicon and where it stands in the prose; `id` and `kind` are its class's."""
 
     cls: WordClass
     start: int
     end: int
-
-    @property
-    def id(self) -> str:
-        """The id of its class."""
-        return self.cls.id
-
-    @property
-    def kind(self) -> str:
-        """The kind of its class."""
-        return self.cls.kind
+    id: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -78,8 +69,9 @@ def words_in(text: str, start: int, end: int) -> Iterator[Word]:
             break
         pattern = by_first.get(text[at], otherwise)
         found = pattern.match(text, at, end) if pattern is not None else None
-        if found is None or found.end() == at or found.lastgroup is None:
+        if found is None or (stop := found.end()) == at or found.lastgroup is None:
             at += 1
             continue
-        yield Word(classes[found.lastgroup], at, found.end())
-        at = found.end()
+        cls = classes[found.lastgroup]
+        yield Word(cls, at, stop, cls.id, cls.kind)
+        at = stop

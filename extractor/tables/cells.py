@@ -58,7 +58,7 @@ class Cell:
     @property
     def plain(self) -> str:
         """The text as labels are compared."""
-        return plain(self.printed)
+        return plain(self.words or self.raw)
 
     @property
     def stands(self) -> bool:

@@ -52,6 +52,7 @@ class Row:
         gaps: Places in `area` before which a printed row may have ended.
         before: Labels that stand alone between the row above and a bordered row.
         standing: The cells of `area` in which something is printed.
+        is_run: Whether all numbers follow one another inside one printed cell.
     """
 
     labels: list[Cell]
@@ -66,6 +67,7 @@ class Row:
     last_label: str = ""
     standing: list[Cell] = field(default_factory=list)
     numbers: int = 0
+    is_run: bool = False
 
     def __post_init__(self) -> None:
         self.last_label = label_text(self.labels[-1].printed) if self.labels else ""
@@ -74,19 +76,13 @@ class Row:
         kinds = [cell.kind for cell in self.area]
         self.standing = [cell for cell in self.area if cell.kind != "empty"]
         self.numbers = kinds.count("number")
+        run = self.standing[0].run if self.standing else -1
+        self.is_run = run >= 0 and {cell.run for cell in self.standing} == {run}
 
     @property
     def label_column(self) -> int:
         """Column of the last label, -1 when there is none."""
         return self.labels[-1].column if self.labels else -1
-
-    @property
-    def is_run(self) -> bool:
-        """Whether all numbers follow one another inside one printed cell."""
-        standing = self.standing
-        if not standing or standing[0].run < 0:
-            return False
-        return len({cell.run for cell in standing}) == 1
 
     def own_area(self) -> list[Cell]:
         """Return the area without empty cells that need not be the row's own.
@@ -288,9 +284,10 @@ def _are_narrow(rows: Iterable[Row], count: int) -> bool:
 
 def _falls_short(row: Row, count: int) -> bool:
     """Return whether a row has one number too few, and a mark behind them all."""
+    if not row.gaps or row.gaps[0] < count - 1:
+        return False
     own = row.own_area()
-    marked = bool(row.gaps) and row.gaps[0] >= count - 1
-    return marked and len(own) == count - 1 and all(cell.stands for cell in own)
+    return len(own) == count - 1 and all(cell.stands for cell in own)
 
 
 def _are_lined(rows: Sequence[Row]) -> bool:
@@ -300,7 +297,8 @@ def _are_lined(rows: Sequence[Row]) -> bool:
     table has columns.
     """
     width = len(table_forms("requests")[0].columns)
-    shown = [row for row in rows if is_lined(row, width) and row.area[width - 1].stands]
+    wide = [row for row in rows if not row.bordered and len(row.area) > width]
+    shown = [row for row in wide if is_lined(row, width) and row.area[width - 1].stands]
     return len(shown) >= _PROVED
 
 

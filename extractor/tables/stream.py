@@ -103,15 +103,19 @@ class _Lines:
 
     def read(self, start: int, stop: int) -> Iterator[Item]:
         """Yield the items of `text[start:stop]`."""
-        text = self._text
-        while start < stop:
-            end = text.find("\n", start, stop)
-            end = stop if end < 0 else end
+        text, behind = self._text, start
+        for line in text[start:stop].split("\n"):
+            end = start + len(line)
             if self._boxes and (drawn := self._boxes.get(start)) is not None:
                 yield from self._boxed(drawn)
-                start = drawn.span.end
-                continue
-            line = text[start:end]
+                behind = drawn.span.end
+            if start < behind:
+                if end < behind:
+                    start = end + 1
+                    continue
+                start, line = behind, text[behind:end]
+            if start >= stop:
+                return
             if not line:
                 yield "gap"
             elif line.isdecimal() and len(line) <= _LONG:
