@@ -89,6 +89,19 @@ class Sentence:
         return load_structure().figures.wordless.sub(lambda found: "…" * len(found[0]), text)
 
     @cached_property
+    def rows(self) -> list[list[Figure]]:
+        """Return the figures by the rows they stand in, without a word of their own."""
+        text, link = self.prose.text, load_structure().joints.link
+        rows: list[list[Figure]] = []
+        for figure in self.figures:
+            between = text[rows[-1][-1].end : figure.start] if rows else ""
+            if between and "," not in between and link.fullmatch(between):
+                rows[-1].append(figure)
+            else:
+                rows.append([figure])
+        return rows
+
+    @cached_property
     def _content(self) -> list[Word]:
         return [w for w in self.words if w.kind in COUNT_KINDS]
 

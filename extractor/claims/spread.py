@@ -74,17 +74,11 @@ def _respectively(sentence: Sentence, figure: Figure) -> Local | None:
 
 def _row(sentence: Sentence, figure: Figure) -> list[Figure]:
     """Return the figures that stand in a row with one, without a word of their own."""
-    text, link = sentence.prose.text, load_structure().joints.link
-    row: list[Figure] = []
-    for other in sentence.figures:
-        between = text[row[-1].end : other.start] if row else ""
-        if row and (not between or "," in between or not link.fullmatch(between)):
-            if figure in row:
-                break
-            row = []
-        row.append(other)
+    row = next((row for row in sentence.rows if figure in row), [])
+    if len(row) < 2:
+        return row
     told_behind = sentence.between(row[-1].end, row[-1].right)
-    return row if figure in row and not told_behind else []
+    return row if not told_behind else []
 
 
 def _mark_before(sentence: Sentence, figure: Figure) -> Word | None:

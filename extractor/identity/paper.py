@@ -17,6 +17,8 @@ _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 # Borders a converter puts around a line are no part of its words.
 _BARS = frozenset("|│┃¦")
 _BLANKS = re.compile(r"\s+")
+# Makes a named tuple without its own constructor, which is a call more for every line.
+_new = tuple.__new__
 
 
 class Line(NamedTuple):
@@ -115,5 +117,5 @@ def _lines_of(text: str) -> tuple[Line, ...]:
         while end > start and folded[end - 1] in _BARS:
             end -= 1
         if end > start:
-            lines.append(Line(folded[start:end], start, end))
+            lines.append(_new(Line, (folded[start:end], start, end)))
     return tuple(lines)

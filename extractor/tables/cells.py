@@ -19,6 +19,8 @@ _FIGURE = re.compile(
     rf"(?:[+\-]|{_SIGNS.more}|{_SIGNS.less})?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
     rf"(?:{_MONEY.unit}|[{_SIGNS.measures}])?(?:\((?:{_SIGNS.aside})[^()]*\))?"
 )
+# Makes a named tuple without its own constructor, which is a call more for every cell.
+_new = tuple.__new__
 # A cell with more than this is no number cell, and matching it would cost time.
 _LONGEST = 60
 
@@ -96,10 +98,10 @@ def cell_at(printed: str, start: int, column: int = -1) -> Cell:
     """Return the cell of a piece of text that begins at `start`."""
     raw = printed.strip()
     if not raw:
-        return Cell("", Span(start, start), "empty", column)
+        return Cell("", _new(Span, (start, start)), "empty", column)
     if len(raw) < len(printed):
         start += len(printed) - len(printed.lstrip())
-    return Cell(raw, Span(start, start + len(raw)), kind_of(raw), column)
+    return Cell(raw, _new(Span, (start, start + len(raw))), kind_of(raw), column)
 
 
 def grid_cell(cell: GridCell, text: str) -> Cell:
