@@ -174,7 +174,7 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | None:
     if found["chinese"] and not found["unit"]:
-        return None  # Most are no numbers at all: 一是、统一、万一.
+        return None  # Most are parts of words, and no numbers at all.
     left = text[max(0, found.start() - 24) : found.start()]
     if found["below"]:
         return _fraction(found, left, grammar)

@@ -25,7 +25,7 @@ _new = tuple.__new__
 _LONGEST = 60
 
 
-# What a cell is taken for. A mark stands for "no number": a dash, a stroke, 无.
+# What a cell is taken for. A mark stands for "no number": a dash, a stroke, a word.
 Kind = Literal["label", "number", "mark", "empty"]
 
 
