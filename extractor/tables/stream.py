@@ -43,6 +43,8 @@ _MANY_PARTS = 30
 _MANY_COMMAS = 4
 # Columns of the widest table; only a line of so many empty cells is surely a row.
 _WIDEST = 15
+# A row of a label and table three's columns has no fewer cells than this.
+_LEAST_CELLS = 8
 # So often a label follows numbers in a line that holds many rows.
 _TURNS = 3
 _LEAST_TURNS = 2
@@ -87,9 +89,9 @@ class _Lines:
         self._repeats = Repeats()
         self.remarks = Remarks()
         self._unled: set[int] = set()  # Widths of rows that begin without a bar.
-        self._open_ended: set[int] = set()  # Widths of those that end without one, too.
-        self._led = False  # A row has begun with a bar.
         self._has_bars = _BAR.search(text) is not None
+        # Bars stand between cells only: a line that ends with one ends with a blank cell.
+        self._between = self._has_bars and _bars_only_between(text)
         # Pages taken line by line keep the indentation of their source in front of each cell.
         self._indented = _is_indented(text)
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
@@ -223,14 +225,10 @@ class _Lines:
         self._open = False
         if not leading and standing >= 2:
             self._unled.add(len(cells))
-            if not trailing:
-                self._open_ended.add(len(cells))
         # Rows as wide that begin with words: this line is a row, its first cell perhaps blank.
-        between = bool(self._open_ended) and not self._led and len(cells) >= _WIDEST
+        between = self._between
         known = between or len(cells) in self._unled
-        self._led = self._led or (leading and standing >= 2 and not known)
-        leading = leading and not known
-        trailing = trailing and not between and len(cells) not in self._open_ended
+        leading, trailing = leading and not known, trailing and not between
         if _is_many_rows(cells):
             return self._loose(cells)
         if standing >= 2 or known or (leading and trailing and len(cells) >= 5):
@@ -269,7 +267,8 @@ class _Lines:
             return None
         cells = self._segments(line, start, border)
         self._open = False
-        return self._row(cells[: len(cells) - (border is _BAR)], start, start + len(line))
+        closed = border is _BAR and not self._between
+        return self._row(cells[: len(cells) - closed], start, start + len(line))
 
     def _loose(self, cells: list[Cell]) -> list[Item]:
         """Return the cells of a line that holds many rows, one by one."""
@@ -316,6 +315,20 @@ class _Lines:
     def _row(self, cells: list[Cell], start: int, end: int) -> Line:
         """Return a row of the text without a remark, each of its merged cells once."""
         return Line(self._repeats.fold(self.remarks.leave_out(cells, -1)), Span(start, end))
+
+
+def _bars_only_between(text: str) -> bool:
+    """Return whether rows with figures, whose total is printed last, end without a bar."""
+    free = closed = 0
+    for line in text.split("\n"):
+        pieces = _BAR.split(line)
+        if len(pieces) < _LEAST_CELLS or not any(piece.strip().isdecimal() for piece in pieces):
+            continue
+        if not pieces[-1].strip():
+            closed += 1
+        elif pieces[0].strip():
+            free += 1
+    return free >= _TURNS and free > _TURNS * closed
 
 
 def _is_indented(text: str) -> bool:

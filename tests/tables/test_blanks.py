@@ -136,3 +136,15 @@ def test_a_note_behind_a_label_is_no_part_of_it_wherever_heads_stand() -> None:
         told = sound.replace("规章", "规章(设区的市应提供相关数据)", 1)
         assert told != sound
         assert {key: cell.raw for key, cell in read(told).items()} == values
+
+
+def bars_between(matrix: Matrix) -> str:
+    """Bars between cells and none at either end of a row, as converters of web pages print it."""
+    return "".join("| ".join(c or "" for c in row if c is not None) + "  \n" for row in matrix)
+
+
+def test_a_bar_that_ends_a_row_stands_before_a_blank_where_none_ends_the_others() -> None:
+    for edition in ("2019", "2021"):
+        values = blanked(edition)
+        cells = read(report(forms_of(edition), values, bars_between))
+        assert {key: cell.raw for key, cell in cells.items()} == values
