@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -36,7 +37,12 @@ def environment() -> dict[str, str]:
     return {**kept, "LANG": "en_US.UTF-8", "PYTHONUTF8": "1"}
 
 
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(*arguments: str, cwd: Path, **more: Any) -> subprocess.Popen[str]:
+    """Return the program, running; Ctrl-C reaches it even where the tests run in the background."""
     return subprocess.Popen(
         [str(PROGRAM), *arguments],
         cwd=cwd,
@@ -45,7 +51,8 @@ def start(*arguments: str, cwd: Path, **more: Any) -> subprocess.Popen[str]:
         encoding="utf-8",
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        **more,
+        # A shell starts what runs in the background with Ctrl-C ignored, and that is inherited.
+        **{"preexec_fn": _heed_ctrl_c, **more},
     )
 
 
