@@ -15,6 +15,7 @@ from extractor.tables.align import CHAIN, SURE, Alignment, align
 from extractor.tables.cells import Cell
 from extractor.tables.heads import Heads, heads_of, heads_run_together
 from extractor.tables.labels import candidates, closest, plain, row_labels, telling_heads
+from extractor.tables.order import order_of_one_level, text_above
 from extractor.tables.rows import Row, fit, holds_several, learn_windows
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
@@ -96,6 +97,11 @@ class _Fitting:
             heads = self._heads_over(form_row).get(id(row))
             cells = heads.cells(row) if heads is not None and heads.in_order else None
         return cells
+
+    def by_heads(self, row: Row, form_row: int) -> bool:
+        """Return whether a row stands under heads in the form's order."""
+        heads = self._heads_over(form_row).get(id(row)) if row.bordered else None
+        return heads is not None and heads.in_order
 
     def _heads_over(self, form_row: int) -> dict[int, Heads | None]:
         """Return the heads of a form row's columns over each observed row."""
@@ -185,6 +191,7 @@ class _Reader:
         self._fitting = fitting
         self._found = found
         self._sheet = sheet
+        self._orders: dict[tuple[str, tuple[str, ...]], tuple[int, ...]] = {}
 
     def read(self) -> None:
         """Read every row, then the rows the form does not have."""
@@ -236,6 +243,10 @@ class _Reader:
         label = row.labels[-1].raw[-60:] if row.labels else ""
         factors = [self._factor(at, column) for _, column in columns]
         cells = self._fitting.cells(row, form_row)
+        if not self._fitting.by_heads(row, form_row):
+            order = self._order(form_row, at)
+            columns = tuple(columns[place] for place in order)
+            factors = [factors[place] for place in order]
         if cells is None:
             self._glued(row, columns, label, factors)
             return
@@ -246,6 +257,17 @@ class _Reader:
                 continue
             cell, factor = cells[place], factors[place]
             self._sheet.cells[key] = read_cell(cell, column, how, label, factor)
+
+    def _order(self, form_row: int, at: int) -> tuple[int, ...]:
+        """Return the printed order of a row's columns; rows of a block share their heads."""
+        form = self._fitting.form
+        columns = form.columns_of(form.rows[form_row])
+        block = (form.rows[form_row].group, tuple(column.id for column in columns))
+        told = order_of_one_level(text_above(self._text, self._fitting.rows, at), columns)
+        if told is None:
+            return self._orders.get(block, tuple(range(len(columns))))
+        self._orders[block] = told
+        return told
 
     def _glued(
         self,

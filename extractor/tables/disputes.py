@@ -9,6 +9,7 @@ from functools import cache
 from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_run_together
 from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
+from extractor.tables.order import heads_in, order_of_blocks, order_of_results, text_above
 from extractor.tables.rows import (
     Row,
     Windows,
@@ -96,16 +97,15 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     `glued` says whether digits may be separated.
     """
     form = next((f for f in table_forms(TABLE) if f.edition == edition), table_forms(TABLE)[-1])
-    keys = [(key, column) for key, _, column in form.cells()]
-    headed = _headed(rows, text, len(keys)) or _under_heading(rows, text, form)
+    count = len(form.keys)
+    headed = _headed(rows, text, count) or _under_heading(rows, text, form)
     if not headed:
         return None
-    windows = learn_windows((rows[at] for at in headed), len(keys), rows)
+    windows = learn_windows((rows[at] for at in headed), count, rows)
     together = heads_run_together(rows)
-    source = text if glued else ""
-    sheets = [_one_row(source, rows, at, form, keys, windows, together) for at in headed]
-    sheets.append(_three_rows(rows, headed, form))
-    sheets.append(_two_rows(rows, headed, form))
+    sheets = [_one_row(text, glued, rows, at, form, windows, together) for at in headed]
+    sheets.append(_three_rows(text, rows, headed, form))
+    sheets.append(_two_rows(text, rows, headed, form))
     sheets.append(_turned(rows, headed, form))
     read = [sheet for sheet in sheets if sheet is not None]
     return max(read, key=_worth, default=None)
@@ -117,35 +117,55 @@ def _worth(sheet: Sheet) -> tuple[int, int]:
 
 def _one_row(
     text: str,
+    glued: bool,
     rows: Sequence[Row],
     head: int,
     form: TableForm,
-    keys: Sequence[tuple[str, Column]],
     windows: Windows,
     together: bool,
 ) -> Sheet | None:
     blank: Sheet | None = None
+    count = len(form.keys)
     for at in range(head, min(head + _REACH, len(rows))):
-        row = _without_head_padding(rows[at], len(keys))
+        row = _without_head_padding(rows[at], count)
         if row.block != rows[head].block:
             break
         sheet = Sheet(form.edition, form.variant, spans=[row.span])
-        cells = fit(row, len(keys), windows)
+        cells = fit(row, count, windows)
         if cells is not None and together and not all(cell.stands for cell in cells):
             cells = None
         cells = cells or _apart(row, form, sheet)
         if cells is not None:
+            keys = _printed_keys(text_above(text, rows, at), form, cells)
+            if keys is None:
+                return None
             _write(sheet, keys, cells)
             if any(cell.stands for cell in cells):
                 return sheet
             # The row of numbers may still come; where none does, it was left blank.
             blank = blank or sheet
             continue
-        if text and row.is_run and _unglue(text, row, form, keys, sheet):
-            return sheet
+        if glued and row.is_run:
+            keys = _printed_keys(text_above(text, rows, at), form, ())
+            if keys is not None and _unglue(text, row, form, keys, sheet):
+                return sheet
         if at > head and row.numbers > 1:
             return None
     return blank
+
+
+def _printed_keys(
+    words: str, form: TableForm, cells: Sequence[Cell]
+) -> list[tuple[str, Column]] | None:
+    """Return key and column of fifteen cells as the heads order them, None where unknown."""
+    width = len(form.columns)
+    blocks = [cells[at : at + width] for at in range(0, len(cells), width)]
+    order = order_of_results(words, form, blocks)
+    printed = order_of_blocks(words, form)
+    if order is None or printed is None:
+        return None
+    own = [form.cells_of(form.rows[block]) for block in printed]
+    return [columns[place] for columns in own for place in order]
 
 
 def _apart(row: Row, form: TableForm, sheet: Sheet) -> list[Cell] | None:
@@ -197,6 +217,8 @@ def _unglue(
 ) -> bool:
     glue = glue_of(row.standing)
     width = len(form.columns)
+    if keys[width - 1][1] is not list(form.columns.values())[-1]:
+        return False  # Digits are told apart by a total that stands behind them.
     if glue is None or len(glue.digits) < len(keys):
         return False
     try:
@@ -211,21 +233,28 @@ def _unglue(
     return True
 
 
-def _three_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:
+def _three_rows(
+    text: str, rows: Sequence[Row], headed: Sequence[int], form: TableForm
+) -> Sheet | None:
     """Read blocks that are printed below one another, each by its label or all by order."""
     width = len(form.columns)
     windows = learn_windows((rows[at] for at in headed), width, rows)
     block = rows[headed[0]].block
     found: list[tuple[Row, list[Cell], int | None]] = []
+    words = ""
     for at in range(headed[0], min(headed[-1] + 2 * _REACH, len(rows))):
         row = _without_head_padding(rows[at], width)
         cells = fit(row, width, windows) if row.block == block and row.numbers else None
         if cells is not None:
+            words = words or text_above(text, rows, at)
             found.append((row, cells, _block_of(row, form)))
-    return _placed(found, form)
+    order = order_of_results(words, form, [cells for _, cells, _ in found])
+    return _placed(found, form, order) if order is not None else None
 
 
-def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm) -> Sheet | None:
+def _placed(
+    found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm, order: Sequence[int]
+) -> Sheet | None:
     sheet = Sheet(form.edition, form.variant)
     in_order = len(found) == len(form.rows)
     named = [place for _, _, place in found if place is not None]
@@ -243,20 +272,23 @@ def _placed(found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm
         sheet.spans.append(row.span)
         unsure = doubtful(cells)
         label = row.labels[-1].raw if row.labels else ""
-        columns = form.cells_of(form_row)
+        columns = [form.cells_of(form_row)[column] for column in order]
         for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True)):
             if place not in unsure:
                 sheet.cells[key] = read_cell(cell, column, how, label)
     return sheet if sheet.cells else None
 
 
-def _two_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:
+def _two_rows(
+    source: str, rows: Sequence[Row], headed: Sequence[int], form: TableForm
+) -> Sheet | None:
     """Read two tables below one another: one block by itself, and the two suits together."""
     width, text = len(form.columns), ""
     keys = [(key, column) for key, _, column in form.cells()]
     names = [tuple(plain(label) for label in row.labels) for row in form.rows]
     found: dict[int, list[Cell]] = {}
-    for row in rows[max(0, headed[0] - _REACH) : headed[-1] + 2 * _REACH]:
+    natural, start = tuple(range(width)), max(0, headed[0] - _REACH)
+    for at, row in enumerate(rows[start : headed[-1] + 2 * _REACH], start):
         text += "".join([cell.plain for cell in (*row.before, *row.labels)])
         for first, size in ((0, width), (1, 2 * width)):
             if not _is_full(row, size) or (row.bordered and row.labels):
@@ -267,6 +299,9 @@ def _two_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sh
             named = [any(name in text for name in spellings) for spellings in names]
             if named != ([True, False, False] if first == 0 else [False, True, True]):
                 return None
+            words = text_above(source, rows, at)
+            if order_of_results(words, form, ()) != natural or _are_turned(words, form):
+                return None
             found[first] = cells
         text = "" if row.numbers else text
     if len(found) != len(form.rows) - 1:
@@ -276,6 +311,12 @@ def _two_rows(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sh
         sheet.spans.append(Span(cells[0].span.start, cells[-1].span.end))
         _write(sheet, keys[first * width : first * width + len(cells)], cells)
     return sheet
+
+
+def _are_turned(words: str, form: TableForm) -> bool:
+    """Return whether the heads of the two suits stand in another order than the form's."""
+    suits = [head.place for head in heads_in(words, [row.labels for row in form.rows[1:]])]
+    return suits != sorted(suits)
 
 
 def _turned(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Sheet | None:

@@ -9,6 +9,7 @@ from extractor.tables.align import Alignment, align, trace
 from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
+from extractor.tables.order import Order, order_of_applicants, text_above
 from extractor.tables.rows import (
     Row,
     figures_apart,
@@ -30,7 +31,7 @@ from extractor.tables.split import (
     splits,
 )
 from report.edits import edits_of
-from report.form import TableForm, table_form
+from report.form import Column, TableForm, table_form
 from report.number import parse_cell
 from report.record import ExtraRow, How
 
@@ -50,13 +51,14 @@ class _Fitting:
     cells: Sequence[list[Cell] | None]
     glues: Sequence[Glue | None]
     weights: Sequence[float]
+    by_heads: frozenset[int]  # Rows whose cells stand in the form's order by their heads.
     parted: bool = False  # Several columns stand in one cell; sums told their figures apart.
 
 
 def _fitting(rows: Sequence[Row], form: TableForm, glued: bool) -> _Fitting:
     width = len(form.columns)
     parted = _several_in_one(rows, width)
-    cells = _parted(rows, width) if parted else _fitted(rows, form)
+    cells, by_heads = (_parted(rows, width), frozenset()) if parted else _fitted(rows, form)
     glues = [
         glue_of(row.standing) if glued and fitted is None and row.is_run else None
         for row, fitted in zip(rows, cells, strict=True)
@@ -66,6 +68,7 @@ def _fitting(rows: Sequence[Row], form: TableForm, glued: bool) -> _Fitting:
         cells,
         glues,
         [_weight(*triple, width) for triple in zip(rows, cells, glues, strict=True)],
+        by_heads,
         parted,
     )
 
@@ -90,19 +93,23 @@ def _parted(rows: Sequence[Row], width: int) -> list[list[Cell] | None]:
     return fitted
 
 
-def _fitted(rows: Sequence[Row], form: TableForm) -> list[list[Cell] | None]:
-    """Return what stands in the form's columns of each row, by its cells or by the heads."""
+def _fitted(
+    rows: Sequence[Row], form: TableForm
+) -> tuple[list[list[Cell] | None], frozenset[int]]:
+    """Return what stands in the columns of each row, and the rows that heads stand over."""
     width = len(form.columns)
     windows = learn_windows(rows, width)
     heads = heads_of(rows, form.columns.values())
     turned = out_of_order(rows, heads)
-    fitted = []
-    for row, head in zip(rows, heads, strict=True):
+    fitted, by_heads = [], set()
+    for at, (row, head) in enumerate(zip(rows, heads, strict=True)):
+        if head is not None:
+            by_heads.add(at)
         cells = None if head in turned else fit(row, width, windows)
         if cells is None and head is not None and (head.in_order or head in turned):
             cells = head.cells(row)
         fitted.append(cells)
-    return fitted
+    return fitted, frozenset(by_heads)
 
 
 def _weight(row: Row, cells: list[Cell] | None, glue: Glue | None, width: int) -> float:
@@ -186,6 +193,21 @@ class _Reader:
         self._glued: dict[int, tuple[Glue, list[Split]]] = {}
         self._forced: set[int] = set()  # Glued rows that can be cut in one way only.
         self._numbers: dict[int, tuple[int | None, ...]] = {}
+        self._order = self._printed_order()
+
+    def _printed_order(self) -> Order | None:
+        """Return the order of the columns of rows that stand under no heads of their own."""
+        fitting, taken = self._fitting, sorted(self._found.rows.values())
+        free = [fitting.cells[at] for at in taken if at not in fitting.by_heads]
+        words = text_above(self._text, fitting.rows, taken[0])
+        return order_of_applicants(words, self._form, [cells for cells in free if cells])
+
+    def _columns(self, form_row: int, at: int) -> tuple[tuple[str, Column], ...] | None:
+        """Return key and column of a row's cells as printed, None where that is not told."""
+        columns = self._form.cells_of(self._form.rows[form_row])
+        if at in self._fitting.by_heads:
+            return columns
+        return self._order.arrange(columns) if self._order is not None else None
 
     def read(self) -> None:
         """Read rows with borders first, then what their sums settle."""
@@ -254,10 +276,14 @@ class _Reader:
 
     def _write(self, form_row: int, at: int, cells: Sequence[Cell]) -> None:
         row = self._fitting.rows[at]
+        columns = self._columns(form_row, at)
+        if columns is None:
+            return
+        if self._order is not None and self._order.by_sums and at not in self._fitting.by_heads:
+            self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
         label = row.labels[-1].raw if row.labels else ""
         how: How = "position" if form_row in self._found.by_order or not label else "cell"
         numbers: list[int | None] = []
-        columns = self._form.cells_of(self._form.rows[form_row])
         unsure = doubtful(cells)
         for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True)):
             if place in unsure:
@@ -269,6 +295,8 @@ class _Reader:
         self._numbers[form_row] = tuple(numbers)
 
     def _without_page_number(self, form_row: int, at: int) -> None:
+        if self._order is None or not self._order.total_last:
+            return
         ways = page_number_aside(self._fitting.rows[at], len(self._form.columns))
         summing = [cells for cells in ways or () if _adds_up(cells)]
         if len(summing) == 1:
@@ -276,6 +304,8 @@ class _Reader:
             self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
 
     def _collect(self, form_row: int, glue: Glue) -> None:
+        if self._order is None or not self._order.total_last:
+            return  # Digits are told apart by a total that stands behind them.
         try:
             ways = splits(glue, len(self._form.columns), True, Budget())
         except OverBudgetError:
@@ -293,8 +323,8 @@ class _Reader:
             left = [ways[choice] for choice in chosen.get(form_row, range(len(ways)))]
             if not left:
                 continue
-            columns = self._form.cells_of(self._form.rows[form_row])
             at = self._found.rows[form_row]
+            columns = self._columns(form_row, at) or ()
             labels = self._fitting.rows[at].labels
             label = _own_label(labels[-1].raw) if labels else ""
             self._sheet.cells.update(read_ways(self._text, glue, left, columns, label))
@@ -338,6 +368,7 @@ class _Reader:
     def _use_columns(self, choices: dict[int, list[tuple[int, ...]]]) -> None:
         """Note the column edits of every column in which an open row could differ."""
         columns = list(self._form.columns)
+        columns = list(self._order.arrange(columns)) if self._order is not None else columns
         for place, column in enumerate(columns):
             if any(len({way[place] for way in ways}) > 1 for ways in choices.values()):
                 for edit in edits_of(self._form.edition, TABLE, self._form.variant):
