@@ -101,7 +101,16 @@ def _are_level(words: str, heads: Sequence[_Head]) -> bool:
 def order_of_one_level(words: str, columns: Sequence[Column]) -> tuple[int, ...] | None:
     """Return the printed order of columns whose heads stand side by side, None without heads."""
     found = _last_of_each(heads_in(words, [column.labels for column in columns]), len(columns))
-    return tuple(head.place for head in found) if found else None
+    return _printed(words, found) if found else None
+
+
+def _printed(words: str, heads: Sequence[_Head]) -> tuple[int, ...]:
+    """Return the order of heads, the form's where lines cut up their rank.
+
+    Heads taken out of a page a little askew come line by line, not from left to right.
+    """
+    order = tuple(head.place for head in heads)
+    return order if _are_level(words, heads) else tuple(sorted(order))
 
 
 def order_of_applicants(
@@ -123,10 +132,12 @@ def order_of_applicants(
     if heads is not None:
         level = _are_level(words, heads)
         printed = tuple(head.place for head in heads)
-        without = tuple(place for place in printed if place != total)
-        # A person's head, printed across two levels, may come behind those of the lower one.
-        if without[0] == 0 or level:
-            others = without
+        without = [head for head in heads if head.place != total]
+        # A person's head is printed across two levels and may come out behind the lower one.
+        if without[0].place == 0:
+            others = (0, *_printed(words, without[1:]))
+        elif level:
+            others = tuple(head.place for head in without)
         told = _told_place(printed, total)
     place, by_sums = _place_of_total(_figures(rows, count), told, level, count)
     if place is None:
@@ -190,8 +201,9 @@ def order_of_results(
     names = [column.labels for column in form.columns.values()]
     count = len(names)
     natural = tuple(range(count))
-    heads = [head.place for head in heads_in(words, names)]
-    chunks = {tuple(heads[at : at + count]) for at in range(len(heads) % count, len(heads), count)}
+    heads = heads_in(words, names)
+    starts = range(len(heads) % count, len(heads), count)
+    chunks = {_printed(words, heads[at : at + count]) for at in starts}
     told = chunks.pop() if len(chunks) == 1 else natural
     figures = _figures(blocks, count)
     last = count - 1

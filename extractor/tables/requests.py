@@ -93,9 +93,7 @@ def _parted(rows: Sequence[Row], width: int) -> list[list[Cell] | None]:
     return fitted
 
 
-def _fitted(
-    rows: Sequence[Row], form: TableForm
-) -> tuple[list[list[Cell] | None], frozenset[int]]:
+def _fitted(rows: Sequence[Row], form: TableForm) -> tuple[list[list[Cell] | None], frozenset[int]]:
     """Return what stands in the columns of each row, and the rows that heads stand over."""
     width = len(form.columns)
     windows = learn_windows(rows, width)
