@@ -386,7 +386,8 @@ def make_file(source: Random, report: Report, damage: tuple[str, ...] = ()) -> F
     The damage that was really done is named; some cannot happen to some layouts.
     """
     done = []
-    for name in damage:
+    # A table is parted when it is printed, whatever has become of it before.
+    for name in sorted(damage, key=lambda name: name == "split_columns"):
         if name in TABLE_DAMAGE and (bent := TABLE_DAMAGE[name](source, report)) is not None:
             report = bent
             done.append(name)

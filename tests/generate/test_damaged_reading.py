@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from random import Random
 
 import pytest
 
-from eval.generate.damage import make_file
+from eval.generate.damage import TABLE_DAMAGE, make_file
 from eval.generate.layouts import LAYOUTS, RUN_ON
 from eval.generate.report import Report, make_report
 from eval.generate.world import make_truth
@@ -25,6 +26,16 @@ def damaged(kind: str, layout: str, count: int) -> Iterator[tuple[Report, dict[s
         source = Random(f"{kind}/{layout}/{number}")
         file = make_file(source, make_report(source, make_truth(source), layout), (kind,))
         yield file.report, read_tables(read_bytes(file.data, f"r{file.suffix}")).cells
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_any_two_kinds_of_damage_go_together(layout: str) -> None:
+    for number, kinds in enumerate(permutations(TABLE_DAMAGE, 2)):
+        source = Random(f"{layout}/{number}")
+        report = make_report(source, make_truth(source), layout)
+        file = make_file(source, report, kinds)
+        assert file.data
+        assert set(file.damage) <= set(kinds)
 
 
 @pytest.mark.parametrize("layout", sorted(set(LAYOUTS) - RUN_ON))
