@@ -6,10 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from report.body import body_of
 from report.boilerplate import boilerplate
 from report.document import Span
+from report.form import load_forms
 from report.record import Record
 from report.text import project
 from verify.context import Copy
@@ -51,15 +53,20 @@ def sentences_of(text: str, record: Record, only: Span | None = None) -> tuple[S
     """
     rules = boilerplate()
     names = _own_names(record)
+    title = None if record.facts.title is None else record.facts.title.span
     found: list[Sentence] = []
     for start, end in _prose_pieces(text, _tables(record)):
         if only is not None and not (only.start <= start and end <= only.end):
+            continue
+        if title is not None and title.start <= start and end <= title.end:
             continue
         folded = _FIGURES.sub("0", project(text[start:end]).text)
         for name in names:
             folded = folded.replace(name, "@")
         plain = _MARKS.sub("", folded.replace("@", ""))
         if len(plain) < rules.measure.shortest or rules.covers(folded):
+            continue
+        if len(_beside_labels(plain)) < rules.measure.shortest:
             continue
         found.append(Sentence(plain, _number(plain), Span(start, end)))
     return tuple(found)
@@ -78,6 +85,28 @@ def own_stretch(record: Record) -> Span:
     if not spans:
         return Span(0, 0)
     return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """Return what finds a label of any edition's tables, the longest first."""
+    labels: set[str] = set()
+    for form in load_forms().values():
+        for table in form.tables:
+            labels.update((table.heading, *table.heading_variants, *table.notes))
+            for entry in (*table.groups, *table.columns, *table.rows):
+                labels.update(entry.labels, [entry.number + label for label in entry.labels])
+    plain = {_MARKS.sub("", _FIGURES.sub("0", project(label).text)) for label in labels}
+    longest = sorted((label for label in plain if len(label) > 1), key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(re.escape, longest)))
+
+
+def _beside_labels(plain: str) -> str:
+    """Return a sentence without the form's labels, where one of them stands first.
+
+    Heads that run out of a table are the form's words; whoever kept the form copied nobody.
+    """
+    return _labels().sub("", plain) if _labels().match(plain) else plain
 
 
 def _number(text: str) -> int:

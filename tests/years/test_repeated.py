@@ -56,6 +56,29 @@ def test_spans_lead_to_the_sentences() -> None:
         assert words[:4] in OWN
 
 
+def test_heads_of_the_form_that_run_out_of_a_table_are_nobody_s_words() -> None:
+    heads = (
+        "行政复议 |  |  |  |  | 行政诉讼 |  |  |  |  |\n"
+        "结果维持   结果纠正   其他结果   尚未审结   总计   未经复议直接起诉   复议后起诉\n"
+        "一、本年新收政府信息公开申请数量\n"
+    )
+    assert not sentences_of(heads, record())
+    kept = sentences_of(heads + "\n\n" + OWN, record())
+    assert len(kept) == 5
+
+
+def test_a_sentence_that_begins_with_a_label_of_the_form_stays_the_author_s() -> None:
+    assert len(sentences_of("行政许可事项办理后由窗口人员逐一回访并登记在册。", record())) == 1
+
+
+def test_the_title_is_no_sentence() -> None:
+    title = "青石县水利局2023年政府信息公开工作年度报告"
+    made = record()
+    facts = replace(made.facts, title=Stated(title, title, Span(0, len(title))))
+    found = sentences_of(title + "\n\n" + OWN, replace(made, facts=facts))
+    assert len(found) == 5
+
+
 def test_set_phrases_and_short_lines_are_left_out() -> None:
     text = (
         "根据《中华人民共和国政府信息公开条例》的规定，现将本机关年度报告公布如下。\n"
