@@ -103,7 +103,7 @@ def test_other_places_for_failures_are_a_usage_error(store: Invoke) -> None:
 def test_a_notice_is_written_as_word_file_and_page(store: Invoke, tmp_path: Path) -> None:
     result = store("notice", "宁浦区住房和城乡建设局")
     assert result.exit_code == 1
-    assert "2 to be corrected, 0 questions" in result.stdout
+    assert "To be corrected: 2; questions: 0" in result.stdout
     page = (tmp_path / "宁浦区住房和城乡建设局.html").read_text(encoding="utf-8")
     assert "REQ03" in page
     assert str(tmp_path) not in page
