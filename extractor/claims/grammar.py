@@ -233,6 +233,8 @@ def _in_frame(
     if frame == "requests" and unit in units.requests:
         return _request(sentence, local, state, figure)
     if frame in _DISPUTES and unit in units.requests:
+        if any(w.kind == "carry" for w in (*local.words, *_attributes_behind(local))):
+            return (Meaning(),)  # The form asks how many of the year's cases there are, no more.
         return (_dispute(sentence, local, frame, figure.start),)
     if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
         return (_document(sentence, local, frame),)

@@ -37,6 +37,12 @@ def found(text: str) -> Expected:
         ("上年结转政府信息公开申请办件5件。", [("carried_over", "5")]),
         ("共收到涉及土地征收的政府信息公开申请共15件次。", [("received", "15")]),
         ("全市各部门完成依申请公开答复44件。", [("answered", "44")]),
+        # disputes named together, and carried from one year to the next
+        ("政府信息公开行政复议、诉讼共5件。", [("disputes", "5")]),
+        ("因政府信息公开引发的行政复议及诉讼5起。", [("disputes", "5")]),
+        ("发生行政复议及行政应诉案件5件。", [("disputes", "5")]),
+        ("收到行政复议申请4件，应诉1件。", [("reconsideration", "4"), ("litigation", "1")]),
+        ("行政复议收案4件（含上年结转1件）。", [("reconsideration", "4"), ("other", "1")]),
         # carried over and forward
         ("收到政府信息公开申请45件，上年结转3件，结转下年度2件。",
          [("received", "45"), ("carried_over", "3"), ("carried_forward", "2")]),
