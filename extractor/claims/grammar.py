@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractor.claims.narrowed import is_narrowed, is_told_apart
 from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
+from report.form import table_forms
 from report.frozen import frozen
 from report.lexicon_data import load_metrics
 from report.structure_words import load_structure
@@ -278,13 +279,22 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
         columns = tuple(
             dict.fromkeys(c for w in _joined(sentence, applicants) for c in w.cls.columns)
         )
-        return (replace(named("received", columns=columns), kind="applicant"),)
+        # 其中7件为法人和自然人提出: a part that names all applicants means some of them.
+        part = any(w.id == "among" for w in sentence.marks(figure.seg, figure.start))
+        sure = not (part and set(columns) >= _applicants())
+        return (replace(named("received", columns=columns), kind="applicant", certain=sure),)
     if channels and not _counts_all(sentence, local, channels):
         return (channel(channels[-1]),)
     one = len({w.id for w in channels}) == 1
     return tuple(
         replace(m, certain=m.certain and not one) for m in _by_verb(local, verbs, sentence)
     )
+
+
+@cache
+def _applicants() -> frozenset[str]:
+    """Return the columns of all applicants, that of their total left out."""
+    return frozenset(table_forms("requests")[-1].columns) - set(TOTAL)
 
 
 def channel(word: Word) -> Meaning:

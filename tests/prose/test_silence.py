@@ -215,6 +215,9 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         "去年同期收到政府信息公开申请107件。",
         "前年收到政府信息公开申请90件，上年同期行政复议11件。",
         "去年同期未收到行政复议申请。",
+        # a part that names all applicants, and cases of the year before
+        "收到政府信息公开申请45件，其中40件为法人和自然人提出，5件为其他。",
+        "政府信息公开行政复议收案6件（含上年结转5件）。",
         # not the number it looks like
         "共收到2023年政府信息公开申请四十五件。",
         "收到政府信息公开申请近50件。",
