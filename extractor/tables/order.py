@@ -124,7 +124,8 @@ def order_of_applicants(
     count = len(names)
     # A bracket over several columns may hold the name of one of them.
     brackets = [group.labels for group in form.groups]
-    heads = _last_of_each(heads_in(words, [*names, *brackets]), count)
+    found = heads_in(words, [*names, *brackets])
+    heads = _last_of_each(found, count)
     total = count - 1
     others = tuple(range(total))
     told: int | None = None
@@ -138,7 +139,8 @@ def order_of_applicants(
             others = (0, *_printed(words, without[1:]))
         elif level:
             others = tuple(head.place for head in without)
-        told = _told_place(printed, total)
+        one_level = level and len(found) == count and printed != (0, total, *range(1, total))
+        told = printed.index(total) if one_level else _told_place(printed, total)
     place, by_sums = _place_of_total(_figures(rows, count), told, level, count)
     if place is None:
         return None

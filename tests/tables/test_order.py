@@ -105,6 +105,24 @@ def test_heads_that_put_the_total_first_are_not_obeyed_where_the_sums_put_it_las
     assert raws(read(with_table("requests", values, render, matrix))) == values
 
 
+def test_a_total_among_heads_of_one_level_is_told_where_the_sums_leave_two_places() -> None:
+    values = dict.fromkeys(figures(), "0")
+    for row in ("received", "granted", "outcomes_total"):
+        values |= {f"requests.{row}.legal_service": "6", f"requests.{row}.total": "6"}
+    order = (2, 0, 6, 5, 1, 3, 4)
+    matrix = headed(order) + rearranged(body(values), order)
+    assert raws(read(with_table("requests", values, layouts.row_lines, matrix))) == values
+
+
+def test_a_bracket_spelt_otherwise_moves_no_total() -> None:
+    values = dict.fromkeys(figures(), "0")
+    for row in ("received", "granted", "outcomes_total"):
+        values |= {f"requests.{row}.business": "5", f"requests.{row}.total": "5"}
+    text = report(FORMS, values, layouts.one_cell_a_line)
+    text = text.replace("法人或其他组织", "法人或其它组织")
+    assert raws(read(text)) == values
+
+
 def test_a_total_that_the_sums_put_among_lost_heads_leaves_the_table_unread() -> None:
     values = figures()
     matrix = rearranged(body(values), (0, 6, 1, 2, 3, 4, 5))
