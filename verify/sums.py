@@ -50,6 +50,9 @@ def _bound_finding(record: Record, edit: Edit) -> Finding:
     cells = tuple(edit.terms)
     found, expected = _side(record, edit.left), _side(record, edit.right)
     attribution = attribute(record, cells, (), Hints({}, {}), misread=False)
+    if attribution == "source" and any(record.cells[key].how == "position" for key in cells):
+        # A whole and its part may have changed places, and no sum shows that they did not.
+        attribution = "unknown"
     return Finding(
         id=subject_id(record, [edit.id]),
         code=edit.code,

@@ -243,14 +243,18 @@ class _Reader:
         label = row.labels[-1].raw[-60:] if row.labels else ""
         factors = [self._factor(at, column) for _, column in columns]
         cells = self._fitting.cells(row, form_row)
+        headless = False
         if not self._fitting.by_heads(row, form_row):
-            order = self._order(form_row, at)
+            told = self._order(form_row, at)
+            headless = told is None and len(columns) > 1
+            order = told or tuple(range(len(columns)))
             columns = tuple(columns[place] for place in order)
             factors = [factors[place] for place in order]
         if cells is None:
             self._glued(row, columns, label, factors)
             return
-        how: How = "position" if form_row in self._found.by_order or not label else "cell"
+        placed = headless or form_row in self._found.by_order or not label
+        how: How = "position" if placed else "cell"
         unsure = doubtful(cells)
         for place, (key, column) in enumerate(columns):
             if place in unsure:
@@ -258,16 +262,15 @@ class _Reader:
             cell, factor = cells[place], factors[place]
             self._sheet.cells[key] = read_cell(cell, column, how, label, factor)
 
-    def _order(self, form_row: int, at: int) -> tuple[int, ...]:
-        """Return the printed order of a row's columns; rows of a block share their heads."""
+    def _order(self, form_row: int, at: int) -> tuple[int, ...] | None:
+        """Return the printed order of a row's columns, None where no heads of its block tell it."""
         form = self._fitting.form
         columns = form.columns_of(form.rows[form_row])
         block = (form.rows[form_row].group, tuple(column.id for column in columns))
         told = order_of_one_level(text_above(self._text, self._fitting.rows, at), columns)
-        if told is None:
-            return self._orders.get(block, tuple(range(len(columns))))
-        self._orders[block] = told
-        return told
+        if told is not None:
+            self._orders[block] = told
+        return self._orders.get(block)
 
     def _glued(
         self,

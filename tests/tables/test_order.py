@@ -223,3 +223,15 @@ def test_table_two_is_read_in_the_order_its_heads_tell(
         for row in matrix
     ]
     assert raws(read(with_table("disclosure", values, render, turned))) == values
+
+
+def test_columns_of_table_two_without_heads_are_read_by_their_position_alone() -> None:
+    values = figures()
+    matrix = MATRICES["disclosure"](FORMS["disclosure"], values)
+    heads, body_rows = matrix[:2], matrix[2:]
+    found = read(with_table("disclosure", values, layouts.row_lines, [heads[0], *body_rows]))
+    how = {key: cell.how for key, cell in found.cells.items()}
+    assert how["disclosure.rules.issued"] == "position"
+    assert how["disclosure.normative_documents.in_force"] == "position"
+    whole = read(report(FORMS, values, layouts.row_lines))
+    assert whole.cells["disclosure.rules.issued"].how == "cell"

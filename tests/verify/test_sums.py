@@ -389,6 +389,14 @@ def test_a_part_above_its_whole_names_both():
     (finding,) = [f for f in verify(make_record(2022, "2021", cells)).findings if f.code == "DIS02"]
     assert (finding.severity, finding.found, finding.expected) == ("query", 8, 5)
     assert "“现行有效件数”" in finding.message.en
+    assert finding.attribution == "source"
+
+
+def test_a_part_above_its_whole_is_not_laid_to_a_report_whose_heads_are_lost():
+    cells = {"disclosure.rules.issued": 8, "disclosure.rules.in_force": 5}
+    record = make_record(2022, "2021", cells, how={"disclosure.rules.issued": "position"})
+    (finding,) = [f for f in verify(record).findings if f.code == "DIS02"]
+    assert finding.attribution == "unknown"
 
 
 @given(any_records())
