@@ -16,9 +16,10 @@ from extractor.tables.cells import Cell
 from extractor.tables.heads import Heads, heads_of, heads_run_together
 from extractor.tables.labels import candidates, closest, plain, row_labels, telling_heads
 from extractor.tables.order import order_of_one_level, text_above
-from extractor.tables.rows import Row, fit, holds_several, learn_windows
+from extractor.tables.rows import Row, holds_several
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
+from extractor.tables.windows import fit, learn_windows
 from report.document import Span
 from report.form import Column, TableForm, table_forms
 from report.form import Row as FormRow

@@ -10,17 +10,10 @@ from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_run_together
 from extractor.tables.labels import closest, dispute_head_count, holds_scattered_heads, plain
 from extractor.tables.order import heads_in, order_of_blocks, order_of_results, text_above
-from extractor.tables.rows import (
-    Row,
-    Windows,
-    figures_apart,
-    fit,
-    holds_several,
-    is_lined,
-    learn_windows,
-)
+from extractor.tables.rows import Row, figures_apart, holds_several
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
+from extractor.tables.windows import Windows, fit, is_lined, learn_windows
 from report.document import Span
 from report.form import Column, TableForm, table_forms
 from report.record import How

@@ -10,14 +10,7 @@ from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
 from extractor.tables.order import Order, order_of_applicants, text_above
-from extractor.tables.rows import (
-    Row,
-    figures_apart,
-    fit,
-    holds_several,
-    learn_windows,
-    page_number_aside,
-)
+from extractor.tables.rows import Row, figures_apart, holds_several
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import (
     Budget,
@@ -30,6 +23,7 @@ from extractor.tables.split import (
     settle,
     splits,
 )
+from extractor.tables.windows import fit, learn_windows, page_number_aside
 from report.edits import edits_of
 from report.form import Column, TableForm, table_form
 from report.number import parse_cell
