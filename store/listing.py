@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import TypeVar
-
-import sqlalchemy as sa
 
 from store import findings
-from store.engine import Mode
+from store.connected import Connected
 from store.findings import Wanted
 from store.model import FindingPlace, StoredFinding
-
-T = TypeVar("T")
 
 _PORTION = 200
 _ALL = Wanted()
 
 
-class Listing:
+class Listing(Connected):
     """The part of a store that lists findings."""
-
-    def _do(self, mode: Mode, what: Callable[[sa.Connection], T]) -> T:
-        raise NotImplementedError
 
     def findings(
         self, wanted: Wanted = _ALL, *, offset: int = 0, limit: int | None = None
