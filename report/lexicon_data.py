@@ -196,6 +196,7 @@ class AllWords(Data):
     answered: str
     in_time: str
     excepted: str
+    negated: str
 
 
 class RestWords(Data):

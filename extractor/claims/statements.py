@@ -74,6 +74,7 @@ class _Patterns:
     answered: re.Pattern[str]
     in_time: re.Pattern[str]
     excepted: re.Pattern[str]
+    negated: re.Pattern[str]
     rest: re.Pattern[str]
     missing: re.Pattern[str]
     accountability: str
@@ -93,6 +94,7 @@ def _patterns() -> _Patterns:
         answered=re.compile(data.all.answered),
         in_time=re.compile(data.all.in_time),
         excepted=re.compile(data.all.excepted),
+        negated=re.compile(data.all.negated),
         rest=re.compile(data.rest.marker),
         missing=re.compile(data.missing.pattern),
         accountability=data.none.accountability,
@@ -328,6 +330,8 @@ def _outcome_of_all(sentence: Sentence, words: list[Word], end: int) -> Meaning 
 def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement | None:
     patterns = _patterns()
     done = patterns.done.search(said)
+    if done is not None and patterns.negated.search(said, 0, done.start()):
+        return None
     if done is not None and not patterns.in_time.search(said):
         if any(w.kind == "carry" and w.id != "carried_over" for w in sentence.words):
             return None
@@ -346,6 +350,9 @@ def _all_disputes(
     frames = list(dict.fromkeys(w.cls.frame for w in near))
     rows = tuple(dict.fromkeys(row for frame in frames for row in named(frame).rows))
     rows = rows or named("disputes").rows
+    said = after if result is None else sentence.prose.text[end - len(after) : result.start]
+    if _patterns().negated.search(said):
+        return None
     if _patterns().done.search(after) or (result is not None and result.id == "closed"):
         return Statement(start, end, "all", _disputes_named(rows, ("pending",)))
     if (kind := _kind_of_suit(sentence, end - len(after), end)) is not None:

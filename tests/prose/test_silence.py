@@ -14,6 +14,10 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
 @pytest.mark.parametrize(
     "text",
     [
+        # what none of them was is not what all of them were
+        "政府信息公开行政复议6件，均未被纠错。",
+        "政府信息公开行政复议6件，均无纠错。",
+        "政府信息公开行政诉讼3件，均未出现被撤销、被确认违法情况。",
         # a list with a figure that lost its measure word claims no sum
         "主动公开政府信息100条，其中公示公告40条、政策文件50条、资金信息10。",
         # a part of those carried over is not the row of those carried over
