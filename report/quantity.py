@@ -22,6 +22,8 @@ _LETTER = 10**4
 _SCALES = {**_NUMERALS.scales, "w": _LETTER, "W": _LETTER, "": 1}
 _CHINESE = _NUMERALS.all
 _BLANK = "\x00"
+# So many digits are no figure; each pattern would try them from every digit on.
+_ENDLESS = re.compile(r"\d{100,}")
 
 
 @frozen
@@ -159,7 +161,13 @@ def blotted(text: str) -> str:
 
     Years, dates, articles, document numbers, telephones, durations, titles and the like.
     """
-    return _grammar().blot.sub(lambda found: _BLANK * len(found[0]), text)
+    if _ENDLESS.search(text):
+        text = _ENDLESS.sub(_blank, text)
+    return _grammar().blot.sub(_blank, text)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _BLANK * len(found[0])
 
 
 def quantities(text: str) -> Iterator[Quantity]:

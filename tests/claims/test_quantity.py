@@ -134,3 +134,9 @@ def test_a_broken_word_file_says_where() -> None:
         parse_words('[[words]]\nid="a"\nkind="mark"\npatterns=["("]\n')
     with pytest.raises(DataFileError, match=r"metrics\[0\]\.title"):
         parse_metrics('[[metrics]]\nid="a"\n')
+
+
+@pytest.mark.timeout(60)  # A hang guard; bench/ measures.
+def test_digits_without_end_come_to_an_end_and_count_nothing() -> None:
+    text = "收到" + "7" * 100_000 + "件,答复12件。"
+    assert [one.value for one in quantities(text)] == [12]
