@@ -54,7 +54,7 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
     Blank, "/", "无", dashes and words hold no number; a converter's marks are no part of
     the text. A number with an aside ("22（其中修订16件）") is the number before the aside; a
     numeral in words of two or more characters ("三十三") is a number, one alone numbers
-    rows.
+    rows. Beside the sign of a footnote ("32①") nobody knows which digits are the figure's.
 
     Args:
         raw: The cell's text as printed.
@@ -63,6 +63,8 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
     """
     if kind != "money" and raw.isdecimal() and len(raw) <= _SHORT:
         return CellNumber(int(raw))
+    if holds_note(raw):
+        return CellNumber(None)
     folded = fold(bare(raw))
     found = _NUMBER.fullmatch(folded)
     if found is None:
@@ -77,6 +79,11 @@ def parse_cell(raw: str, kind: CellKind = "count", header_factor: int | None = N
         return CellNumber(None)
     whole = number == number.to_integral_value()
     return CellNumber(int(number) if whole else canonical(number))
+
+
+def holds_note(raw: str) -> bool:
+    """Return whether signs of notes stand in a cell: ① and ², which would fold to 1 and 2."""
+    return any(c.isdigit() and not c.isdecimal() for c in raw)
 
 
 def _in_words(folded: str) -> int | None:

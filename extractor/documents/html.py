@@ -37,7 +37,7 @@ _BLOCKS = _words(
 _SILENT = _words(
     """
     script style noscript template textarea iframe object embed svg math canvas audio video
-    select datalist title
+    select datalist title del s strike
     """
 )
 # Scripts reveal whole containers later; a hidden cell, row or run is hidden for good.
@@ -49,6 +49,8 @@ _HIDDEN_FOR_GOOD = _words(
 # Forms that were filled in on a site keep their figures in the fields.
 _SHOWN_INPUTS = frozenset(("", "text", "number", "tel"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# A raised digit is the sign of a footnote, no digit of the figure before it.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
@@ -154,6 +156,7 @@ class _Page:
         self._silent_from = 0
         self._in_title = False
         self._pre = 0
+        self._raised = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -167,6 +170,8 @@ class _Page:
         if tag in _BLOCKS:
             self._flush()
             self._open(tag, attributes)
+        elif tag == "sup":
+            self._raised += 1
         elif (
             tag == "input" and self._tables and attributes.get("type", "").lower() in _SHOWN_INPUTS
         ):
@@ -182,11 +187,14 @@ class _Page:
         if tag in _BLOCKS:
             self._flush()
             self._close(tag)
+        elif tag == "sup":
+            self._raised -= 1
 
     def data(self, data: str) -> None:
         if self._in_title:
             self.title += _BLANKS.sub(" ", data).strip()
         elif not self._silent_from:
+            data = data.translate(_RAISED) if self._raised else data
             if "\n" in data and (self._pre or (self._keep_lines and not self._tables)):
                 self._preformatted(data)
             else:

@@ -10,7 +10,7 @@ from typing import Literal
 from extractor.tables.labels import plain
 from extractor.tables.words import table_words
 from report.document import GridCell, Place, Span
-from report.number import is_number_in_words
+from report.number import holds_note, is_number_in_words
 from report.signs import load_signs
 from report.text import bare, fold
 
@@ -86,7 +86,7 @@ def _kind_of_words(text: str) -> Kind:
     if table_words().is_placeholder(folded):
         return "mark"
     number = _FIGURE.fullmatch(folded) or is_number_in_words(folded)
-    return "number" if number else "label"
+    return "number" if number and not holds_note(text) else "label"
 
 
 def make_cell(text: str, start: int, end: int, column: int = -1) -> Cell:

@@ -49,6 +49,13 @@ def test_a_number_cut_across_tags_stays_whole() -> None:
     assert rows(grid)[1] == ["规章", "125"]
 
 
+def test_a_raised_footnote_is_no_digit_of_the_figure_and_struck_text_is_gone() -> None:
+    grid = page(
+        "<table><tr><td>规章<td>32<sup>1</sup><td><del>32</del><ins>33</ins></table>"
+    ).grids[0]
+    assert rows(grid)[0] == ["规章", "32¹", "33"]
+
+
 def test_numbers_under_one_another_never_become_one() -> None:
     grid = page("<table><tr><td>项目<td>数量<tr><td>规<br>章<td><p>1</p><p>2</p></table>").grids[0]
     assert rows(grid)[1] == ["规章", "1 2"]

@@ -113,3 +113,9 @@ def test_a_canonical_decimal_is_the_same_number_without_exponent(value):
 def test_any_text_is_read_without_an_error(raw):
     parse_cell(raw)
     parse_cell(raw, "money", 10000)
+
+
+@pytest.mark.parametrize("raw", ["32①", "32²", "3⒈2", "²"])
+def test_a_figure_with_the_sign_of_a_footnote_is_no_other_figure(raw: str) -> None:
+    assert parse_cell(raw).value is None
+    assert parse_cell(raw, "money").value is None
