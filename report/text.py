@@ -23,7 +23,11 @@ PRONUNCIATION = re.compile(
 )
 # Marks that converters leave in the text of a cell; they are no part of what is printed.
 _MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+# Nothing is printed where these stand: marks of width, of direction, and soft hyphens.
+INVISIBLE = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 class _Traditional(Data):
@@ -45,7 +49,7 @@ class _Folds(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         folded = ""
-        if not character.isspace() and character not in _INVISIBLE:
+        if not character.isspace() and character not in INVISIBLE:
             folded = unicodedata.normalize("NFKC", character).translate(_SAME)
             folded = folded.translate(simplified())
             folded = "".join(c for c in folded if not c.isspace())

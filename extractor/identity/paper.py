@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from report.document import Document, Span
 from report.record import Reading, Stated
-from report.text import Projection, project
+from report.text import INVISIBLE, Projection, project
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 # Borders a converter puts around a line are no part of its words.
 _BARS = frozenset("|│┃¦")
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _BLANKS = re.compile(r"\s+")
 # Makes a named tuple without its own constructor, which is a call more for every line.
 _new = tuple.__new__
@@ -63,14 +64,16 @@ class Paper:
 
     def verbatim(self, start: int, end: int) -> Stated:
         """Return a fact whose value is its own words without blanks."""
-        return self.stated(_BLANKS.sub("", self.raw(start, end)), start, end)
+        value = _BLANKS.sub("", self.raw(start, end).translate(_UNSEEN))
+        return self.stated(value, start, end)
 
     def gap(self, at: int) -> str:
         """Return the blanks the document has right before a folded character."""
         if at <= 0 or at >= len(self.text):
             return "\n"
         origin = self.folded.origin
-        return self.source[origin[at - 1] + 1 : origin[at]]
+        between = self.source[origin[at - 1] + 1 : origin[at]]
+        return between.translate(_UNSEEN) if between else between
 
     def in_table(self, at: int) -> bool:
         """Return whether a character stands in a table."""
