@@ -92,8 +92,9 @@ def _asked(session: Session, store: Store, issuer: str, year: int | None) -> _As
     # Reports of the body whose year was not read, and of a name that tells no place.
     alone = [one for one in corpus.unplaced if one.issuer and _is_by(corpus, one, issuer, key)]
     if not groups and not alone:
-        near = "、".join(clean(name) for name in nearest(issuer, names)) or "—"
-        raise UsageError(session.say("notice.unknown", issuer=clean(issuer), near=near))
+        near = "、".join(clean(name) for name in nearest(issuer, names))
+        said = "notice.unknown" if near else "notice.nobody"
+        raise UsageError(session.say(said, issuer=clean(issuer), near=near))
     if key is None and len(alone) > 1:
         raise UsageError(session.say("notice.placeless", issuer=clean(issuer), count=len(alone)))
     chosen = [one for one in groups if year is None or one.year == year]

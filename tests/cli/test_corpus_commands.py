@@ -120,6 +120,7 @@ def test_an_unknown_body_is_told_which_names_are_near(store: Invoke) -> None:
     result = store("notice", "宁浦区")
     assert result.exit_code == 2
     assert "宁浦区住房和城乡建设局" in result.stderr
+    assert "issuers list" in store("notice", "XYZ").stderr
     assert store("notice", "宁浦区住房和城乡建设局", "--year", "1999").exit_code == 2
     assert store("notice", "宁浦区住房和城乡建设局", "--out", "n.pdf").exit_code == 2
 
