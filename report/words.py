@@ -24,9 +24,8 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class _Lexer:
-    """One pattern per first character, and one for the places where any word may begin."""
+    """One pattern per first character, and one for all others where any may begin a word."""
 
-    starts: re.Pattern[str]
     by_first: dict[str, re.Pattern[str]]
     otherwise: re.Pattern[str] | None
     classes: dict[str, WordClass]
@@ -46,9 +45,7 @@ def _lexer() -> _Lexer:
         c: _compile([(i, p) for i, p, chars in alternatives if chars is None or c in chars])
         for c in first
     }
-    known = "".join(map(re.escape, sorted(first)))
-    starts = re.compile("" if wide else f"[{known}]")
-    return _Lexer(starts, by_first, _compile(wide) if wide else None, words)
+    return _Lexer(by_first, _compile(wide) if wide else None, words)
 
 
 def _compile(alternatives: list[tuple[str, str]]) -> re.Pattern[str]:
@@ -62,16 +59,14 @@ def words_in(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words of `text[start:end]` from left to right, without overlap."""
     lexer = _lexer()
     by_first, otherwise, classes = lexer.by_first, lexer.otherwise, lexer.classes
-    starts, at = lexer.starts, start
-    while at < end and (start_at := starts.search(text, at, end)) is not None:
-        at = start_at.start()
-        if at == end:
-            break
-        pattern = by_first.get(text[at], otherwise)
-        found = pattern.match(text, at, end) if pattern is not None else None
+    free = start
+    for at, character in enumerate(text[start:end], start):
+        pattern = by_first.get(character, otherwise)
+        if pattern is None or at < free:
+            continue
+        found = pattern.match(text, at, end)
         if found is None or (stop := found.end()) == at or found.lastgroup is None:
-            at += 1
             continue
         cls = classes[found.lastgroup]
         yield Word(cls, at, stop, cls.id, cls.kind)
-        at = stop
+        free = stop
