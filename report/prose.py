@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from report.document import Span
 from report.signs import HAN, load_signs
@@ -31,7 +32,7 @@ _PAGE_NUMBER = re.compile(
 _MARKER = re.compile(rf"\[(?:{_SIGNS.lines.pictures})[^\]\n]{{0,60}}\]")
 # A full stop typed as a dot, and not one in a number, a heading or an address.
 _DOT = re.compile(rf"\.(?<=[{HAN}”].)(?=\s|$|[{HAN}])")
-_GAP = re.compile(r" *\n[ \n]*| +")
+_GAP = re.compile(r"[ \n][ \n]*")  # A class comes first: such places are found at once.
 _HEADING = re.compile(
     rf"\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)](?!\d)|[{_ORDER}]{{1,2}}{_HEADINGS.item}"
     rf"|#|{_PAGES.before}[{_ORDER}]+[{_HEADINGS.parts}]|\|"
@@ -40,12 +41,18 @@ _WHOLE_HEADING = re.compile(rf" *(?:\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、
 _MEASURES = _SIGNS.lines.measures
 _ENDS = "。!?;:|”》"
 _SHORT_LINE = 18
+_FEW = 50
 
 
 @cache
 def _flat() -> dict[int, int]:
-    """Return what each character of prose is read as."""
+    """Return what characters of prose are read as where it is not as they are."""
     return _FLAT | simplified()
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(map(chr, _flat())))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,23 @@ def _fold(text: str, parts: Sequence[Span]) -> str:
     """Return the text with its prose folded, its tables blotted out."""
     pieces, at = [], 0
     for part in parts:
-        pieces += [_filler(part.start - at), text[part.start : part.end].translate(_flat())]
+        pieces += [_filler(part.start - at), _flattened(text[part.start : part.end])]
         at = part.end
     return "".join((*pieces, _filler(len(text) - at)))
+
+
+def _flattened(text: str) -> str:
+    """Return prose with each character for what it is read as.
+
+    A text has few that change, comma and brackets most of all: to replace one after the
+    other is quicker than to look every character up. None is read as another that changes.
+    """
+    flat, changing = _flat(), set(_changing().findall(text))
+    if len(changing) > _FEW:
+        return text.translate(flat)
+    for character in changing:
+        text = text.replace(character, chr(flat[ord(character)]))
+    return text
 
 
 def _filler(length: int) -> str:
@@ -122,31 +143,23 @@ def read_prose(text: str, regions: Sequence[Span]) -> Prose:
     flat = PRONUNCIATION.sub(lambda found: " " * len(found[0]), flat)
     flat = _DOT.sub("。", flat)
     flat = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), flat)
-    pieces: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    length = 0
+    runs = [run for part in parts for run in _runs(flat, part) if run[0]]
+    if not runs:
+        return Prose("", (0,), (0,))
+    pieces, origins = zip(*runs, strict=True)
+    starts = tuple(accumulate(map(len, pieces[:-1]), initial=0))
+    return Prose("".join(pieces), starts, origins)
 
-    def add(piece: str, origin: int) -> None:
-        nonlocal length
-        if piece:
-            starts.append(length)
-            origins.append(origin)
-            pieces.append(piece)
-            length += len(piece)
 
-    for part in parts:
-        at = line = part.start
-        for gap in _GAP.finditer(flat, part.start, part.end):
-            start, end = gap.span()
-            add(flat[at:start], at)
-            if joint := _joint(flat, start, end, line):
-                add(joint, start)
-            at = end
-            if "\n" in gap[0]:
-                line = at
-        add(flat[at : part.end], at)
-        add(BREAK, max(part.end - 1, 0))
-    return (
-        Prose("".join(pieces), tuple(starts), tuple(origins)) if pieces else Prose("", (0,), (0,))
-    )
+def _runs(flat: str, part: Span) -> Iterator[tuple[str, int]]:
+    """Yield the runs of unbroken characters of a part, and what joins them, with their offsets."""
+    at = line = part.start
+    for gap in _GAP.finditer(flat, part.start, part.end):
+        start, end = gap.span()
+        yield flat[at:start], at
+        yield _joint(flat, start, end, line), start
+        at = end
+        if "\n" in gap[0]:
+            line = at
+    yield flat[at : part.end], at
+    yield BREAK, max(part.end - 1, 0)
