@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from report.record import Number, Unit
@@ -98,9 +99,10 @@ def is_number_in_words(folded: str) -> bool:
     return _in_words(folded) is not None
 
 
+@lru_cache(maxsize=256)
 def chinese_number(numeral: str) -> Decimal | None:
     """Return the value of a Chinese numeral, or None when it is not well formed."""
-    # Few reports have one, and the library takes its time to load.
+    # The library takes its time to load, and for each numeral; reports have few different ones.
     import cn2an
 
     try:

@@ -22,8 +22,9 @@ _LETTER = 10**4
 _SCALES = {**_NUMERALS.scales, "w": _LETTER, "W": _LETTER, "": 1}
 _CHINESE = _NUMERALS.all
 _BLANK = "\x00"
-# So many digits are no figure; each pattern would try them from every digit on.
-_ENDLESS = re.compile(r"\d{100,}")
+# So many digits are no figure; each pattern would try them from every digit on. One digit
+# comes first: a pattern that begins with a class skips what is none, one with a run does not.
+_ENDLESS = re.compile(r"\d\d{99,}")
 
 
 @frozen
