@@ -197,7 +197,7 @@ def _divides_carried(found: Findings, item: Item, names: _Names) -> bool:
 
 def _so_far(sentence: Sentence, item: Item) -> bool:
     """Return whether a figure is of the day of writing, which may lie behind the year."""
-    return any(w.id == "so_far" for w in sentence.marks(item.figure.limit, item.figure.start))
+    return sentence.is_marked(item.figure.limit, item.figure.start, "so_far")
 
 
 def _told_of(sentence: Sentence, item: Item, year: int | None) -> int | None:
@@ -205,7 +205,7 @@ def _told_of(sentence: Sentence, item: Item, year: int | None) -> int | None:
     told = other_year(sentence, sentence.start, item.figure, year)
     if told is None:
         return None
-    compares = any(w.id in _COMPARING for w in sentence.marks(sentence.start, sentence.end))
+    compares = sentence.is_marked(sentence.start, sentence.end, *_COMPARING)
     return None if compares else told
 
 

@@ -142,8 +142,7 @@ def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Finding
     if meaning.kind not in ("unnamed", "") or told != ["received", "carried_over"]:
         return meaning
     total = sum((item.figure.quantity.value for item in before), Decimal(0))
-    marks = sentence.marks(figure.limit, figure.start)
-    if not any(w.id == "in_all" for w in marks):
+    if not sentence.is_marked(figure.limit, figure.start, "in_all"):
         return meaning
     directly = (
         figure.start - before[-1].figure.end <= _IN_ALL
@@ -156,8 +155,7 @@ def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Finding
 
 def _disputes_in_all(sentence: Sentence, figure: Figure, found: Findings) -> Meaning | None:
     """Return what 共 sums up behind every kind of dispute of its sentence, if it is their sum."""
-    marks = sentence.marks(figure.limit, figure.start)
-    if not any(w.id == "in_all" for w in marks):
+    if not sentence.is_marked(figure.limit, figure.start, "in_all"):
         return None
     before = [
         item
@@ -241,5 +239,4 @@ def _may_be_all(sentence: Sentence, item: Item) -> bool:
     """全部 speaks of what was received, handled or litigated, of this year."""
     if not item.meaning.table or item.meaning.metric.startswith("carried"):
         return False
-    marks = sentence.marks(item.figure.seg, item.figure.start)
-    return not any(w.id in ("cumulative", "accumulated") for w in marks)
+    return not sentence.is_marked(item.figure.seg, item.figure.start, "cumulative", "accumulated")

@@ -156,9 +156,8 @@ def _names(sentence: Sentence, word: Word, figure: Figure) -> bool:
     """An earlier word says what is counted; a foreign one among parts only its own part."""
     if word.kind == "object":
         return True
-    return word.kind == "foreign" and not any(
-        mark.id == "among" and mark.end <= word.start
-        for mark in sentence.marks(sentence.start, figure.start)
+    return word.kind == "foreign" and not sentence.is_marked(
+        sentence.start, min(word.start, figure.start), "among"
     )
 
 
@@ -183,7 +182,7 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     told = [w for w in local.words if w.kind == "object" and w.end == figure.start]
     sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
     # 其余30件按时办结: what was done with the rest is not all that was done.
-    rest = any(w.id == "rest_of" for w in sentence.marks(figure.seg, figure.start))
+    rest = sentence.is_marked(figure.seg, figure.start, "rest_of")
     sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
     sure = sure and not any(is_told_apart(sentence, m.rows, m.columns) for m in found)
     if sure and any(m.certain and m.kind in _NARROWED and m.table for m in found):
@@ -280,7 +279,7 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
             dict.fromkeys(c for w in _joined(sentence, applicants) for c in w.cls.columns)
         )
         # 其中7件为法人和自然人提出: a part that names all applicants means some of them.
-        part = any(w.id == "among" for w in sentence.marks(figure.seg, figure.start))
+        part = sentence.is_marked(figure.seg, figure.start, "among")
         sure = not (part and set(columns) >= _applicants())
         return (replace(named("received", columns=columns), kind="applicant", certain=sure),)
     if channels and not _counts_all(sentence, local, channels):
@@ -316,7 +315,7 @@ def _counts_all(sentence: Sentence, local: Local, channels: Sequence[Word]) -> b
     several = len({w.id for w in channels}) > 1
     return (
         several
-        or any(w.id == "in_all" for w in sentence.marks(start, end + 2))
+        or sentence.is_marked(start, end + 2, "in_all")
         or any(
             load_structure().figures.in_all in sentence.prose.text[w.start : w.end]
             for w in local.words
@@ -374,9 +373,8 @@ def _of_those_done(sentence: Sentence, local: Local, figure: Figure) -> bool:
         return False
     text = sentence.prose.text
     lists = load_structure().lists
-    opened = text[figure.seg : carried.start].strip("(,").startswith(lists.part) or any(
-        w.id in ("among", "includes") for w in sentence.marks(figure.seg, carried.start)
-    )
+    opened = text[figure.seg : carried.start].strip("(,").startswith(lists.part)
+    opened = opened or sentence.is_marked(figure.seg, carried.start, "among", "includes")
     before = [w for w in sentence.between(figure.limit, figure.seg) if w.kind == "verb"]
     before = before or [w for w in sentence.words if w.kind == "verb" and w.end <= figure.seg]
     return opened and bool(before) and before[-1].id in _DONE
@@ -423,9 +421,7 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
     names = list(dict.fromkeys(ids[w.id] for w in run))
     if names and names[0] == "handled" and "answered" in names:
         names.remove("handled")
-    if names == ["handled"] and any(
-        w.id == "plus" for w in sentence.marks(sentence.start, verbs[-1].start)
-    ):
+    if names == ["handled"] and sentence.is_marked(sentence.start, verbs[-1].start, "plus"):
         names = ["due"]
     if names == ["received"] and _answered_behind(local):
         names = ["received_answered"]
@@ -455,9 +451,7 @@ def _dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     told = load_structure().statements.of_disclosure
     disclosure = sentence.prose.text.find(told, sentence.start, sentence.end)
     # 办理行政复议31件，其中涉及政府信息公开6件: the whole is of other things too.
-    others = disclosure > at and any(
-        w.id == "among" for w in sentence.marks(at, disclosure + len(told))
-    )
+    others = disclosure > at and sentence.is_marked(at, disclosure + len(told), "among")
     instance = any(w.id == "instance" for w in (*local.words, *local.behind))
     doubtful = others or instance or (decides and disclosure < 0)
     return replace(meaning, certain=meaning.certain and not doubtful)

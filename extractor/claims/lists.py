@@ -160,7 +160,7 @@ def _about(sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int
     """Return the count a share is about: the nearest before it; for a rate, the whole."""
     figure = items[at].figure
     near = [w for w in sentence.marks(figure.seg, figure.end + 2) if w.id == "share"]
-    if near and any(w.id == "in_all" for w in sentence.marks(figure.seg, near[0].start)):
+    if near and sentence.is_marked(figure.seg, near[0].start, "in_all"):
         return None
     if not items[at].rate and not near:
         return None

@@ -76,24 +76,27 @@ def find_period(
     What was carried over or forward names the other year by its nature.
     """
     text = sentence.prose.text
-    before = text[sentence.start : figure.start]
     near = sentence.marks(figure.seg, figure.start)
     if any(w.id == "cumulative" and not _since_this_year(text, w.start, year) for w in near):
         return "cumulative"
-    if any(w.id == "accumulated" for w in sentence.marks(figure.limit, figure.start)) and (
-        load_structure().scope.since.search(before)
-        or not load_structure().scope.within_year.search(before)
+    if sentence.is_marked(figure.limit, figure.start, "accumulated") and _is_a_stock(
+        text[sentence.start : figure.start]
     ):
         return "cumulative"
-    wide = sentence.marks(figure.limit, figure.start)
     if _within_part(sentence, figure):
         return "other"
-    if any(w.id == "other_period" for w in near) or any(w.id == "months" for w in wide):
+    if any(w.id in ("other_period", "compared") for w in near):
         return "other"
-    if any(w.id == "compared" for w in near):
+    if sentence.is_marked(figure.limit, figure.start, "months"):
         return "other"
     start = max(sentence.start, figure.limit)
     return "other" if not carried and other_year(sentence, start, figure, year) else "year"
+
+
+def _is_a_stock(before: str) -> bool:
+    """Return whether what was accumulated is that of years, by the words before it."""
+    scope = load_structure().scope
+    return bool(scope.since.search(before)) or not scope.within_year.search(before)
 
 
 def _since_this_year(text: str, at: int, year: int | None) -> bool:
@@ -107,12 +110,14 @@ def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None)
 
     That to which requests were carried is no year of the figures behind it.
     """
+    pattern = load_structure().scope.year_of
+    years = list(pattern.finditer(sentence.prose.text, start, figure.start))
+    if not years or year is None:
+        return None
     carried = [w for w in sentence.between(start, figure.start) if w.kind == "carry"]
-    named = [
+    told = [
         int(found[1])
-        for found in load_structure().scope.year_of.finditer(
-            sentence.prose.text, start, figure.start
-        )
+        for found in years
         if not any(w.start <= found.start() < w.end for w in carried)
     ]
-    return named[-1] if named and year is not None and named[-1] != year else None
+    return told[-1] if told and told[-1] != year else None

@@ -115,7 +115,15 @@ class Sentence:
 
     def marks(self, start: int, end: int) -> list[Word]:
         """Return the structural words between two offsets."""
+        if not self._marks:
+            return []  # As most sentences are, which are asked for them again and again.
         return [w for w in self._marks if w.start >= start and w.end <= end]
+
+    def is_marked(self, start: int, end: int, *ids: str) -> bool:
+        """Return whether one of these structural words stands between two offsets."""
+        if not self._marks:
+            return False
+        return any(w.id in ids and w.start >= start and w.end <= end for w in self._marks)
 
     def quote(self, figure: Figure) -> tuple[int, int]:
         """Return the offsets of the words to show for a figure."""
