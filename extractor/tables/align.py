@@ -54,18 +54,19 @@ class Alignment:
 
 
 Fits = Callable[[Row, int], float]
+# The form rows an observed row's labels are like, and how like.
+Near = tuple[tuple[int, float], ...]
 
 
-def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
+def pairs_of(rows: Sequence[Row], near: Sequence[Near], fits: Fits) -> list[Pair]:
     """Return the pairs worth chaining, in text order.
 
-    `fits` says how well a row's numbers fit a form row, between 0 and 1.
+    `near` holds the form rows each row is like. `fits` says how well a row's numbers fit a
+    form row, between 0 and 1.
     """
     pairs: list[Pair] = []
     for at, row in enumerate(rows):
-        if not row.area or not row.label_text:
-            continue
-        for form_row, likeness in likely(row, form):
+        for form_row, likeness in near[at]:
             if likeness >= CHAIN:
                 weight = likeness * fits(row, form_row)
                 if weight > 0:
@@ -76,11 +77,15 @@ def pairs_of(rows: Sequence[Row], form: TableForm, fits: Fits) -> list[Pair]:
     return pairs
 
 
-def likely(row: Row, form: TableForm) -> tuple[tuple[int, float], ...]:
-    """Return the form rows an observed row's labels are like."""
-    printed = row.labels[-1].printed if row.labels else ""
-    own = _own_number(printed)
-    return _likely(form.edition, form.table.id, form.variant, row.label_text, row.last_label, own)
+def near_rows(rows: Sequence[Row], form: TableForm) -> list[Near]:
+    """Return for each observed row with cells the form rows its labels are like."""
+    key = form.edition, form.table.id, form.variant
+    return [
+        _likely(*key, row.label_text, row.last_label, _own_number(row.labels[-1].printed))
+        if row.labels and row.area
+        else ()
+        for row in rows
+    ]
 
 
 @lru_cache(maxsize=4096)
@@ -93,7 +98,7 @@ def _own_number(printed: str) -> str:
 @lru_cache(maxsize=16384)
 def _likely(
     edition: str, table: str, variant: str, label_text: str, last_label: str, own: str
-) -> tuple[tuple[int, float], ...]:
+) -> Near:
     found = dict(candidates(edition, table, variant, label_text))
     for form_row, likeness in candidates(edition, table, variant, last_label):
         found[form_row] = max(likeness, found.get(form_row, 0.0))
@@ -169,12 +174,15 @@ def align(
     form: TableForm,
     fits: Fits,
     is_filler: Callable[[Row], bool],
+    near: Sequence[Near] | None = None,
 ) -> Alignment:
     """Return which observed row is which form row.
 
-    `is_filler` says whether a row may be taken by count when its label says nothing.
+    `is_filler` says whether a row may be taken by count when its label says nothing; `near`
+    is what `near_rows` gives, where it is known already.
     """
-    members, score = chain(pairs_of(rows, form, fits), rows)
+    near = near_rows(rows, form) if near is None else near
+    members, score = chain(pairs_of(rows, near, fits), rows)
     taken = {pair.form_row: pair.row for pair in members}
     by_order: set[int] = set()
     if members:
@@ -183,7 +191,8 @@ def align(
             taken.update(filled)
             by_order.update(filled)
             score += 0.5 * len(filled)
-        _pick_up(taken, rows, form, fits)
+        if len(taken) < len(form.rows):
+            _pick_up(taken, rows, near, fits)
     return Alignment(dict(sorted(taken.items())), frozenset(by_order), score)
 
 
@@ -195,7 +204,9 @@ def _gaps(members: Sequence[Pair], rows: Sequence[Row], size: int) -> list[tuple
     stop = bisect_left(blocks, blocks[last.row] + 1)
     gaps = [(range(first.form_row), range(start, first.row))]
     for before, after in pairwise(members):
-        gaps.append((range(before.form_row + 1, after.form_row), range(before.row + 1, after.row)))
+        missing = range(before.form_row + 1, after.form_row)
+        if missing:
+            gaps.append((missing, range(before.row + 1, after.row)))
     gaps.append((range(last.form_row + 1, size), range(last.row + 1, stop)))
     return [gap for gap in gaps if gap[0]]
 
@@ -250,15 +261,15 @@ def trace(row: Row, number: str, labels: Sequence[str]) -> float:
     return max(closest(row.last_label, spellings), closest(whole, spellings))
 
 
-def _pick_up(taken: dict[int, int], rows: Sequence[Row], form: TableForm, fits: Fits) -> None:
+def _pick_up(taken: dict[int, int], rows: Sequence[Row], near: Sequence[Near], fits: Fits) -> None:
     """Add rows that stand out of order but under a label no other row has."""
     used = set(taken.values())
     blocks = {rows[at].block for at in used}
     found: dict[int, list[int]] = {}
     for at, row in enumerate(rows):
-        if at in used or not row.labels or row.block not in blocks:
+        if not near[at] or at in used or row.block not in blocks:
             continue
-        sure = [f for f, likeness in likely(row, form) if likeness >= SURE]
+        sure = [f for f, likeness in near[at] if likeness >= SURE]
         if len(sure) == 1 and sure[0] not in taken and fits(row, sure[0]) >= 1.0:
             found.setdefault(sure[0], []).append(at)
     for form_row, places in found.items():

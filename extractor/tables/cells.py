@@ -99,9 +99,12 @@ def cell_at(printed: str, start: int, column: int = -1) -> Cell:
     raw = printed.strip()
     if not raw:
         return Cell("", _new(Span, (start, start)), "empty", column)
-    if len(raw) < len(printed):
+    size = len(raw)
+    if size < len(printed):
         start += len(printed) - len(printed.lstrip())
-    return Cell(raw, _new(Span, (start, start + len(raw))), kind_of(raw), column)
+    # Most cells are a bare figure, for which a call more is felt.
+    kind: Kind = "number" if raw.isdecimal() and size <= _LONGEST else kind_of(raw)
+    return Cell(raw, _new(Span, (start, start + size)), kind, column)
 
 
 def grid_cell(cell: GridCell, text: str) -> Cell:

@@ -46,11 +46,10 @@ def _window(text: str, table: str) -> Span | None:
     labels, end = _printed_labels()[table], len(text)
     if not any(label in text for label in labels[:_TELLING]):
         return None
-    found = [(text.find(label), text.rfind(label) + len(label)) for label in labels]
-    found = [(first, last) for first, last in found if first >= 0]
-    if len(found) < _ENOUGH[table]:
+    printed = [label for label in labels if label in text]
+    if len(printed) < _ENOUGH[table]:
         return None
-    stop = min(max(last for _, last in found) + _TAIL, end)
+    stop = min(max(text.rfind(label) + len(label) for label in printed) + _TAIL, end)
     # A window that ended inside a row of numbers would make it a shorter row.
     while (
         stop < end
@@ -58,7 +57,7 @@ def _window(text: str, table: str) -> Span | None:
         and (text[stop].isdigit() or text[stop].isspace())
     ):
         stop += 1
-    return Span(max(min(first for first, _ in found), stop - _WIDEST), stop)
+    return Span(max(min(map(text.find, printed)), stop - _WIDEST), stop)
 
 
 def dense_windows(text: str, start: int, end: int) -> list[Span]:

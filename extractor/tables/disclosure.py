@@ -52,7 +52,7 @@ class Head:
 class _Fitting:
     """What stands in the columns of each row, for one, two or three columns."""
 
-    def __init__(self, rows: Sequence[Row], form: TableForm, glued: bool) -> None:
+    def __init__(self, rows: Sequence[Row], form: TableForm, glued: bool, together: bool) -> None:
         self.glued = glued
         self.rows = rows
         self.form = form
@@ -60,12 +60,18 @@ class _Fitting:
         # A row of three columns with a blank looks like a full row of two, so only the
         # widest rows teach where numbers begin; narrower ones begin there, too.
         self._windows = learn_windows(rows, max(self.widths))
-        self._together = heads_run_together(rows)
+        self._together = together
         self._heads: dict[tuple[str, ...], dict[int, Heads | None]] = {}
-        self.sub_rows = {id(row) for row in rows if self._is_sub_row(row)}
+        self._under: dict[int, bool] = {}
 
-    def _is_sub_row(self, row: Row) -> bool:
+    def is_sub_row(self, row: Row) -> bool:
         """Return whether a row stands under a row of the form, with a label of its own."""
+        known = self._under.get(id(row))
+        if known is None:
+            known = self._under[id(row)] = self._stands_under(row)
+        return known
+
+    def _stands_under(self, row: Row) -> bool:
         # Letters among digits are a damaged number, no label.
         if len(row.labels) < 2 or not row.numbers or len(_WORD.findall(row.last_label)) < 2:
             return False
@@ -115,7 +121,7 @@ class _Fitting:
 
     def weight(self, row: Row, form_row: int) -> float:
         """Return how well the row's numbers fit a form row."""
-        if id(row) in self.sub_rows:
+        if self.is_sub_row(row):
             return 0.0
         cells = self.cells(row, form_row)
         if cells is not None:
@@ -166,8 +172,9 @@ def read_disclosure(
     `glued` says whether digits may be separated.
     """
     best: tuple[float, _Fitting, Alignment, list[tuple[str, str, Cell]]] | None = None
+    together = heads_run_together(rows)
     for form in table_forms(TABLE):
-        fitting = _Fitting(rows, form, glued)
+        fitting = _Fitting(rows, form, glued, together)
         found = align(rows, form, fitting.weight, lambda row: bool(row.standing))
         if len(found.rows) < _LEAST_ROWS:
             continue
@@ -310,7 +317,7 @@ class _Reader:
                 continue
             if not row.labels or not row.numbers:
                 continue
-            if id(row) in self._fitting.sub_rows:
+            if self._fitting.is_sub_row(row):
                 parent = self._parent(row)
             values = tuple(cell.raw for cell in row.standing)
             label = row.labels[-1].raw

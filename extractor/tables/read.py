@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,10 +28,10 @@ _OPENING = 3000
 
 def _edition_by_year(text: str) -> str:
     """Return the edition in force for the year the opening speaks of most."""
-    years = Counter(_YEAR.findall(text[:_OPENING]))
+    years = _YEAR.findall(text[:_OPENING])
     if not years:
         return "2021"
-    year = int(years.most_common(1)[0][0])
+    year = int(max(dict.fromkeys(years), key=years.count))
     fitting = [form.edition for form in load_forms().values() if form.fits_year(year)]
     return fitting[0] if fitting else "other"
 

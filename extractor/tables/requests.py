@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.tables.align import Alignment, align, trace
+from extractor.tables.align import Alignment, align, near_rows, trace
 from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
@@ -130,7 +130,8 @@ def _align(fitting: _Fitting, form: TableForm) -> Alignment:
     def is_filler(row: Row) -> bool:
         return weights[id(row)] >= 1.0
 
-    found = align(fitting.rows, form, fits, is_filler)
+    near = near_rows(fitting.rows, form)
+    found = align(fitting.rows, form, fits, is_filler, near)
     if not _mostly_bordered(found, fitting.rows):
         return found
     # Where rows have borders, a loose number below loose labels is no row.
@@ -138,7 +139,7 @@ def _align(fitting: _Fitting, form: TableForm) -> Alignment:
     if not loose:
         return found
     weights.update(dict.fromkeys(map(id, loose), 0.0))
-    return align(fitting.rows, form, fits, is_filler)
+    return align(fitting.rows, form, fits, is_filler, near)
 
 
 def variants_of(year_edition: str) -> tuple[tuple[str, str], ...]:

@@ -53,21 +53,24 @@ class Row:
     gaps: list[int] = field(default_factory=list)
     before: list[Cell] = field(default_factory=list)
     grid: int = -1
-    label_text: str = ""
-    last_label: str = ""
-    standing: list[Cell] = field(default_factory=list)
-    numbers: int = 0
-    is_run: bool = False
+    label_text: str = field(default="", init=False)
+    last_label: str = field(default="", init=False)
+    standing: list[Cell] = field(default_factory=list, init=False)
+    numbers: int = field(default=0, init=False)
+    is_run: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
-        self.last_label = label_text(self.labels[-1].printed) if self.labels else ""
-        before = [cell.plain for cell in self.labels[-4:-1]]
-        self.label_text = "".join([*before, self.last_label])
-        kinds = [cell.kind for cell in self.area]
-        self.standing = [cell for cell in self.area if cell.kind != "empty"]
-        self.numbers = kinds.count("number")
-        run = self.standing[0].run if self.standing else -1
-        self.is_run = run >= 0 and {cell.run for cell in self.standing} == {run}
+        if self.labels:
+            self.last_label = self.label_text = label_text(self.labels[-1].printed)
+            if len(self.labels) > 1:
+                before = [cell.plain for cell in self.labels[-4:-1]]
+                self.label_text = "".join([*before, self.last_label])
+        if not self.area:
+            return
+        standing = self.standing = [cell for cell in self.area if cell.kind != "empty"]
+        self.numbers = [cell.kind for cell in standing].count("number")
+        run = standing[0].run if standing else -1
+        self.is_run = run >= 0 and {cell.run for cell in standing} == {run}
 
     @property
     def label_column(self) -> int:

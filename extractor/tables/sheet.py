@@ -132,11 +132,10 @@ def open_part(
     factor: int | None,
 ) -> CellReading:
     """Return a number that several splits read differently: no value, all candidates."""
-    values: list[Number] = []
-    for way in ways:
-        value = read_part(text, glue, way, index, column, label, factor).value
-        if value is not None and value not in values:
-            values.append(value)
+    # Many ways cut this number alike; each cut is read once.
+    cuts = {way[index]: way for way in ways}
+    read = (read_part(text, glue, way, index, column, label, factor).value for way in cuts.values())
+    values = {value for value in read if value is not None}
     candidates = tuple(sorted(values))[:_MOST_CANDIDATES]
     raw = text[glue.span.start : glue.span.end]
     return CellReading(None, raw, glue.span, "split", label=label, candidates=candidates)
@@ -154,8 +153,7 @@ def read_ways(
     cells: dict[str, CellReading] = {}
     for index, (key, column) in enumerate(columns):
         factor = factors[index] if factors else None
-        places = {(way[index].start, way[index].end) for way in ways}
-        if len(places) == 1:
+        if len({way[index] for way in ways}) == 1:
             cells[key] = read_part(text, glue, ways[0], index, column, label, factor)
         else:
             cells[key] = open_part(text, glue, ways, index, column, label, factor)

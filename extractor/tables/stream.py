@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractor.tables.boxes import Box, boxes
-from extractor.tables.cells import Cell, cell_at, grid_cell, kind_of, make_cell
+from extractor.tables.cells import Cell, cell_at, grid_cell, make_cell
 from extractor.tables.dense import dense_windows
 from extractor.tables.labels import best_row_likeness
 from extractor.tables.repeats import Remarks, Repeats
@@ -123,7 +123,7 @@ class _Lines:
             elif line.isdecimal() and len(line) <= _LONG:
                 # Most lines of a report without borders are nothing but a figure.
                 self._open = True
-                yield Cell(line, Span(start, end), kind_of(line))
+                yield cell_at(line, start)
             else:
                 yield from self._line(line, start, end)
             start = end + 1
@@ -138,15 +138,13 @@ class _Lines:
                 yield self._hard(cells, *span)
 
     def _line(self, line: str, start: int, end: int) -> Sequence[Item]:
-        bars = self._has_bars and _BAR.search(line) is not None
-        if not bars and "\t" not in line:
-            if self._commas and "," in line and not is_prose(line):
-                return (self._hard(list(self._fields(line, start)), start, end),)
-            return self._plain(line, start, end)
-        if _RULE.fullmatch(line):
-            self._open = False
-            return ()
-        return self._barred(line, start, end) if bars else self._tabbed(line, start, end)
+        if self._has_bars and _BAR.search(line) is not None:
+            return self._barred(line, start, end)
+        if "\t" in line:
+            return self._tabbed(line, start, end)
+        if self._commas and "," in line and not is_prose(line):
+            return (self._hard(list(self._fields(line, start)), start, end),)
+        return self._plain(line, start, end)
 
     def _plain(self, line: str, start: int, end: int) -> Sequence[Item]:
         stripped = line.strip()
@@ -216,6 +214,9 @@ class _Lines:
         return [words, *cells[at + 2 :]]
 
     def _barred(self, line: str, start: int, end: int) -> Sequence[Item]:
+        if _RULE.fullmatch(line):
+            self._open = False
+            return ()
         if _BARS.fullmatch(line):
             blank = self._blank_row(line.rstrip(), start, _BAR)
             return (blank,) if blank is not None else self._bars(line, start)
@@ -248,15 +249,18 @@ class _Lines:
 
     def _tabbed(self, line: str, start: int, end: int) -> Sequence[Item]:
         self._open = False
+        if _RULE.fullmatch(line):
+            return ()
         stripped = line.strip()
-        if self._indented and "\t" not in stripped:
-            return self._plain(line, start, end)
-        if self._tab_parts and not line.strip("\t") and self._parts(start, end):
-            return [make_cell(self._text, start, start) for _ in range(len(line) - 1)]
-        if "\t" not in stripped and line.count("\t") == 1:
-            return (cell_at(line, start),)
-        if not stripped:
-            return (self._blank_row(line, start, "\t") or "gap",)
+        if "\t" not in stripped:
+            if self._indented:
+                return self._plain(line, start, end)
+            if self._tab_parts and not line.strip("\t") and self._parts(start, end):
+                return [make_cell(self._text, start, start) for _ in range(len(line) - 1)]
+            if line.count("\t") == 1:
+                return (cell_at(line, start),)
+            if not stripped:
+                return (self._blank_row(line, start, "\t") or "gap",)
         cells = self._segments(line, start, "\t")
         return self._loose(cells) if _is_many_rows(cells) else (self._hard(cells, start, end),)
 
