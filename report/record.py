@@ -164,6 +164,8 @@ class Facts:
         further_report: First row of a second table three with other figures, whose report
             cannot be told; its value is the row's label.
         published: The day on which the page says it was published; value `YYYY-MM-DD`.
+        part_of_year: Words of the title for less than a year (上半年); such a text is no
+            annual report.
     """
 
     title: Stated | None = None
@@ -177,6 +179,7 @@ class Facts:
     announced_year: Stated | None = None
     further_report: Stated | None = None
     published: Stated | None = None
+    part_of_year: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)

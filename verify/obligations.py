@@ -1,4 +1,4 @@
-"""What a report must contain, whatever its figures: FRM01 to FRM06 and FRM09.
+"""What a report must contain, whatever its figures: FRM01 to FRM06, FRM09, FRM10.
 
 The obligations stand in the form files. A report that does not use a form has none of
 them. What is missing from a text that was hard to read is nobody's fault.
@@ -6,25 +6,17 @@ them. What is missing from a text that was hard to read is nobody's fault.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
-from report.document import Span
-from report.finding import Attribution, Finding, Message
+from report.finding import Finding, Message
 from report.form import Form, load_forms
-from report.issuer import of_another_place
 from report.messages import listed, render
-from report.record import Record, Stated
-from report.rules import load_rules
+from report.record import Record
 from report.signs import load_signs
-from report.text import fold
-from verify.evidence import subject_id
+from verify.whole import form_finding, heading_spans
+from verify.whose import identity_findings
 
-_YEAR = re.compile(r"20\d\d")
-_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
-# Four digits that stand as a year.
-_NO_YEAR = re.compile(rf"(?<!\d)\d{{4}}(?={load_signs().years.mark})")
 _SURE_READING = frozenset({"cell", "position"})
 
 
@@ -39,9 +31,7 @@ def obligation_findings(record: Record) -> tuple[Finding, ...]:
         *_missing_period(record),
         *_missing_fee_statement(record, form),
         *_wrong_circular(record, form),
-        *_period_of_other_year(record),
-        *_announced_otherwise(record),
-        *_untold_year(record),
+        *identity_findings(record),
         *_further_report(record),
     )
 
@@ -102,41 +92,6 @@ def _well_read(record: Record, tables: Sequence[str]) -> bool:
     )
 
 
-def _finding(
-    record: Record,
-    code: str,
-    message: Message,
-    attribution: Attribution = "source",
-    about: Sequence[str] = (),
-    cells: Sequence[str] = (),
-    shown: Sequence[Stated] = (),
-    evidence: Sequence[Span] = (),
-    found: str | None = None,
-    expected: str | None = None,
-) -> Finding:
-    return Finding(
-        id=subject_id(record, [code, *about]),
-        code=code,
-        codes=(code,),
-        severity=load_rules()[code].severity,
-        attribution=attribution,
-        message=message,
-        cells=tuple(cells),
-        quote=shown[0].raw if shown else None,
-        expected=expected,
-        found=found,
-        evidence=tuple(dict.fromkeys((*(stated.span for stated in shown), *evidence))),
-    )
-
-
-def _heading_spans(record: Record, *parts: str) -> tuple[Span, ...]:
-    """Return the places of these parts' headings, else of the title or the issuer."""
-    sections = record.facts.sections
-    found = tuple(sections[part].span for part in parts if part in sections)
-    other = record.facts.title or record.issuer
-    return found or ((other.span,) if other is not None else ())
-
-
 def _circular(form: Form) -> str:
     return form.circular.number
 
@@ -160,12 +115,12 @@ def _wrong_form(record: Record, form: Form) -> tuple[Finding, ...]:
     sure = _well_read(record, [table for table in mixed if table in record.tables])
     names = listed([_part_name(form, table) for table in mixed])
     return (
-        _finding(
+        form_finding(
             record,
             "FRM01",
             render("FRM01.mixed", tables=names),
             "source" if sure else "unknown",
-            evidence=(*spans, *_heading_spans(record, *mixed)),
+            evidence=(*spans, *heading_spans(record, *mixed)),
         ),
     )
 
@@ -173,13 +128,13 @@ def _wrong_form(record: Record, form: Form) -> tuple[Finding, ...]:
 def _form_of_other_year(record: Record, form: Form, right: Form, year: int) -> Finding:
     heads = [span for _, _, span in record.facts.table_heads.values()]
     sure = _well_read(record, ["requests"])
-    return _finding(
+    return form_finding(
         record,
         "FRM01",
         render("FRM01.year", year=year, used=_circular(form), right=_circular(right)),
         "source" if sure else "unknown",
         shown=[record.year] if record.year is not None else (),
-        evidence=(*heads, *_heading_spans(record, "disclosure", "requests")),
+        evidence=(*heads, *heading_spans(record, "disclosure", "requests")),
         found=form.edition,
         expected=right.edition,
     )
@@ -268,14 +223,14 @@ def _missing_part(record: Record, form: Form, parts: Sequence[str], certain: boo
     names = listed([_part_name(form, part) for part in parts], most=6)
     order = [id_ for _, id_, _ in _parts(form)]
     neighbours = [order[at] for part in parts for at in _beside(order, part)]
-    return _finding(
+    return form_finding(
         record,
         "FRM02",
         render("FRM02.certain" if certain else "FRM02.doubtful", parts=names),
         "source" if certain else "unknown",
         about=parts,
         cells=[key for part in parts for key in _keys(record, part)],
-        evidence=_heading_spans(record, *neighbours),
+        evidence=heading_spans(record, *neighbours),
     )
 
 
@@ -291,8 +246,8 @@ def _missing_period(record: Record) -> tuple[Finding, ...]:
     if record.facts.period is not None:
         return ()
     message = render("FRM03.missing")
-    evidence = _heading_spans(record, "overview")
-    return (_finding(record, "FRM03", message, evidence=evidence),)
+    evidence = heading_spans(record, "overview")
+    return (form_finding(record, "FRM03", message, evidence=evidence),)
 
 
 # FRM04
@@ -305,8 +260,8 @@ def _missing_fee_statement(record: Record, form: Form) -> tuple[Finding, ...]:
     if "other_matters" in missing_parts(record):
         return ()
     message = render("FRM04.missing", circular=_circular(form))
-    evidence = _heading_spans(record, "other_matters")
-    return (_finding(record, "FRM04", message, evidence=evidence),)
+    evidence = heading_spans(record, "other_matters")
+    return (form_finding(record, "FRM04", message, evidence=evidence),)
 
 
 # FRM05
@@ -324,7 +279,7 @@ def _wrong_circular(record: Record, form: Form) -> tuple[Finding, ...]:
         "FRM05.wrong", cited=wrong.value, right=_circular(right), year=year or right.first_year
     )
     return (
-        _finding(
+        form_finding(
             record,
             "FRM05",
             message,
@@ -333,85 +288,6 @@ def _wrong_circular(record: Record, form: Form) -> tuple[Finding, ...]:
             found=wrong.value,
             expected=_circular(right),
         ),
-    )
-
-
-# FRM06
-
-
-def _period_of_other_year(record: Record) -> tuple[Finding, ...]:
-    """Return a finding when the period stated ends in another year than the one reported on."""
-    period, year = record.facts.period, record.year
-    if period is None or year is None or not period.value:
-        return ()
-    ends = period.value.rpartition("/")[2][:4]
-    if ends == year.value:
-        return ()
-    message = render("FRM06.period", period=period.raw, year=year.value)
-    return (
-        _finding(
-            record,
-            "FRM06",
-            message,
-            about=["period"],
-            shown=[period, year],
-            found=ends,
-            expected=year.value,
-        ),
-    )
-
-
-def _announced_otherwise(record: Record) -> tuple[Finding, ...]:
-    """Return findings when title or opening name another year's or another place's report."""
-    facts = record.facts
-    findings = []
-    year, told = record.year, facts.announced_year
-    if year is not None and told is not None and told.value != year.value:
-        message = render("FRM06.announced_year", told=told.value, year=year.value)
-        findings.append(_announced(record, message, told, year))
-    titled = _YEAR.search(fold(facts.title.value)) if facts.title is not None else None
-    if year is not None and facts.title is not None and titled and titled[0] != year.value:
-        message = render("FRM06.title_year", told=titled[0], year=year.value)
-        findings.append(_announced(record, message, facts.title, year))
-    odd = _NO_YEAR.search(fold(facts.title.value)) if facts.title is not None else None
-    if year is not None and facts.title is not None and odd and not titled:
-        message = render("FRM06.title_no_year", told=odd[0], year=year.value)
-        findings.append(_announced(record, message, facts.title, year))
-    issuer, named = record.issuer, facts.announced_issuer
-    if issuer is not None and named is not None and of_another_place(named.value, issuer.value):
-        message = render("FRM06.announced_issuer", told=named.raw, issuer=issuer.value)
-        findings.append(_announced(record, message, named, issuer))
-    return tuple(findings)
-
-
-def _untold_year(record: Record) -> tuple[Finding, ...]:
-    """Return a finding when nobody can tell which year is reported on.
-
-    Where no period is stated either, FRM03 asks for it, unless the title names an
-    impossible year.
-    """
-    if record.year is not None:
-        return ()
-    title, period = record.facts.title, record.facts.period
-    told = _FOUR_DIGITS.search(fold(title.value)) if title is not None else None
-    told = told if told is not None and not _YEAR.fullmatch(told[0]) else None
-    if told is None and period is None:
-        return ()
-    message = render("FRM06.impossible_year", told=told[0]) if told else render("FRM06.no_year")
-    shown = [title] if told and title is not None else [period] if period is not None else []
-    found = told[0] if told else None
-    return (_finding(record, "FRM06", message, about=["year"], shown=shown, found=found),)
-
-
-def _announced(record: Record, message: Message, told: Stated, right: Stated) -> Finding:
-    return _finding(
-        record,
-        "FRM06",
-        message,
-        about=[told.value],
-        shown=[told, right],
-        found=told.value,
-        expected=right.value,
     )
 
 
@@ -429,4 +305,4 @@ def _further_report(record: Record) -> tuple[Finding, ...]:
     if further is None:
         return ()
     message = render("FRM09", row=_short(further.value))
-    return (_finding(record, "FRM09", message, "reading", shown=(further,)),)
+    return (form_finding(record, "FRM09", message, "reading", shown=(further,)),)

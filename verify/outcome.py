@@ -12,6 +12,7 @@ from report.finding import (
     Checks,
     Coverage,
     Finding,
+    Message,
     Outcome,
     Reason,
     Result,
@@ -39,7 +40,7 @@ _CHECKED = frozenset({"agrees", "conflicts", "explained"})
 def verify(record: Record, context: Context = ALONE) -> Outcome:
     """Return all that can be said of a record; the same record gives the same outcome."""
     if record.kind != "annual_report":
-        words = render(f"not_a_report.{record.kind}")
+        words = _no_report(record)
         return Outcome(record.source, "failed", Reason("not_a_report", words.en, words.zh), record)
     sworn = witness(record)
     sure = sworn.record
@@ -74,6 +75,14 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         checks=checks,
         coverage=_coverage(record, claims),
     )
+
+
+def _no_report(record: Record) -> Message:
+    """Return what the text is instead of an annual report, and what to do."""
+    part = record.facts.part_of_year
+    if record.kind == "other" and part is not None:
+        return render("not_a_report.part_of_year", told=part.value)
+    return render(f"not_a_report.{record.kind}")
 
 
 def adds_nothing(record: Record, context: Context) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extractor.identity.announced import find_announced
 from extractor.identity.issuer import find_issuer
-from extractor.identity.kind import find_kind
+from extractor.identity.kind import find_kind, find_part_of_year
 from extractor.identity.paper import Paper, paper_of
 from extractor.identity.period import find_period
 from extractor.identity.published import find_published
@@ -53,6 +53,7 @@ def read_identity(document: Document, reading: Reading) -> Identity:
         announced_issuer=announced_issuer,
         announced_year=announced_year,
         published=find_published(paper, head_end, words),
+        part_of_year=find_part_of_year(paper, title, words),
     )
     year = find_year(paper, title, period, head_end, words)
     return Identity(find_kind(paper, reading, title, headings, words), issuer, year, facts)

@@ -9,7 +9,7 @@ from extractor.identity.paper import Paper
 from extractor.identity.sections import Heading
 from extractor.identity.title import Title
 from report.identity_words import IdentityWords
-from report.record import Kind, Reading
+from report.record import Kind, Reading, Stated
 
 _HEAD_LINES = 8
 _HEAD_LENGTH = 200
@@ -40,7 +40,7 @@ def find_kind(
             return "blank_form"
     if _own(kinds.university_report, head, paper, title) and not reading.tables:
         return "university_report"
-    if title is not None and _any(kinds.part_of_year, [_line_of(title, paper)]):
+    if find_part_of_year(paper, title, words) is not None:
         return "other"
     if title is None and not numbers:
         other = _other_kind(words, head, paper)
@@ -53,6 +53,18 @@ def find_kind(
     return "other"
 
 
+def find_part_of_year(paper: Paper, title: Title | None, words: IdentityWords) -> Stated | None:
+    """Return the words of a title, or before it on its line, for less than a whole year."""
+    if title is None:
+        return None
+    start = _line_start(title, paper)
+    for pattern in words.kinds.part_of_year:
+        found = pattern.search(paper.text, start, title.end)
+        if found is not None:
+            return paper.stated(found[0], found.start(), found.end())
+    return None
+
+
 def _has_figures(paper: Paper, figures: re.Pattern[str]) -> bool:
     """Return whether the tables hold figures, though none could be placed."""
     spans = [paper.span(table.start, table.end) for table in paper.tables]
@@ -61,11 +73,11 @@ def _has_figures(paper: Paper, figures: re.Pattern[str]) -> bool:
     return found > _MOST_STRAY
 
 
-def _line_of(title: Title, paper: Paper) -> str:
-    """Return the title with what stands before it on its line."""
+def _line_start(title: Title, paper: Paper) -> int:
+    """Return where the title's line starts, or the title where it has more than one."""
     line = next((ln for ln in paper.lines if ln.start <= title.core < ln.end), None)
     start = title.start if line is None else min(line.start, title.start)
-    return paper.text[max(start, title.end - _HEAD_LENGTH) : title.end]
+    return max(start, title.end - _HEAD_LENGTH)
 
 
 def _head_lines(paper: Paper) -> list[str]:

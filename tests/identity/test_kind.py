@@ -31,6 +31,29 @@ def test_a_report_on_less_than_a_year_is_no_annual_report(part: str) -> None:
     assert identity(text, reading(text, value=3)).kind == "other"
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("莲江市水利局2022年上半年政府信息公开工作报告", "上半年"),
+        ("莲江市水利局2022年 半年度 政府信息公开工作总结", "半年度"),
+        ("莲江市水利局2022年第三季度政府信息公开工作报告", "季度"),
+        ("第三季度 莲江市水利局2022年政府信息公开工作报告", "季度"),
+    ],
+)
+def test_the_words_for_less_than_a_year_are_kept_with_their_place(line: str, told: str) -> None:
+    text = f"{line}\n{PREAMBLE}\n{BODY}"
+    part = identity(text, reading(text, value=3)).facts.part_of_year
+    assert part is not None
+    assert part.value == told
+    assert text[part.span.start : part.span.end] == part.raw
+
+
+def test_a_report_that_only_speaks_of_half_a_year_is_a_whole_years() -> None:
+    text = f"{TITLE}\n{PREAMBLE}\n上半年，我局培训两次。\n{BODY}"
+    found = identity(text, reading(text, value=3))
+    assert (found.kind, found.facts.part_of_year) == ("annual_report", None)
+
+
 def test_tables_without_a_single_number_and_without_issuer_are_the_blank_form() -> None:
     text = f"政府信息公开工作年度报告\n{HEADINGS}"
     assert identity(text, reading(text, value=None)).kind == "blank_form"

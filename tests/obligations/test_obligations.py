@@ -314,3 +314,32 @@ def test_a_report_that_names_no_year_is_asked_for_it() -> None:
     )
     (finding,) = [f for f in obligation_findings(record) if f.code == "FRM06"]
     assert (finding.severity, finding.found) == ("query", None)
+
+
+@pytest.mark.parametrize("period", ["2024-01-01/2024-06-30", "../2024-09-30"])
+def test_an_annual_report_that_counts_part_of_the_year_is_asked_about(period: str) -> None:
+    finding = only(make_record(2024, facts=facts(2024, period=said(period, 60))))
+    assert (finding.code, finding.attribution) == ("FRM10", "source")
+    assert (finding.found, finding.expected) == (period, "2024-01-01/2024-12-31")
+
+
+def test_a_period_that_begins_late_accuses_nobody() -> None:
+    late = said("2024-03-20/2024-12-31", 60)
+    assert raised(make_record(2024, facts=facts(2024, period=late))) == [("FRM10", "unknown")]
+
+
+@pytest.mark.parametrize("period", ["2024-01-01/2024-12-20", "../2024-12-29", "", "../2024-12-31"])
+def test_books_closed_some_days_early_are_no_part_of_a_year(period: str) -> None:
+    assert raised(make_record(2024, facts=facts(2024, period=said(period, 60)))) == []
+
+
+def test_a_page_published_before_its_year_began_is_asked_about() -> None:
+    early = facts(2035, published=said("2026-01-15", 20))
+    finding = only(make_record(2035, "2021", facts=early))
+    assert (finding.code, finding.attribution) == ("FRM06", "unknown")
+    assert finding.found == "2035"
+
+
+@pytest.mark.parametrize("day", ["2024-12-30", "2025-01-20", "2027-05-01"])
+def test_a_page_published_in_its_year_or_later_is_in_order(day: str) -> None:
+    assert raised(make_record(2024, facts=facts(2024, published=said(day, 20)))) == []

@@ -78,6 +78,15 @@ def test_what_is_no_report_fails_with_what_it_is_and_what_to_do(kind):
     assert (outcome.findings, outcome.results) == ((), ())
 
 
+def test_a_half_year_report_is_called_by_its_own_words_in_both_languages():
+    facts = Facts(part_of_year=Stated("上半年", "上 半年", Span(9, 13)))
+    outcome = verify(replace(make_record(), kind="other", facts=facts))
+    assert outcome.status == "failed"
+    assert "“上半年”" in outcome.reason.message
+    assert "less than a year" in outcome.reason.message
+    assert "不足一年" in outcome.reason.zh
+
+
 def test_a_report_of_which_no_sum_could_be_checked_is_never_accepted():
     record = complete(make_record())
     blank = {k: replace(c, value=None, raw="", status="blank") for k, c in record.cells.items()}
