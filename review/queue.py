@@ -37,6 +37,8 @@ class ReviewItem:
         decision: The decision in force.
         history: All decisions ever made on this finding, oldest first. For an open
             item they were made when other values stood there: it was re-opened.
+        shared: Whether another file has it as well: one body's report on one year under
+            two names. A decision holds in all of them where the values are the same.
     """
 
     finding: Finding
@@ -47,6 +49,7 @@ class ReviewItem:
     path: str
     decision: Decision | None = None
     history: tuple[Decision, ...] = ()
+    shared: bool = False
 
     @property
     def reopened(self) -> bool:
@@ -71,12 +74,14 @@ class Shown:
         document: What the evidence points into; None for a file that gave no text.
         beside: The other reports the finding rests on, each with its text if the store
             still has it.
+        also: The same item in other files.
     """
 
     item: ReviewItem
     stored: Stored
     document: Document | None
     beside: tuple[Beside, ...] = ()
+    also: tuple[ReviewItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +142,10 @@ def each_item(
     found = store.each_finding(which.wanted, offset=offset, limit=limit)
     while some := list(islice(found, _PORTION)):
         history = store.history(entry.finding.id for entry in some)
+        shared = store.shared(entry.finding.id for entry in some)
         for entry in some:
-            yield _item(entry, history.get(entry.finding.id, []))
+            id_ = entry.finding.id
+            yield _item(entry, history.get(id_, []), shared=id_ in shared)
 
 
 def count(store: Store, which: Filter = WAITING) -> int:
@@ -164,7 +171,7 @@ def neighbours(store: Store, item: ReviewItem, which: Filter = WAITING) -> Neigh
     return Neighbours(*(places[n] if 0 <= n < len(places) else None for n in (at - 1, at + 1)))
 
 
-def _item(entry: StoredFinding, history: Sequence[Decision]) -> ReviewItem:
+def _item(entry: StoredFinding, history: Sequence[Decision], *, shared: bool) -> ReviewItem:
     return ReviewItem(
         finding=entry.finding,
         state=entry.state,
@@ -174,6 +181,7 @@ def _item(entry: StoredFinding, history: Sequence[Decision]) -> ReviewItem:
         path=entry.path,
         decision=entry.decision,
         history=tuple(history),
+        shared=shared,
     )
 
 
@@ -192,7 +200,8 @@ def find(store: Store, finding: str, record: str | None = None) -> list[ReviewIt
         several = ", ".join(ids[:5])
         raise UsageError(render("refused.several_ids", id=finding, ids=several))
     history = store.history(ids).get(ids[0], [])
-    return [_item(entry, history) for entry in found]
+    shared = bool(store.shared(ids))
+    return [_item(entry, history, shared=shared) for entry in found]
 
 
 def show(store: Store, finding: str, record: str | None = None) -> Shown:
@@ -205,12 +214,14 @@ def show(store: Store, finding: str, record: str | None = None) -> Shown:
     """
     items = find(store, finding, record)
     item = next((item for item in items if item.state == "open"), items[0])
+    same = find(store, item.finding.id) if item.shared else []
+    also = tuple(one for one in same if one.record != item.record)
     others = item.finding.others
     beside = tuple(
         Beside(one, _text_of(store, one.record) if at < _MOST_TEXTS and one.spans else None)
         for at, one in enumerate(others)
     )
-    return Shown(item, store.record(item.record), _text_of(store, item.record), beside)
+    return Shown(item, store.record(item.record), _text_of(store, item.record), beside, also)
 
 
 def _text_of(store: Store, record: str) -> Document | None:

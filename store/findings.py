@@ -150,6 +150,18 @@ def count(connection: sa.Connection, wanted: Wanted) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def shared(connection: sa.Connection, findings: Sequence[str]) -> set[str]:
+    """Return those of the ids that stand in more than one piece of work now."""
+    query = (
+        sa.select(FINDINGS.c.finding)
+        .join(OUTCOMES, OUTCOMES.c.work == FINDINGS.c.work)
+        .where(FINDINGS.c.finding.in_(findings), is_current())
+        .group_by(FINDINGS.c.finding)
+        .having(sa.func.count(sa.distinct(FINDINGS.c.work)) > 1)
+    )
+    return set(connection.execute(query).scalars())
+
+
 def _rank(column: sa.Column[str], order: Sequence[str]) -> sa.ColumnElement[int]:
     whens = {value: place for place, value in enumerate(order)}
     return sa.case(whens, value=column, else_=len(order))

@@ -369,6 +369,13 @@ class Store(Around, Finder, Listing):
         rows = self._do("read", lambda c: c.execute(query).all())
         return [results.load_decision(row) for row in rows]
 
+    def shared(self, ids: Iterable[str]) -> set[str]:
+        """Return those ids of findings that stand in several records now."""
+        wanted, found = iter(dict.fromkeys(ids)), set[str]()
+        while batch := list(islice(wanted, _BATCH)):
+            found |= self._do("read", lambda c, batch=batch: findings.shared(c, batch))  # type: ignore[misc]
+        return found
+
     def history(self, findings: Iterable[str]) -> dict[str, list[Decision]]:
         """Return all decisions on each of the findings that has any, oldest first."""
         wanted, history = iter(dict.fromkeys(findings)), dict[str, list[Decision]]()

@@ -27,6 +27,8 @@ def lines(session: Session, shown: Shown) -> Iterator[str]:
     blame = session.say(f"attribution.{finding.attribution}")
     yield f"{finding.id}  {' '.join(finding.codes)}  {severity}  {blame}"
     yield clean(f"{item.issuer} {item.year}  {item.path}  ({item.record})")
+    if shown.also:
+        yield from _also(session, shown)
     yield ""
     yield state(session, item) + clean(getattr(finding.message, session.lang))
     if item.reopened:
@@ -49,7 +51,7 @@ def lines(session: Session, shown: Shown) -> Iterator[str]:
         yield from (f"  {decided(session, decision, record)}" for decision in item.history)
     if item.state == "open":
         yield ""
-        yield from _how(session, finding)
+        yield from _how(session, shown)
 
 
 def state(session: Session, item: ReviewItem) -> str:
@@ -176,10 +178,29 @@ def _change(session: Session, change: Change, record: Record | None) -> str:
     return session.say("check.change", cell=place, before=str(shown), after=str(after))
 
 
-def _how(session: Session, finding: Finding) -> Iterator[str]:
+def _also(session: Session, shown: Shown) -> Iterator[str]:
+    """Yield the other files that hold the same item, and how far a decision reaches."""
+    yield session.say("review.also")
+    for one in shown.also[:_MOST_OTHERS]:
+        same = one.finding.operands == shown.item.finding.operands
+        told = session.say("review.also.same" if same else "review.also.other")
+        yield clean(f"  {one.path}  ({one.record})  {told}")
+    if len(shown.also) > _MOST_OTHERS:
+        yield session.say("review.also.more", count=len(shown.also) - _MOST_OTHERS)
+
+
+def _needs_record(shown: Shown) -> bool:
+    """Return whether a decision has to name its record: other values wait under the same id."""
+    own = shown.item.finding.operands
+    return any(one.state == "open" and one.finding.operands != own for one in shown.also)
+
+
+def _how(session: Session, shown: Shown) -> Iterator[str]:
     """Yield the decisions that fit this item, each as a command."""
+    finding = shown.item.finding
     yield session.say("review.how")
-    start = f"  gouji review decide {finding.id} "
+    record = f"--record {shown.item.record} " if _needs_record(shown) else ""
+    start = f"  gouji review decide {finding.id} {record}"
     if finding.repairs:
         number = "1" if len(finding.repairs) == 1 else f"1…{len(finding.repairs)}"
         yield start + session.say("review.how.accept_repair", number=number)

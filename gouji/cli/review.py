@@ -120,7 +120,9 @@ def _listed(session: Session, items: list[ReviewItem], was: dict[str, list[str]]
         kind = session.say(f"severity.{finding.severity}")
         blame = session.say(f"tag.{finding.attribution}")
         report = clean(f"{item.issuer or item.path} {item.year}".strip())
-        head = f"{finding.id}  {finding.code}  {kind}/{blame}  {report}"
+        # Two files of one body and year share the id, so that only their names tell them apart.
+        file = f"  {clean(item.path)}" if item.shared and item.issuer else ""
+        head = f"{finding.id}  {finding.code}  {kind}/{blame}  {report}{file}"
         out.print(Text(head, style="bold"), soft_wrap=True)
         message = state(session, item) + clean(getattr(finding.message, session.lang))
         told = [message, *was.get(finding.id, [])]
@@ -144,6 +146,7 @@ def item_to_json(item: ReviewItem) -> dict[str, Any]:
         "year": item.year,
         "state": item.state,
         "reopened": item.reopened,
+        "shared": item.shared,
         "finding": finding_to_wire(item.finding, item.decision),
         "history": [decision_to_wire(decision) for decision in item.history],
     }

@@ -50,7 +50,8 @@ def queue_page(
 
 
 def _entry(speaker: Speaker, item: ReviewItem, asked: Asked) -> Markup:
-    whose = speaker.clean(f"{item.issuer or item.path} {item.year}")
+    file = f" {item.path}" if item.shared and item.issuer else ""
+    whose = speaker.clean(f"{item.issuer or item.path} {item.year}{file}")
     return tag(
         "li",
         tag(

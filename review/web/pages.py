@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from review.queue import Neighbours, ReviewItem, Shown
     from review.web.speaker import Speaker
 
+_MOST_ALSO = 12
 _JUDGEMENTS = ("report_inconsistent", "misread", "counts_otherwise", "unreadable", "dismiss")
 
 
@@ -74,6 +75,7 @@ def item_page(
             " ",
             speaker.clean(item.path),
         ),
+        _also(speaker, shown, asked),
         tag("p", state(speaker, item), said(speaker, finding), class_="finding"),
         _changed(speaker, item, record),
         _form(speaker, item, record, token, who, asked),
@@ -98,6 +100,21 @@ def _taken(speaker: Speaker, taken: Taken | None, asked: Asked) -> Markup | None
         told = speaker.say("review.raised", message=said(speaker, item.finding), **words)
         lines.append(tag("p", tag("a", told, href=address(item.finding.id, item.record, asked))))
     return tag("div", lines, role="status", class_="taken")
+
+
+def _also(speaker: Speaker, shown: Shown, asked: Asked) -> Markup | None:
+    """Return links to the same item in other files, and how far a decision reaches."""
+    if not shown.also:
+        return None
+    own = shown.item.finding.operands
+    entries = []
+    for one in shown.also[:_MOST_ALSO]:
+        words = "review.also.same" if one.finding.operands == own else "web.also.other"
+        link = tag("a", speaker.clean(one.path), href=address(one.finding.id, one.record, asked))
+        entries.append(tag("li", link, " ", speaker.say(words)))
+    more = len(shown.also) - _MOST_ALSO
+    rest = tag("p", speaker.say("review.also.more", count=more)) if more > 0 else None
+    return tag("div", tag("p", speaker.say("review.also")), tag("ul", entries), rest, class_="also")
 
 
 def _others(speaker: Speaker, shown: Shown) -> Markup | None:

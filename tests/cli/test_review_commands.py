@@ -68,6 +68,52 @@ def test_an_item_shows_evidence_cells_repairs_and_how_to_decide(store: Invoke) -
     assert again == item
 
 
+def one_body_twice(invoke: Invoke, folder: Path, changed: str) -> list[dict[str, Any]]:
+    """A queue with one body's report on one year under two names."""
+    text = Path(sample("ningpu")).read_text(encoding="utf-8")
+    (folder / "草稿.md").write_text(text, encoding="utf-8")
+    (folder / "定稿.md").write_text(changed, encoding="utf-8")
+    invoke("run", "草稿.md", "定稿.md", "--json")
+    return lines_of(invoke("review", "list", "--json", "--code", "CLM01"))
+
+
+def test_two_files_of_one_body_and_year_are_told_apart_by_their_names(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    text = Path(sample("ningpu")).read_text(encoding="utf-8")
+    one, other = one_body_twice(invoke, tmp_path, f"{text}\n\n")
+    assert one["finding"]["id"] == other["finding"]["id"]
+    assert (one["shared"], other["shared"]) == (True, True)
+    heads = [line for line in invoke("review", "list").stdout.splitlines() if "CLM01" in line]
+    assert sorted(line.rpartition("  ")[2] for line in heads) == ["定稿.md", "草稿.md"]
+    told = invoke("review", "show", one["finding"]["id"]).stdout
+    assert f"{other['path']}  ({other['record']})  on the same values" in told
+    assert "--record" not in told
+
+
+def test_one_item_on_other_values_asks_for_the_record_it_is_decided_in(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    text = Path(sample("ningpu")).read_text(encoding="utf-8")
+    one, other = one_body_twice(invoke, tmp_path, text.replace("申请53件", "申请54件"))
+    assert one["finding"]["id"] == other["finding"]["id"]
+    told = invoke("review", "show", one["finding"]["id"]).stdout
+    assert f"{other['path']}  ({other['record']})  on other values" in told
+    assert f"review decide {one['finding']['id']} --record {one['record']} " in told
+    words = ("review", "decide", one["finding"]["id"], "report_inconsistent", "--who", "王审")
+    assert invoke(*words).exit_code == 2
+    assert invoke(*words, "--record", other["record"]).exit_code == 0
+    left = lines_of(invoke("review", "list", "--json", "--code", "CLM01"))
+    assert [item["record"] for item in left] == [one["record"]]
+
+
+def test_a_file_that_stands_alone_is_named_by_its_body(store: Invoke) -> None:
+    item = row_sum(store)
+    assert item["shared"] is False
+    assert item["path"] not in store("review", "list").stdout
+    assert "Other files have this item" not in store("review", "show", item["finding"]["id"]).stdout
+
+
 def decide(store: Invoke, *arguments: str) -> Result:
     item = row_sum(store, "--all")
     return store("review", "decide", item["finding"]["id"], *arguments, "--who", "李审")

@@ -373,9 +373,12 @@ def test_filters_stay_on_the_way_through_pages_and_items(crowded: Browser) -> No
     assert item.endswith(f"&{kept}&page=2")
     shown = crowded.get(item).text
     assert f"/?{kept}&page=2" in links(shown, "/")
-    beside = links(shown, "/item/")
+    beside = links(shown.rpartition("<nav")[2], "/item/")
     assert len(beside) == 2
-    assert all(link.endswith(kept + "&page=2") for link in beside)
+    same = links(shown.rpartition("<nav")[0], "/item/")
+    assert len(same) == 12
+    assert "and 47 more" in shown
+    assert all(link.endswith(kept + "&page=2") for link in (*beside, *same))
     finding, _, query = item.removeprefix("/item/").partition("?")
     record = query.partition("&")[0].removeprefix("record=")
     (form,) = re.findall(r'<form method="post" action="([^"]+)"', shown)
@@ -386,6 +389,21 @@ def test_filters_stay_on_the_way_through_pages_and_items(crowded: Browser) -> No
     assert "0 items wait" in crowded.get("/?issuer=%E6%B0%B4").text
     # What is no filter is left out; one finding is decided wherever it stands on the same values.
     assert "60 items wait" in crowded.get("/?severity=worst&attribution=nobody").text
+
+
+def test_one_item_in_two_files_names_both_and_leads_from_one_to_the_other(
+    browser: Browser, store: Store
+) -> None:
+    assert "a.txt" not in browser.get("/").text
+    read_report(store, "b.txt", {**WRONG, "carried_over.total": 1})
+    page = browser.get("/").text
+    assert "a.txt" in page
+    assert "b.txt" in page
+    item = next(one for one in queue(store) if one.path == "a.txt")
+    shown = browser.get(f"/item/{item.finding.id}?record={item.record}").text
+    there = shown.partition("Other files have this item")[2]
+    (link,) = re.findall(r'href="(/item/[^"]+)">b\.txt</a> on the same values', there)
+    assert "a.txt</a>" in browser.get(link.replace("&amp;", "&")).text
 
 
 def test_another_report_is_shown_with_its_words(store: Store) -> None:
