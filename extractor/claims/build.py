@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.claims.find import Findings, Said
-from extractor.claims.grammar import Meaning
 from extractor.claims.lists import Item
+from extractor.claims.meaning import Meaning
 from extractor.claims.scope import find_period, find_scope, is_of_larger_area, other_year
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Claim, Period, Role

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
-from extractor.claims.grammar import Meaning, State, counted, local_words, named
+from extractor.claims.grammar import counted, local_words
 from extractor.claims.lists import Item, arrange
+from extractor.claims.meaning import Meaning, State, named
 from extractor.claims.sentences import Figure, Sentence, sentences
 from extractor.claims.spread import spread
 from extractor.claims.statements import (

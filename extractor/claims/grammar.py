@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from extractor.claims.meaning import TOTAL, Counted, Local, Meaning, State, channel, named
 from extractor.claims.narrowed import is_narrowed, is_told_apart
+from extractor.claims.others import DISPUTES, decision, dispute, document
 from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
 from report.form import table_forms
-from report.frozen import frozen
 from report.lexicon_data import load_metrics
 from report.structure_words import load_structure
 from report.words import Word
 
-TOTAL = ("total",)
-_DISPUTES = frozenset(
-    ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
-)
 _DOCUMENTS = frozenset(("normative_documents", "rules"))
 _ONE_KIND = ("direct_suit", "suit_after_reconsideration")
 _OF_PARTS = frozenset(("result", "outcome", "applicant", "channel", "carry"))
@@ -30,58 +27,6 @@ _DONE = frozenset(("answer", "handle", "closed"))
 _UNDONE_OR_DONE = frozenset(("pending", "closed", "answer"))
 _NARROWED = frozenset(("flow", "", "outcome"))
 _OF_REQUESTS = frozenset(("outcome", "carry"))
-
-
-@frozen
-class Meaning:
-    """What a figure counts.
-
-    Attributes:
-        metric: Id of a metric of the lexicon.
-        table, rows, columns: Which part of the form it names; empty when none.
-        kind: `applicant`, `channel`, `outcome`, `result`, … for lists of one kind.
-        certain: Whether the words leave no doubt that this is meant.
-    """
-
-    metric: str = "other"
-    name: str = "other"
-    table: str = ""
-    rows: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    kind: str = ""
-    certain: bool = True
-
-
-@dataclass
-class State:
-    """What the text has been speaking of, from sentence to sentence.
-
-    `frame` is what is being counted; `strong` whether this sentence itself said so;
-    `before` is what the sentence before said to be counted.
-    """
-
-    year: int | None = None
-    frame: str = ""
-    strong: bool = False
-    before: str = ""
-    last_objects: tuple[str, ...] = field(default_factory=tuple)
-
-
-@frozen
-class Local:
-    """The words that belong to one figure.
-
-    Attributes:
-        words: Words of the clause that names it.
-        behind: Words directly behind it.
-        listed: Whether the words behind it are all outcomes it sums up: 3件分别为A、B和C.
-        sure: Whether the words are surely those of this figure.
-    """
-
-    words: tuple[Word, ...]
-    behind: tuple[Word, ...]
-    listed: bool = False
-    sure: bool = True
 
 
 def local_words(sentence: Sentence, figure: Figure) -> Local:
@@ -165,14 +110,6 @@ def _frame_of(word: Word) -> str:
     return "foreign" if word.kind == "foreign" else word.cls.frame
 
 
-@frozen
-class Counted:
-    """What a figure counts, and what was being counted where it stands."""
-
-    meanings: tuple[Meaning, ...]
-    frame: str
-
-
 def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> Counted:
     """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
     frame, strong = find_frame(sentence, figure, local, state)
@@ -232,28 +169,19 @@ def _in_frame(
     units, unit = load_structure().units, figure.quantity.unit or ""
     if frame == "requests" and unit in units.requests:
         return _request(sentence, local, state, figure)
-    if frame in _DISPUTES and unit in units.requests:
+    if frame in DISPUTES and unit in units.requests:
         if any(w.kind == "carry" for w in (*local.words, *_attributes_behind(local))):
             return (Meaning(),)  # The form asks how many of the year's cases there are, no more.
-        return (_dispute(sentence, local, frame, figure.start),)
+        return (dispute(sentence, local, frame, figure.start),)
     if frame in ("normative_documents", "rules") and unit in units.requests | units.documents:
-        return (_document(sentence, local, frame),)
+        return (document(sentence, local, frame),)
     if local.words and local.words[-1].id == "disclosed":
         return (Meaning("disclosed", "disclosed"),)
     if frame == "fee" and unit == units.money:
         return (Meaning("fee", "fee"),)
     if frame in ("licensing", "penalties", "coercion", "charges"):
-        return (_decision(local, frame, unit),)
+        return (decision(local, frame, unit),)
     return (Meaning(),)
-
-
-@cache
-def named(metric: str, rows: tuple[str, ...] = (), columns: tuple[str, ...] = TOTAL) -> Meaning:
-    """Return the meaning of a metric, for these rows and columns instead of its own."""
-    entry = load_metrics()[metric]
-    suffix = "" if columns == TOTAL else "." + "+".join(columns)
-    own = rows or entry.rows
-    return Meaning(metric, metric + suffix, entry.table, own, columns if own else ())
 
 
 # ---- requests ---------------------------------------------------------------------------
@@ -294,11 +222,6 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
 def _applicants() -> frozenset[str]:
     """Return the columns of all applicants, that of their total left out."""
     return frozenset(table_forms("requests")[-1].columns) - set(TOTAL)
-
-
-def channel(word: Word) -> Meaning:
-    """Return the meaning of requests that came by one channel."""
-    return Meaning("channel", word.id.replace("_", ".", 1), kind="channel")
 
 
 def _attributes_behind(local: Local) -> list[Word]:
@@ -436,57 +359,3 @@ def _is_negated(sentence: Sentence, word: Word) -> bool:
 
 def _answered_behind(local: Local) -> bool:
     return any(w.id in ("answer", "handle") for w in local.behind)
-
-
-# ---- disputes, documents, decisions -----------------------------------------------------
-def _dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
-    """A body may also count the disputes it decides; only 信息公开 makes them its own."""
-    meaning = _dispute_named(local, frame)
-    if meaning.kind == "result" and not any(w.kind == "object" for w in local.words):
-        before = (w.cls.frame for w in sentence.words if w.end <= at)
-        named_before = {told for told in before if told in _DISPUTES}
-        # After two kinds of dispute, a result may be that of either or of both.
-        meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
-    decides = any(w.kind == "verb" for w in local.words)
-    told = load_structure().statements.of_disclosure
-    disclosure = sentence.prose.text.find(told, sentence.start, sentence.end)
-    # 办理行政复议31件，其中涉及政府信息公开6件: the whole is of other things too.
-    others = disclosure > at and sentence.is_marked(at, disclosure + len(told), "among")
-    instance = any(w.id == "instance" for w in (*local.words, *local.behind))
-    doubtful = others or instance or (decides and disclosure < 0)
-    return replace(meaning, certain=meaning.certain and not doubtful)
-
-
-def _dispute_named(local: Local, frame: str) -> Meaning:
-    results = [w for w in (*local.words, *local.behind) if w.kind == "result"]
-    if not results:
-        return named(frame)
-    if not results[-1].cls.columns:
-        return replace(named(frame), certain=False, kind="loose")
-    certain = results[-1].id != "dismissed"
-    return replace(named(frame, columns=results[-1].cls.columns), kind="result", certain=certain)
-
-
-def _document(sentence: Sentence, local: Local, frame: str) -> Meaning:
-    words = [w for w in (*local.words, *local.behind) if w.kind == "document"]
-    if any(w.id in ("normative_other", "revised") for w in words) and not any(
-        w.id == "repealed" for w in words
-    ):
-        return Meaning()
-    if not words:
-        return replace(named(frame, columns=("issued", "made")), certain=False)
-    word = words[-1]
-    # What is revised beside what is made may be counted with it or not.
-    revised = any(w.id == "revised" for w in sentence.words)
-    certain = word.id != "repealed" and word.end - word.start > 1 and not revised
-    return replace(named(frame, columns=word.cls.columns), certain=certain)
-
-
-def _decision(local: Local, frame: str, unit: str) -> Meaning:
-    """Decisions are counted in 件 and named at the figure; 行政许可17项 is a list of powers."""
-    entry = load_metrics()[frame]
-    here = any(w.cls.frame == frame for w in (*local.words, *local.behind))
-    units = load_structure().units
-    if not here or unit not in ({units.money} if frame == "charges" else units.decisions):
-        return Meaning()
-    return Meaning(frame, frame, entry.table, entry.rows, entry.columns, certain=False)

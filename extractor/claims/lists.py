@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from extractor.claims.grammar import Meaning
+from extractor.claims.meaning import Meaning
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Role
 from report.lexicon_data import load_statements

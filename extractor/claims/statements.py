@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from extractor.claims.grammar import Meaning, State, channel, clause_end, named
+from extractor.claims.grammar import clause_end
+from extractor.claims.meaning import Meaning, State, channel, named
 from extractor.claims.narrowed import is_of_some
 from extractor.claims.sentences import Sentence
 from report.claim import Role

@@ -1,0 +1,68 @@
+"""What figures beside requests count: disputes, documents, decisions of the form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.claims.meaning import Local, Meaning, named
+from extractor.claims.sentences import Sentence
+from report.lexicon_data import load_metrics
+from report.structure_words import load_structure
+
+DISPUTES = frozenset(
+    ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
+)
+
+
+def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
+    """A body may also count the disputes it decides; only 信息公开 makes them its own."""
+    meaning = _dispute_named(local, frame)
+    if meaning.kind == "result" and not any(w.kind == "object" for w in local.words):
+        before = (w.cls.frame for w in sentence.words if w.end <= at)
+        named_before = {told for told in before if told in DISPUTES}
+        # After two kinds of dispute, a result may be that of either or of both.
+        meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
+    decides = any(w.kind == "verb" for w in local.words)
+    told = load_structure().statements.of_disclosure
+    disclosure = sentence.prose.text.find(told, sentence.start, sentence.end)
+    # 办理行政复议31件，其中涉及政府信息公开6件: the whole is of other things too.
+    others = disclosure > at and sentence.is_marked(at, disclosure + len(told), "among")
+    instance = any(w.id == "instance" for w in (*local.words, *local.behind))
+    doubtful = others or instance or (decides and disclosure < 0)
+    return replace(meaning, certain=meaning.certain and not doubtful)
+
+
+def _dispute_named(local: Local, frame: str) -> Meaning:
+    results = [w for w in (*local.words, *local.behind) if w.kind == "result"]
+    if not results:
+        return named(frame)
+    if not results[-1].cls.columns:
+        return replace(named(frame), certain=False, kind="loose")
+    certain = results[-1].id != "dismissed"
+    return replace(named(frame, columns=results[-1].cls.columns), kind="result", certain=certain)
+
+
+def document(sentence: Sentence, local: Local, frame: str) -> Meaning:
+    """Return what is counted of normative documents or rules, made or repealed or in force."""
+    words = [w for w in (*local.words, *local.behind) if w.kind == "document"]
+    if any(w.id in ("normative_other", "revised") for w in words) and not any(
+        w.id == "repealed" for w in words
+    ):
+        return Meaning()
+    if not words:
+        return replace(named(frame, columns=("issued", "made")), certain=False)
+    word = words[-1]
+    # What is revised beside what is made may be counted with it or not.
+    revised = any(w.id == "revised" for w in sentence.words)
+    certain = word.id != "repealed" and word.end - word.start > 1 and not revised
+    return replace(named(frame, columns=word.cls.columns), certain=certain)
+
+
+def decision(local: Local, frame: str, unit: str) -> Meaning:
+    """Decisions are counted in 件 and named at the figure; 行政许可17项 is a list of powers."""
+    entry = load_metrics()[frame]
+    here = any(w.cls.frame == frame for w in (*local.words, *local.behind))
+    units = load_structure().units
+    if not here or unit not in ({units.money} if frame == "charges" else units.decisions):
+        return Meaning()
+    return Meaning(frame, frame, entry.table, entry.rows, entry.columns, certain=False)
