@@ -218,6 +218,12 @@ class ScopeWords(Data):
     office: str
 
 
+class DecisionWords(Data):
+    """What says that other decisions are counted than those of the form."""
+
+    otherwise: str
+
+
 class RateWords(Data):
     """Words of the two figures that a rate of completion is told from."""
 
@@ -241,6 +247,7 @@ class Statements(Data):
     rest: RestWords
     missing: MissingWords
     scope: ScopeWords
+    decisions: DecisionWords
     rates: RateWords
     lists: ListWords
 

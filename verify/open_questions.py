@@ -12,13 +12,14 @@ from report.record import Record
 from verify.confront import CompiledEdit, compiled_edits, missing_operands
 from verify.witness import witness
 
+_UNCHECKED = ("undecided", "not_comparable")
 _MOST_SUMS = 3
 _MOST_CELLS = 3
 _MOST_QUOTES = 4
 
 
 def open_questions(outcome: Outcome) -> tuple[Message, ...]:
-    """Return one sentence for each reason why checks or figures stayed undecided."""
+    """Return one sentence for each reason why checks or figures were not decided on."""
     if outcome.record is None or outcome.status == "failed":
         return ()
     # A figure that its evidence does not hold is missing for the checks, not for the record.
@@ -66,13 +67,15 @@ def _named(one: CompiledEdit, record: Record) -> Message:
 
 
 def _of_claims(outcome: Outcome) -> Iterable[Message]:
-    quotes: dict[str, list[Message]] = {}
+    quotes: dict[str, dict[str, None]] = {}
+    told = {id_ for finding in outcome.findings for id_ in finding.claims}
     for one in outcome.claims:
-        if one.verdict == "undecided":
+        if one.verdict in _UNCHECKED and one.claim.id not in told:
             quote = "".join(one.claim.quote.split())
             reason = one.why.partition(":")[0]
-            quotes.setdefault(reason, []).append(Message(f"“{quote}”", f"“{quote}”"))
-    for reason, named in quotes.items():
+            quotes.setdefault(reason, {})[f"“{quote}”"] = None
+    for reason, found in quotes.items():
+        named = [Message(quote, quote) for quote in found]
         id_ = f"open.figure.{reason}"
         yield render(
             id_ if has_message(id_) else "open.figure.other",

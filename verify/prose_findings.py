@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from report.claim import CheckedClaim, Claim
 from report.document import Span
 from report.finding import Attribution, Finding, Message
 from report.form import table_form
-from report.lexicon_data import metric_of
+from report.lexicon_data import load_statements, metric_of
 from report.messages import concat, listed, render
 from report.naming import cell_name, row_name, split_key
 from report.number import canonical
@@ -28,7 +29,7 @@ from verify.evidence import (
     subject_id,
 )
 from verify.explain import whose
-from verify.prose_cells import Case, other_columns, reading_cells
+from verify.prose_cells import Case, not_compared, other_columns, reading_cells
 from verify.prose_lists import ListFault
 from verify.prose_shares import (
     expected,
@@ -41,6 +42,8 @@ from verify.prose_values import Total, add_up, columns_of
 
 _ALL_REQUESTS = frozenset(("received", "received_answered", "answered", "handled", "requests"))
 _NO_CHANCE = 3
+# How far a figure may stand behind the one before it within an enumeration.
+_NEXT = 3
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIGURES = re.compile(rf"[\d,.]+|[{load_signs().numerals.all}]+")
 
@@ -74,6 +77,7 @@ def prose_findings(prose: CheckedProse) -> tuple[Finding, ...]:
         *(_contradiction(case, pair) for pair in prose.contradictions),
         *_changes(prose),
         *_statements(case, checked),
+        *_decisions(case, checked),
         *_of_another_year(case),
     )
 
@@ -379,6 +383,54 @@ def _must_be_zero(case: Case, claim: Claim) -> tuple[str, ...]:
     """Return the cells that a statement says are 0."""
     only = claim.role == "all" and claim.value != 0
     return other_columns(case, claim) if only else claim.cells
+
+
+# ---- CLM08 ------------------------------------------------------------------------------
+def _decisions(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
+    """Yield a note for each count of decisions, or sum of charges, that is not the form's.
+
+    Writers also count what was published, applied for or approved, so that nobody is to
+    blame. Where their words say so, and within lists of what was published, nothing is told.
+    """
+    aside = _told_of_other_decisions(case)
+    for one in checked:
+        claim = one.claim
+        if one.verdict != "not_comparable" or metric_of(claim.metric).strict:
+            continue
+        if not _is_cell_claim(claim) or not_compared(claim) or claim.approx:
+            continue
+        if claim.role != "total" or claim.scope != "self" or claim.id in aside:
+            continue
+        own = add_up(case.record, claim.cells)
+        if not own.exact:
+            continue
+        message = render(
+            "CLM08.fault",
+            quote=_quote(claim),
+            metric=_named(claim),
+            found=_number(claim.value),
+            cells=_places(case, claim.cells),
+            expected=_number(own.known),
+        )
+        wanted, found = _number(own.known), _number(claim.value)
+        yield _finding(case, "CLM08", [claim], claim.cells, message, "unknown", wanted, found)
+
+
+def _told_of_other_decisions(case: Case) -> set[str]:
+    """Return the figures whose words, or those of a figure right before them, say so."""
+    otherwise, aside, before = _counted_otherwise(), set[str](), None
+    for claim in case.claims.values():
+        goes_on = before is not None and claim.span.start - before.span.end <= _NEXT
+        inherited = goes_on and before is not None and before.id in aside
+        if inherited or otherwise.search(fold(claim.quote)):
+            aside.add(claim.id)
+        before = claim
+    return aside
+
+
+@cache
+def _counted_otherwise() -> re.Pattern[str]:
+    return re.compile(load_statements().decisions.otherwise)
 
 
 # ---- FRM06 ------------------------------------------------------------------------------

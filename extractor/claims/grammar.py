@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from extractor.claims.meaning import TOTAL, Counted, Local, Meaning, State, channel, named
-from extractor.claims.narrowed import is_narrowed, is_told_apart
+from extractor.claims.narrowed import is_narrowed, is_told_apart, unknown
 from extractor.claims.others import DISPUTES, decision, dispute, document
 from extractor.claims.scope import enclosed
 from extractor.claims.sentences import Figure, Sentence
@@ -26,6 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DONE = frozenset(("answer", "handle", "closed"))
 _UNDONE_OR_DONE = frozenset(("pending", "closed", "answer"))
 _NARROWED = frozenset(("flow", "", "outcome"))
+_OF_DOCUMENTS = frozenset(("granted", "granted_bare", "refused"))
 _OF_REQUESTS = frozenset(("outcome", "carry"))
 
 
@@ -113,6 +114,9 @@ def _frame_of(word: Word) -> str:
 def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> Counted:
     """Return what a figure counts; more than one where verbs are joined (受理、办结)."""
     frame, strong = find_frame(sentence, figure, local, state)
+    alone = not frame and _stands_alone(sentence, figure, local)
+    if alone:
+        frame = "requests"
     found = _in_frame(sentence, local, frame, state, figure)
     strong = strong or (frame == "requests" and _is_of_requests(sentence, local))
     strong = strong or (bool(frame) and frame == state.before and _goes_on(sentence, local, frame))
@@ -120,13 +124,14 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     sure = strong and (figure.quantity.unit != load_structure().units.items or bool(told))
     # 其余30件按时办结: what was done with the rest is not all that was done.
     rest = sentence.is_marked(figure.seg, figure.start, "rest_of")
+    sure = sure and (not alone or _tells_of_requests(sentence))
     sure = sure and local.sure and not (rest and any(m.kind == "flow" for m in found))
     sure = sure and not any(is_told_apart(sentence, m.rows, m.columns) for m in found)
     if sure and any(m.certain and m.kind in _NARROWED and m.table for m in found):
         sure = not is_narrowed(sentence, figure, (*local.words, *local.behind))
     if not sure:
         found = tuple(replace(m, certain=False) if m.certain else m for m in found)
-    return Counted(found, frame)
+    return Counted(found, "" if alone else frame)
 
 
 def _is_of_requests(sentence: Sentence, local: Local) -> bool:
@@ -146,6 +151,32 @@ def _is_of_requests(sentence: Sentence, local: Local) -> bool:
     if any(w.kind == "foreign" for w in sentence.words):
         return False
     return len({w.id for w in sentence.words if w.kind == "outcome" and w.cls.rows}) > 1
+
+
+def _stands_alone(sentence: Sentence, figure: Figure, local: Local) -> bool:
+    """Return whether what became of requests is told before any word for them: 结转下年度3件.
+
+    Nothing but known words may stand before it in its sentence: 调处纠纷20件，结转下年度3件
+    is of other things.
+    """
+    if any(w.kind == "foreign" for w in sentence.words):
+        return False
+    told = [w for w in local.words if w.kind in _OF_REQUESTS and w.cls.rows]
+    if not told or all(w.id == "carried_bare" for w in told):
+        return False
+    ends = [sentence.start, *(f.end for f in sentence.figures if f.end <= figure.start)]
+    starts = [*(f.start for f in sentence.figures if f.end <= figure.start), figure.start]
+    return not any(unknown(sentence, a, b) for a, b in zip(ends, starts, strict=True))
+
+
+def _tells_of_requests(sentence: Sentence) -> bool:
+    """Return whether several outcomes are told, one of them such as only requests have.
+
+    Documents are released or not as well, but none of them in part, and none is withheld for
+    want of it. What is left for next year alone may be left of anything.
+    """
+    told = {w.id for w in sentence.words if w.kind == "outcome" and w.cls.rows}
+    return len(told) > 1 and not told <= _OF_DOCUMENTS
 
 
 def _goes_on(sentence: Sentence, local: Local, frame: str) -> bool:

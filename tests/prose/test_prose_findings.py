@@ -344,3 +344,26 @@ def test_a_second_way_of_dividing_that_is_not_complete_is_found() -> None:
 def test_a_part_with_a_comma_in_its_figure_leaves_no_list_open() -> None:
     finding = only("主动公开政府信息2151条，其中工作动态516条，公示公告1,201条，财政信息436条。")
     assert (finding.code, finding.expected, finding.found) == ("CLM02", 2153, 2151)
+
+
+def test_outcomes_told_before_any_word_for_requests_are_held_against_their_rows() -> None:
+    text = "予以公开21件，部分公开4件；不予公开5件；结转下年度继续办理2件。"
+    finding = only(text)
+    assert (finding.code, finding.attribution) == ("CLM01", "source")
+    assert (finding.expected, finding.found) == (20, 21)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "found"),
+    [
+        ("全年作出行政许可决定910件。", "disclosure.licensing.decisions", 910),
+        ("办理行政处罚6件。", "disclosure.penalties.decisions", 6),
+    ],
+)
+def test_decisions_that_differ_from_the_form_are_a_note_that_blames_nobody(
+    text: str, cell: str, found: int
+) -> None:
+    finding = only(text)
+    assert (finding.code, finding.severity, finding.attribution) == ("CLM08", "note", "unknown")
+    assert (finding.cells, finding.found) == ((cell,), found)
+    assert not finding.asks_a_person

@@ -275,3 +275,35 @@ def test_no_requests_are_not_divided_by_what_a_website_shows() -> None:
 def test_an_empty_report_says_nothing() -> None:
     assert findings("", {}) == ()
     assert findings("本报告由县政府办公室编制。", CELLS) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "予以公开21件。",
+        "予以公开21件，不予公开15件。",
+        "结转下年度继续办理3件。",
+        "案件结转下年度3件。",
+        "调处纠纷20件，部分公开4件，结转下年度3件。",
+        "信访事项处理：予以公开80件，部分公开3件，不予公开17件。",
+        "发文100件，予以公开80件，部分公开3件，不予公开17件。",
+    ],
+)
+def test_outcomes_of_which_nobody_says_that_they_are_of_requests_accuse_nobody(text: str) -> None:
+    assert [f for f in findings(text) if f.severity != "note"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公示行政许可910件。",
+        "收到行政许可申请910件，受理905件，准予许可890件。",
+        "主动公开信息2000条，其中行政许可910件、行政处罚62件。",
+        "行政许可17项，行政处罚159项。",
+        "行政许可结果910条。",
+        "办理行政许可约910件。",
+        "累计作出行政许可决定9100件。",
+    ],
+)
+def test_decisions_that_are_said_to_be_counted_otherwise_are_not_told_of(text: str) -> None:
+    assert findings(text) == ()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +14,7 @@ from report.messages import load_messages
 from tests.claims.reading import record_of
 from tests.records import make_record, with_cell
 from tests.strategies import consistent_records
-from verify import open_questions, verify
+from verify import open_questions, prose_cells, prose_shares, verify
 
 CELL = "requests.granted.natural_person"
 TOTAL = "requests.granted.total"
@@ -54,6 +57,42 @@ def test_sums_that_served_to_read_are_said_to_prove_nothing():
 def test_figures_that_wait_for_last_year_are_quoted():
     record = record_of("全年收到政府信息公开申请45件，同比增长12.5%。")
     assert told(record) == ["comparisons that need last year's report: “同比增长12.5%”."]
+
+
+def test_figures_that_were_not_checked_are_quoted_once_under_their_reason():
+    record = record_of("主动公开信息120条。培训2次，培训2次。累计收到政府信息公开申请300件。")
+    assert told(record) == [
+        "figures of things the form has no cell for: “主动公开信息120条”, “培训2次”.",
+        "cumulative figures, which are not of the year: “累计收到政府信息公开申请300件”.",
+    ]
+
+
+def test_a_figure_that_a_finding_speaks_of_is_not_told_again():
+    record = record_of("全年作出行政许可决定910件。")
+    assert [finding.code for finding in verify(record).findings if finding.claims] == ["CLM08"]
+    assert told(record) == []
+
+
+def reasons_in(source: str) -> set[str]:
+    """The reasons for which a module of verify leaves a figure unchecked."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "CheckedClaim":
+            words = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if len(words) == 2 and words[0] in ("undecided", "not_comparable"):
+                found.add(words[1])
+        if isinstance(node, ast.FunctionDef) and ast.unparse(node.returns or node.args) == "str":
+            returned = (one.value for one in ast.walk(node) if isinstance(one, ast.Return))
+            found |= {one.value for one in returned if isinstance(one, ast.Constant)}
+    return found - {""}
+
+
+@pytest.mark.parametrize("module", [prose_cells, prose_shares])
+def test_every_reason_to_leave_a_figure_unchecked_has_words_for_people(module):
+    reasons = reasons_in(inspect.getsource(module))
+    assert len(reasons) > 4
+    missing = [one for one in reasons if f"open.figure.{one}" not in load_messages()]
+    assert missing == []
 
 
 @settings(max_examples=60, deadline=None)
