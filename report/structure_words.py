@@ -71,6 +71,8 @@ class Scope(Data):
     body: Pattern
     named_year: Pattern
     year_of: Pattern
+    opened_year: Pattern
+    this_year: Pattern
     before_name: str
     own: Pattern
     area: Pattern

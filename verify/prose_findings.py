@@ -42,6 +42,7 @@ from verify.prose_values import Total, add_up, columns_of
 
 _ALL_REQUESTS = frozenset(("received", "received_answered", "answered", "handled", "requests"))
 _NO_CHANCE = 3
+_SURELY_NO_CHANCE = 2
 # How far a figure may stand behind the one before it within an enumeration.
 _NEXT = 3
 _INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -435,22 +436,27 @@ def _counted_otherwise() -> re.Pattern[str]:
 
 # ---- FRM06 ------------------------------------------------------------------------------
 def _of_another_year(case: Case) -> Iterable[Finding]:
-    """Yield one finding when this year's requests are told as those of the year before.
+    """Yield one finding when this year's requests are told as those of another year.
 
-    The table must hold the very figure, and nothing else tell it of the right year.
+    The table must hold the very figure, and nothing else tell it of the right year. One
+    figure shows it of the year before; that of a year further off may be told as history,
+    but two of them are not those of this year by chance.
     """
     year = case.record.year_number
     told = [c for c in case.claims.values() if _counts_requests(c)]
     if year is None or any(claim.other_year is None for claim in told):
         return
-    wrong = [c for c in told if c.other_year == year - 1 and _is_in_table(case, c)]
-    if not told or len(wrong) < len(told):
+    years = {claim.other_year for claim in told}
+    wrong = [c for c in told if _is_in_table(case, c)]
+    if len(years) != 1 or len(wrong) < len(told):
+        return
+    (other,) = years
+    if other != year - 1 and len({claim.value for claim in wrong}) < _SURELY_NO_CHANCE:
         return
     claim, keys = wrong[0], tuple(dict.fromkeys(k for one in wrong for k in one.cells))
-    message = render("FRM06.figure", quote=_quote(claim), told=year - 1, year=year)
-    yield _finding(
-        case, "FRM06", wrong, keys, message, _whose(case, keys), str(year), str(year - 1)
-    )
+    message = render("FRM06.figure", quote=_quote(claim), told=str(other), year=year)
+    whose_ = _whose(case, keys)
+    yield _finding(case, "FRM06", wrong, keys, message, whose_, str(year), str(other))
 
 
 def _counts_requests(claim: Claim) -> bool:

@@ -8,7 +8,13 @@ from decimal import Decimal
 from extractor.claims.find import Findings, Said
 from extractor.claims.lists import Item
 from extractor.claims.meaning import Meaning
-from extractor.claims.scope import find_period, find_scope, is_of_larger_area, other_year
+from extractor.claims.scope import (
+    find_period,
+    find_scope,
+    is_of_larger_area,
+    opened_year,
+    other_year,
+)
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Claim, Period, Role
 from report.document import Span
@@ -203,6 +209,7 @@ def _so_far(sentence: Sentence, item: Item) -> bool:
 def _told_of(sentence: Sentence, item: Item, year: int | None) -> int | None:
     """Return the other year a figure is said to be of, unless it is there to compare with."""
     told = other_year(sentence, sentence.start, item.figure, year)
+    told = told or opened_year(sentence, item.figure, year)
     if told is None:
         return None
     compares = sentence.is_marked(sentence.start, sentence.end, *_COMPARING)

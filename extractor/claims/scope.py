@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Period
+from report.prose import BREAK
 from report.structure_words import load_structure
 
 _SCOPES = {
@@ -103,6 +104,22 @@ def _since_this_year(text: str, at: int, year: int | None) -> bool:
     """Return whether the year right before 以来 is the one reported on."""
     told = load_structure().scope.since_year.search(text, max(0, at - 12), at)
     return told is not None and year is not None and int(told[1]) == year
+
+
+def opened_year(sentence: Sentence, figure: Figure, year: int | None) -> int | None:
+    """Return the other year under which a paragraph began, where no year is named since.
+
+    2022年,我局认真落实条例。全年收到申请32件。 gives the 32 to 2022.
+    """
+    text, scope = sentence.prose.text, load_structure().scope
+    start = text.rfind(BREAK, 0, sentence.start) + 1
+    found = scope.opened_year.match(text, start, sentence.start)
+    if found is None or year is None or int(found[1]) == year:
+        return None
+    if scope.named_year.search(text, found.end(), figure.start):
+        return None
+    since = scope.this_year.search(text, found.end(), figure.start)
+    return int(found[1]) if since is None else None
 
 
 def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None) -> int | None:

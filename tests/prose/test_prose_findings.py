@@ -240,11 +240,33 @@ def test_this_years_figures_told_of_last_year() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "2022年，我县认真落实条例。全年共收到政府信息公开申请45件。",
+        "2022年，在县委、县政府的领导下，我局扎实推进政务公开。培训2次。收到政府信息公开申请45件。",
+        "2022年度，全县各单位主动公开信息300条。全年收到政府信息公开申请45件，答复46件。",
+    ],
+)
+def test_the_year_a_paragraph_opens_with_is_that_of_its_figures(text: str) -> None:
+    finding = only(text)
+    assert (finding.code, finding.severity, finding.found) == ("FRM06", "query", "2022")
+
+
+def test_two_figures_of_this_year_are_not_those_of_a_year_long_past_by_chance() -> None:
+    finding = only("2019年，全县共收到政府信息公开申请45件，答复46件。")
+    assert (finding.code, finding.found, finding.expected) == ("FRM06", "2019", "2023")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "2022年收到政府信息公开申请44件。",
         "2022年收到政府信息公开申请45件，2023年收到政府信息公开申请45件。",
         "2022年收到政府信息公开申请45件。\n今年收到政府信息公开申请45件。",
         "较2022年收到的政府信息公开申请45件持平。",
         "2021年收到政府信息公开申请45件。",
+        "2022年，国务院办公厅印发格式。全年收到政府信息公开申请45件。",
+        "2022年，我局认真落实条例。今年收到政府信息公开申请45件。",
+        "2022年，我局认真落实条例。2023年，继续落实。全年收到政府信息公开申请45件。",
+        "2022年，我局认真落实条例。\n全年收到政府信息公开申请45件。",
     ],
 )
 def test_another_year_may_be_spoken_of(text: str) -> None:
