@@ -47,6 +47,13 @@ def read_parts(document: Document, rows: Sequence[Row] | None = None) -> Parts:
     reading = read_tables(document, rows)
     identity = read_identity(document, reading)
     claims = find_claims(document, reading, identity)
+    if document.hidden:
+        # Nobody who opens the page reads it there, so it accuses nobody.
+        claims = tuple(
+            replace(claim, certain=claim.certain and not any(map(claim.span.overlaps, hidden)))
+            for hidden in (document.hidden,)
+            for claim in claims
+        )
     further = further_table(document, rows)
     if further is not None:
         identity = replace(identity, facts=replace(identity.facts, further_report=further.row))

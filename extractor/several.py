@@ -252,4 +252,5 @@ def _cut(document: Document, start: int, end: int) -> Document:
         text=document.text[start:end],
         grids=shifted(tuple(grids), -start),
         pages=shifted(tuple(pages), -start),
+        hidden=shifted(tuple(s for s in document.hidden if start <= s.start < end), -start),
     )

@@ -88,6 +88,8 @@ class Document:
     Attributes:
         grids: Tables the file itself states, in reading order; empty for plain text,
             whose cells are found in the text.
+        hidden: Parts of the text that the page does not show until something is pressed,
+            and that it shows nowhere else.
         reader: Name and version of the reader that made the text.
     """
 
@@ -96,3 +98,4 @@ class Document:
     reader: str
     pages: tuple[Page, ...] = ()
     grids: tuple[Grid, ...] = ()
+    hidden: tuple[Span, ...] = ()

@@ -18,7 +18,7 @@ from report.claim import Claim
 from report.document import Place, SourceFile, Span
 from report.frozen import frozen
 
-How = Literal["cell", "position", "split", "ocr", "model"]
+How = Literal["cell", "position", "split", "ocr", "model", "hidden"]
 CellStatus = Literal["agreed", "single", "disputed", "unread", "blank"]
 UnitSource = Literal["cell", "header", "none"]
 Number = int | Decimal
@@ -55,7 +55,8 @@ class CellReading:
         raw: The cell's own text, exactly `document.text[span.start:span.end]`.
         how: `cell` the cell stood alone under a label the reader matched; `position`
             its row or column was told from order only; `split` its digits were
-            separated by the form's equations.
+            separated by the form's equations; `hidden` it stands in a part of the page
+            that is not shown.
         label: The printed row label it was read at, empty when there was none.
         candidates: Other readings of the same characters that fit equally well. A
             cell with candidates has no value.

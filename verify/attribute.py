@@ -6,7 +6,7 @@ and everything in doubt is `unknown`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from report.finding import Attribution
 from report.record import Record, RecordCell
@@ -18,14 +18,21 @@ _PATCHY = 10
 
 def at_label(cell: RecordCell) -> bool:
     """Return whether the cell stood alone under its label, or was otherwise made certain."""
-    if cell.corrected is not None or (cell.readings and _agreed(cell)):
+    if cell.corrected is not None:
         return True
+    if cell.readings and _agreed(cell):
+        return cell.how != "hidden"
     return _printed(cell) and cell.how in ("cell", None)
 
 
 def evident(cell: RecordCell) -> bool:
     """Return whether the cell's own text was found, at its label or by its position."""
     return at_label(cell) or (_printed(cell) and cell.how == "position")
+
+
+def holds_hidden(cells: Iterable[RecordCell]) -> bool:
+    """Return whether a cell stands in a part of the page that nobody sees who opens it."""
+    return any(cell.how == "hidden" and cell.corrected is None for cell in cells)
 
 
 def _agreed(cell: RecordCell) -> bool:
@@ -66,6 +73,8 @@ def attribute(
         misread: Whether the repairs leave every cell read at its label as it is.
     """
     cells = {key: record.cells[key] for key in operands}
+    if holds_hidden(cells.values()):
+        return "unknown"
     changed = {key for repair in repairs for key in repair}
     if any(
         other_reading(record, key, after) for repair in repairs for key, after in repair.items()

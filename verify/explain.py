@@ -41,8 +41,12 @@ def sum_message(
     diagnosis: Diagnosis,
     attribution: Attribution,
     tables: Tables,
+    hidden: bool = False,
 ) -> Message:
-    """Return the sentence on failed sums of one root cause; `edits` has the main one first."""
+    """Return the sentence on failed sums of one root cause; `edits` has the main one first.
+
+    `hidden` says that cells of these sums stand where the page does not show them.
+    """
     main, *others = edits
     parts = [render(f"{main.code}.fault", **_names(main, tables), expected=expected, found=found)]
     if others:
@@ -50,7 +54,7 @@ def sum_message(
         parts.append(render("sums.more", sums=sums))
     parts.append(_repair(main, diagnosis, tables))
     suspects = tuple(dict.fromkeys(c.cell for repair in diagnosis.repairs for c in repair))
-    parts.append(whose(attribution, suspects, tables))
+    parts.append(whose(attribution, suspects, tables, hidden))
     return concat(*parts)
 
 
@@ -80,17 +84,24 @@ def _change(change: Change, tables: Tables) -> Message:
     return render("change", cell=cell, before=before, after=change.after)
 
 
-def whose(attribution: Attribution, cells: Collection[str], tables: Tables) -> Message:
+def whose(
+    attribution: Attribution, cells: Collection[str], tables: Tables, hidden: bool = False
+) -> Message:
     """Return whose mistake it is and what to do, naming the cells to compare."""
     if not cells or attribution == "source":
         named: Message = render("whose.these")
     else:
         named = listed([cell_name(key, tables) for key in cells], most=3)
-    return render(f"whose.{attribution}", cells=named)
+    return render("whose.hidden" if hidden else f"whose.{attribution}", cells=named)
 
 
 def bound_message(
-    edit: Edit, expected: Number, found: Number, attribution: Attribution, tables: Tables
+    edit: Edit,
+    expected: Number,
+    found: Number,
+    attribution: Attribution,
+    tables: Tables,
+    hidden: bool = False,
 ) -> Message:
     """Return the sentence on a bound that is broken."""
     fault = render(
@@ -101,7 +112,7 @@ def bound_message(
         expected=expected,
         found=found,
     )
-    return concat(fault, whose(attribution, (), tables))
+    return concat(fault, whose(attribution, (), tables, hidden))
 
 
 def _columns(keys: Sequence[str], tables: Tables) -> Message:

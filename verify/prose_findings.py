@@ -20,7 +20,7 @@ from report.record import Number, Record
 from report.rules import load_rules
 from report.signs import load_signs
 from report.text import fold
-from verify.attribute import evident
+from verify.attribute import evident, holds_hidden
 from verify.evidence import (
     evidence_of,
     operands_of,
@@ -131,6 +131,12 @@ def _whose(case: Case, keys: Iterable[str]) -> Attribution:
     return "source" if sure else "unknown"
 
 
+def _tail(case: Case, attribution: Attribution, keys: Sequence[str]) -> Message:
+    """Return the words on whose mistake it is and what to do."""
+    hidden = holds_hidden(case.record.cells[key] for key in keys if key in case.record.cells)
+    return whose(attribution, keys, case.record.tables, hidden)
+
+
 def _named(claim: Claim) -> Message:
     title = metric_of(claim.metric).title
     return Message(title.zh, title.en)
@@ -202,7 +208,7 @@ def _differing(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]
             cells=_places(case, first.cells),
             expected=_number(own.known),
         )
-        message = concat(fault, whose(attribution, own.keys, case.record.tables))
+        message = concat(fault, _tail(case, attribution, own.keys))
         yield _finding(
             case,
             "CLM01",
@@ -375,7 +381,7 @@ def _statements(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding
             cells=_places(case, against),
             found=_number(total.known),
         )
-        message = concat(fault, whose(attribution, against, case.record.tables))
+        message = concat(fault, _tail(case, attribution, against))
         shown = (*against, *(k for k in total.keys if columns_of([k]) == ("total",)))
         yield _finding(case, "CLM07", claims, shown, message, attribution, 0, _number(total.known))
 

@@ -10,7 +10,7 @@ from report.edits import Edit
 from report.finding import Attribution, Change, Finding, Result
 from report.record import Number, Record, RecordCell
 from verify import localise
-from verify.attribute import at_label, attribute
+from verify.attribute import at_label, attribute, holds_hidden
 from verify.confront import CompiledEdit, compiled_edits, compiled_table
 from verify.evidence import evidence_of, operands_of, subject_id
 from verify.explain import Diagnosis, bound_message, sum_message
@@ -59,7 +59,9 @@ def _bound_finding(record: Record, edit: Edit) -> Finding:
         codes=(edit.code,),
         severity=edit.severity,
         attribution=attribution,
-        message=bound_message(edit, expected, found, attribution, record.tables),
+        message=bound_message(
+            edit, expected, found, attribution, record.tables, _holds_hidden(record, cells)
+        ),
         cells=cells,
         expected=expected,
         found=found,
@@ -184,6 +186,7 @@ def _cause_finding(
             Diagnosis(changes, cause.exhausted, cause.shifted),
             attribution,
             record.tables,
+            _holds_hidden(record, cells),
         ),
         cells=cells,
         expected=expected,
@@ -201,6 +204,10 @@ def _attribution(
     """Return whose mistake it is; figures in the wrong column may well be our doing."""
     attribution = attribute(record, operands, cause.repairs, about, cause.misread)
     return "unknown" if cause.shifted and attribution == "source" else attribution
+
+
+def _holds_hidden(record: Record, keys: Iterable[str]) -> bool:
+    return holds_hidden(record.cells[key] for key in keys)
 
 
 def _changes(

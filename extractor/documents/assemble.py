@@ -20,6 +20,7 @@ class Assembly:
 
     budget: Budget
     grids: list[Grid] = field(default_factory=list)
+    hidden: list[Span] = field(default_factory=list)
     length: int = 0
     _pieces: list[str] = field(default_factory=list)
 
@@ -45,10 +46,13 @@ class Assembly:
         """Write settled lines and tables in their order."""
         for node in flow:
             self.budget.check_time()
+            start = self.length
             if isinstance(node, Line):
                 self.add_line(node.text)
             else:
                 self.add_grid(node.cells)
+            if node.hidden:
+                self.hidden.append(Span(start, self.length))
 
     def add_grid(self, cells: Iterable[FlowCell]) -> None:
         """Write one table and keep it as a grid."""

@@ -24,6 +24,7 @@ class Line:
     """One paragraph or other block of text, without line breaks."""
 
     text: str
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -40,10 +41,14 @@ class FlowCell:
 
 @dataclass(slots=True)
 class Table:
-    """One table; `number` counts all tables of the file in the order they begin."""
+    """One table; `number` counts all tables of the file in the order they begin.
+
+    `hidden` tables and lines stand in a part of the page that is not shown.
+    """
 
     number: int
     cells: list[FlowCell] = field(default_factory=list)
+    hidden: bool = False
 
 
 Flow = list[Line | Table]
@@ -100,7 +105,10 @@ def _settle_table(table: Table) -> Iterator[Line | Table]:
             for cell in cells:
                 yield from settle(cell.flow)
         else:
-            yield from _as_grid(table.number, cells)
+            hidden = table.hidden or any(map(_holds_hidden, cells))
+            for node in _as_grid(table.number, cells):
+                node.hidden = hidden
+                yield node
 
 
 def _is_layout(cell: FlowCell, own: int, total: int) -> bool:
@@ -108,6 +116,10 @@ def _is_layout(cell: FlowCell, own: int, total: int) -> bool:
     if not nested:
         return own > _PROSE
     return own > _BESIDE_NESTED or nested >= total - own
+
+
+def _holds_hidden(cell: FlowCell) -> bool:
+    return any(node.hidden for node in cell.flow)
 
 
 def _weight(table: Table) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -12,6 +12,7 @@ from lxml import etree
 from extractor.documents.assemble import Assembly
 from extractor.documents.decode import decode, refuse_lost
 from extractor.documents.flow import Flow, FlowCell, Line, Table, settle
+from extractor.documents.hidden import Region, for_good, place_hidden, sight
 from extractor.documents.limits import Budget
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
@@ -19,7 +20,7 @@ from report.document import Document
 from report.messages import cause, unreadable
 from report.text import fold
 
-READER = "html 1"
+READER = "html 2"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,15 +41,8 @@ _SILENT = _words(
     select datalist title del s strike
     """
 )
-# Scripts reveal whole containers later; a hidden cell, row or run is hidden for good.
-_HIDDEN_FOR_GOOD = _words(
-    """
-    td th tr span p li a b i font em strong label small
-    """
-)
 # Forms that were filled in on a site keep their figures in the fields.
 _SHOWN_INPUTS = frozenset(("", "text", "number", "tel"))
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # A raised digit is the sign of a footnote, no digit of the figure before it.
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -71,6 +65,7 @@ def read_html(data: bytes, name: str, budget: Budget) -> Document:
     decoded = decode(data, declared.group(1).decode("ascii") if declared else None, lenient=True)
     page = _parse(decoded.text, budget)
     assembly = Assembly(budget)
+    place_hidden(page.flow, page.regions)
     flow = settle(page.flow)
     title = _missing_title(page.title, flow)
     if title:
@@ -80,7 +75,8 @@ def read_html(data: bytes, name: str, budget: Budget) -> Document:
     require_text(text)
     refuse_lost(text)
     source = describe(data, name, "text/html")
-    return Document(source, text, READER, grids=tuple(assembly.grids))
+    grids, hidden = tuple(assembly.grids), tuple(assembly.hidden)
+    return Document(source, text, READER, grids=grids, hidden=hidden)
 
 
 def read_mhtml(data: bytes, name: str, budget: Budget) -> Document:
@@ -92,7 +88,7 @@ def read_mhtml(data: bytes, name: str, budget: Budget) -> Document:
             if isinstance(payload, bytes) and payload.strip():
                 read = read_html(payload, name, budget)
                 source = describe(data, name, "multipart/related")
-                return Document(source, read.text, read.reader, grids=read.grids)
+                return replace(read, source=source)
     raise unreadable("damaged", "damaged.web_archive")
 
 
@@ -154,6 +150,9 @@ class _Page:
         self._count = 0
         self._depth = 0
         self._silent_from = 0
+        self.regions: list[Region] = []
+        self._hidden_from = 0
+        self._tables_outside = 0
         self._in_title = False
         self._pre = 0
         self._raised = 0
@@ -163,10 +162,17 @@ class _Page:
         self._budget.check_depth(self._depth)
         if self._silent_from:
             return
-        if tag in _SILENT or _is_hidden(tag, attributes):
+        seen = sight(tag, attributes)
+        if tag in _SILENT or (seen != "shown" and for_good(tag)):
+            if seen == "unseen" and tag in ("td", "th"):
+                # It takes its room, so that the cells behind it stay where they are.
+                self._flush()
+                self._open(tag, attributes)
             self._silent_from = self._depth
             self._in_title = tag == "title" and not self.title
             return
+        if seen != "shown" and not self._hidden_from:
+            self._hide()
         if tag in _BLOCKS:
             self._flush()
             self._open(tag, attributes)
@@ -183,12 +189,16 @@ class _Page:
             if self._depth < self._silent_from:
                 self._silent_from = 0
                 self._in_title = False
+                if tag in ("td", "th"):
+                    self._close(tag)
             return
         if tag in _BLOCKS:
             self._flush()
             self._close(tag)
         elif tag == "sup":
             self._raised -= 1
+        if self._hidden_from and self._depth < self._hidden_from:
+            self._show_again()
 
     def data(self, data: str) -> None:
         if self._in_title:
@@ -205,8 +215,26 @@ class _Page:
 
     def close(self) -> None:
         self._flush()
+        if self._hidden_from:
+            self._show_again()
         while self._tables:
             self._end_table()
+
+    def _hide(self) -> None:
+        """Collect what follows by itself, until the container ends."""
+        self._flush()
+        in_cell = bool(self._tables) and self._target is not self._tables[-1].parent
+        region = Region(self._target, len(self._target), in_cell)
+        self.regions.append(region)
+        self._hidden_from, self._tables_outside = self._depth, len(self._tables)
+        self._target = region.flow
+
+    def _show_again(self) -> None:
+        self._flush()
+        while len(self._tables) > self._tables_outside:
+            self._end_table()
+        self._hidden_from = 0
+        self._target = self.regions[-1].parent
 
     def _open(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
@@ -286,12 +314,6 @@ class _Page:
             if text:
                 self._budget.check_time()
                 self._target.append(Line(text))
-
-
-def _is_hidden(tag: str, attributes: dict[str, str]) -> bool:
-    if tag not in _HIDDEN_FOR_GOOD:
-        return False
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style", "")))
 
 
 def _span(value: str | None, largest: int, zero: int) -> int:

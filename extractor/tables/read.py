@@ -62,7 +62,20 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     if disputes is not None:
         sheets["disputes"] = disputes
     reading = _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
+    if document.hidden:
+        reading = _as_hidden(reading, document.hidden)
     return _as_recognised(reading) if _OVER_OCR in document.reader else reading
+
+
+def _as_hidden(reading: Reading, hidden: Sequence[Span]) -> Reading:
+    """Return the reading of a page that keeps some of its tables out of sight."""
+    cells = {
+        key: replace(cell, how="hidden")
+        if cell.how in ("cell", "position") and any(map(cell.span.overlaps, hidden))
+        else cell
+        for key, cell in reading.cells.items()
+    }
+    return replace(reading, cells=cells)
 
 
 def _as_recognised(reading: Reading) -> Reading:

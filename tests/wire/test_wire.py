@@ -237,7 +237,7 @@ texts = st.text(st.characters(codec="utf-8"), max_size=8)
 keys = st.sampled_from([TOTAL, AMOUNT, "disputes.direct_suit.upheld"])
 st.register_type_strategy(Span, st.builds(Span, st.integers(0, 99), st.integers(0, 99)))
 st.register_type_strategy(SourceFile, st.builds(SourceFile, texts, st.just(SHA), texts))
-hows = st.sampled_from(["cell", "position", "split", "ocr", "model", None])
+hows = st.sampled_from(["cell", "position", "split", "ocr", "model", "hidden", None])
 cells = st.builds(
     RecordCell,
     value=st.none() | numbers,
