@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -183,16 +183,22 @@ def align(
     """
     near = near_rows(rows, form) if near is None else near
     members, score = chain(pairs_of(rows, near, fits), rows)
+    if not members:
+        return Alignment({}, frozenset(), score)
     taken = {pair.form_row: pair.row for pair in members}
-    by_order: set[int] = set()
-    if members:
-        for form_rows, between in _gaps(members, rows, len(form.rows)):
-            filled = _fill(form_rows, between, rows, form, fits, is_filler)
-            taken.update(filled)
-            by_order.update(filled)
-            score += 0.5 * len(filled)
-        if len(taken) < len(form.rows):
-            _pick_up(taken, rows, near, fits)
+    by_order: dict[int, int] = {}
+    for form_rows, between in _gaps(members, rows, len(form.rows)):
+        by_order |= _fill(form_rows, between, rows, near, form, fits, is_filler)
+    score += 0.5 * len(by_order)
+    apart = _picked_up(taken | by_order, rows, near, form, fits)
+    if len(apart) > len(members):
+        # Most rows stand out of the form's order, so it tells nothing of the others.
+        taken = {pair.form_row: pair.row for pair in members if pair.likeness >= SURE}
+        by_order = {}
+        apart = _picked_up(taken, rows, near, form, fits)
+    # A row under its own label speaks for the form as much as one in its place.
+    score += len(apart)
+    taken |= by_order | apart
     return Alignment(dict(sorted(taken.items())), frozenset(by_order), score)
 
 
@@ -215,6 +221,7 @@ def _fill(
     form_rows: range,
     between: range,
     rows: Sequence[Row],
+    near: Sequence[Near],
     form: TableForm,
     fits: Fits,
     is_filler: Callable[[Row], bool],
@@ -226,7 +233,10 @@ def _fill(
     if len(fillers) != len(form_rows):
         return {}
     filled = dict(zip(form_rows, fillers, strict=True))
-    if all(_plausible(rows[at], form_row, form, fits) for form_row, at in filled.items()):
+    if all(
+        _named(near[at]) in (None, form_row) and _plausible(rows[at], form_row, form, fits)
+        for form_row, at in filled.items()
+    ):
         return filled
     return {}
 
@@ -261,17 +271,29 @@ def trace(row: Row, number: str, labels: Sequence[str]) -> float:
     return max(closest(row.last_label, spellings), closest(whole, spellings))
 
 
-def _pick_up(taken: dict[int, int], rows: Sequence[Row], near: Sequence[Near], fits: Fits) -> None:
-    """Add rows that stand out of order but under a label no other row has."""
+def _named(near: Near) -> int | None:
+    """Return the form row whose label a row surely has, None where it is no or several rows'."""
+    sure = [form_row for form_row, likeness in near if likeness >= SURE]
+    return sure[0] if len(sure) == 1 else None
+
+
+def _picked_up(
+    taken: Mapping[int, int],
+    rows: Sequence[Row],
+    near: Sequence[Near],
+    form: TableForm,
+    fits: Fits,
+) -> dict[int, int]:
+    """Return form row → row for rows out of order, but under a label no other row has."""
+    if len(taken) == len(form.rows):
+        return {}
     used = set(taken.values())
     blocks = {rows[at].block for at in used}
     found: dict[int, list[int]] = {}
     for at, row in enumerate(rows):
         if not near[at] or at in used or row.block not in blocks:
             continue
-        sure = [f for f, likeness in near[at] if likeness >= SURE]
-        if len(sure) == 1 and sure[0] not in taken and fits(row, sure[0]) >= 1.0:
-            found.setdefault(sure[0], []).append(at)
-    for form_row, places in found.items():
-        if len(places) == 1:
-            taken[form_row] = places[0]
+        form_row = _named(near[at])
+        if form_row is not None and form_row not in taken and fits(row, form_row) >= 1.0:
+            found.setdefault(form_row, []).append(at)
+    return {form_row: places[0] for form_row, places in found.items() if len(places) == 1}
