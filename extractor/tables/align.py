@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,9 +79,9 @@ def pairs_of(rows: Sequence[Row], near: Sequence[Near], fits: Fits) -> list[Pair
 
 def near_rows(rows: Sequence[Row], form: TableForm) -> list[Near]:
     """Return for each observed row with cells the form rows its labels are like."""
-    key = form.edition, form.table.id, form.variant
+    likely = _likely_in(form.edition, form.table.id, form.variant)
     return [
-        _likely(*key, row.label_text, row.last_label, _own_number(row.labels[-1].printed))
+        likely(row.label_text, row.last_label, _own_number(row.labels[-1].printed))
         if row.labels and row.area
         else ()
         for row in rows
@@ -95,7 +95,12 @@ def _own_number(printed: str) -> str:
     return plain("".join(found[-1])) if found else ""
 
 
-@lru_cache(maxsize=16384)
+@cache
+def _likely_in(edition: str, table: str, variant: str) -> Callable[[str, str, str], Near]:
+    """Return what tells the rows of one form that labels are like, and remembers many labels."""
+    return lru_cache(maxsize=4096)(partial(_likely, edition, table, variant))
+
+
 def _likely(
     edition: str, table: str, variant: str, label_text: str, last_label: str, own: str
 ) -> Near:

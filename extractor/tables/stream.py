@@ -8,9 +8,10 @@ running text lies between two cells, "gap" that a row may end here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import methodcaller
 from typing import Literal
 
 from extractor.tables.boxes import Box, boxes
@@ -31,8 +32,8 @@ _PAGE_MARK = re.compile(
     r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+"
     rf"|{_PAGES.before}\s*\d{{1,4}}\s*{_PAGES.after}.{{0,12}}|\d{{1,4}}\s*/\s*\d{{1,4}})\s*"
 )
-_BARS = re.compile(r"[|｜│┃¦\s]*[|｜│┃¦][|｜│┃¦\s]*")
 _BAR = re.compile(r"[|｜│┃¦]")
+_OTHER_BAR = re.compile(r"[｜│┃¦]")
 _DIGIT = re.compile(r"\d")
 _APART = re.compile(r"\d\s+[\d+\-]")
 _TAB_PART = re.compile(r"\S\n\n\t+\n\n(?=\S)")
@@ -89,9 +90,9 @@ class _Lines:
         self._repeats = Repeats()
         self.remarks = Remarks()
         self._unled: set[int] = set()  # Widths of rows that begin without a bar.
-        self._has_bars = _BAR.search(text) is not None
+        self._at_bars = _bar_cutter(text)
         # Bars stand between cells only: a line that ends with one ends with a blank cell.
-        self._between = self._has_bars and _bars_only_between(text)
+        self._between = self._at_bars is not None and _bars_only_between(text, self._at_bars)
         # Pages taken line by line keep the indentation of their source in front of each cell.
         self._indented = _is_indented(text)
         # Browsers print "a, blank line, TAB, blank line, b" for two cells of paragraphs.
@@ -138,8 +139,8 @@ class _Lines:
                 yield self._hard(cells, *span)
 
     def _line(self, line: str, start: int, end: int) -> Sequence[Item]:
-        if self._has_bars and _BAR.search(line) is not None:
-            return self._barred(line, start, end)
+        if self._at_bars is not None and len(pieces := self._at_bars(line)) > 1:
+            return self._barred(line, pieces, start, end)
         if "\t" in line:
             return self._tabbed(line, start, end)
         if self._commas and "," in line and not is_prose(line):
@@ -213,14 +214,14 @@ class _Lines:
         words = Cell(self._text[span.start : span.end], span, "label")
         return [words, *cells[at + 2 :]]
 
-    def _barred(self, line: str, start: int, end: int) -> Sequence[Item]:
+    def _barred(self, line: str, pieces: list[str], start: int, end: int) -> Sequence[Item]:
         if _RULE.fullmatch(line):
             self._open = False
             return ()
-        if _BARS.fullmatch(line):
-            blank = self._blank_row(line.rstrip(), start, _BAR)
-            return (blank,) if blank is not None else self._bars(line, start)
-        cells = self._segments(line, start, _BAR)
+        if not "".join(pieces).strip():
+            blank = self._blank_row([*pieces[:-1], ""], start, closed=not self._between)
+            return (blank,) if blank is not None else self._bars(pieces, start)
+        cells = _segments(pieces, start)
         leading, trailing = not cells[0].stands, not cells[-1].stands
         standing = len(cells) - [cell.kind for cell in cells].count("empty")
         self._open = False
@@ -240,9 +241,10 @@ class _Lines:
         self._open = not trailing
         return cells[leading : len(cells) - trailing]
 
-    def _bars(self, line: str, start: int) -> list[Item]:
+    def _bars(self, pieces: list[str], start: int) -> list[Item]:
         """Return the empty cells that a line of bars stands for."""
-        bars = [start + found.start() for found in _BAR.finditer(line)]
+        ends = accumulate(len(piece) + 1 for piece in pieces[:-1])
+        bars = [start + end - 1 for end in ends]
         bars = bars[1:] if self._open else bars
         self._open = False
         return [*(Cell("", Span(at, at), "empty", padding=True) for at in bars), "gap"]
@@ -260,19 +262,21 @@ class _Lines:
             if line.count("\t") == 1:
                 return (cell_at(line, start),)
             if not stripped:
-                return (self._blank_row(line, start, "\t") or "gap",)
-        cells = self._segments(line, start, "\t")
+                return (self._blank_row(line.split("\t"), start) or "gap",)
+        cells = _segments(line.split("\t"), start)
         return self._loose(cells) if _is_many_rows(cells) else (self._hard(cells, start, end),)
 
-    def _blank_row(self, line: str, start: int, border: re.Pattern[str] | str) -> Line | None:
-        """Return a row of nothing but empty cells, if it is as wide as the widest table."""
-        borders = line.count(border) if isinstance(border, str) else len(border.findall(line))
-        if borders + 1 < _WIDEST:
+    def _blank_row(self, pieces: list[str], start: int, closed: bool = False) -> Line | None:
+        """Return a row of nothing but empty cells, if it is as wide as the widest table.
+
+        Where a bar ends the row, no cell stands behind it.
+        """
+        if len(pieces) < _WIDEST:
             return None
-        cells = self._segments(line, start, border)
+        cells = _segments(pieces, start)
         self._open = False
-        closed = border is _BAR and not self._between
-        return self._row(cells[: len(cells) - closed], start, start + len(line))
+        end = start + sum(map(len, pieces)) + len(pieces) - 1
+        return self._row(cells[: len(cells) - closed], start, end)
 
     def _loose(self, cells: list[Cell]) -> list[Item]:
         """Return the cells of a line that holds many rows, one by one."""
@@ -294,14 +298,6 @@ class _Lines:
         """Return whether blank lines stand on both sides of a line of tabs."""
         return self._text[start - 2 : start] == "\n\n" and self._text[end : end + 2] == "\n\n"
 
-    def _segments(self, line: str, start: int, border: re.Pattern[str] | str) -> list[Cell]:
-        pieces = line.split(border) if isinstance(border, str) else border.split(line)
-        cells = []
-        for column, piece in enumerate(pieces):
-            cells.append(cell_at(piece, start, column))
-            start += len(piece) + 1
-        return cells
-
     def _fields(self, line: str, start: int) -> Iterator[Cell]:
         for column, found in enumerate(_FIELD.finditer(line)):
             first, last = found.span(1)
@@ -321,11 +317,28 @@ class _Lines:
         return Line(self._repeats.fold(self.remarks.leave_out(cells, -1)), Span(start, end))
 
 
-def _bars_only_between(text: str) -> bool:
+def _segments(pieces: Sequence[str], start: int) -> list[Cell]:
+    """Return the cells of a line that begins at `start`, cut at its borders."""
+    cells = []
+    for column, piece in enumerate(pieces):
+        cells.append(cell_at(piece, start, column))
+        start += len(piece) + 1
+    return cells
+
+
+def _bar_cutter(text: str) -> Callable[[str], list[str]] | None:
+    """Return what cuts a line at its bars, None where a text has none."""
+    if _OTHER_BAR.search(text) is not None:
+        return _BAR.split
+    # Most texts know one bar only, which is found without a pattern.
+    return methodcaller("split", "|") if "|" in text else None
+
+
+def _bars_only_between(text: str, at_bars: Callable[[str], list[str]]) -> bool:
     """Return whether rows with figures, whose total is printed last, end without a bar."""
     free = closed = 0
     for line in text.split("\n"):
-        pieces = _BAR.split(line)
+        pieces = at_bars(line)
         if len(pieces) < _LEAST_CELLS or not any(piece.strip().isdecimal() for piece in pieces):
             continue
         if not pieces[-1].strip():
