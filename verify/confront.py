@@ -8,7 +8,7 @@ decide it otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,10 +22,12 @@ _UNREAD = RecordCell(None, "", None, "unread")
 
 @dataclass(frozen=True, slots=True)
 class CompiledEdit:
-    """An edit with its terms as pairs, and which of its cells may be negative."""
+    """An edit with its terms as pairs and by sign, and which of its cells may be negative."""
 
     edit: Edit
     terms: tuple[tuple[str, int], ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
     signed: frozenset[str]
 
 
@@ -35,7 +37,13 @@ def compiled_table(edition: str, table: str, variant: str) -> tuple[CompiledEdit
     form = table_form(edition, table, variant)
     signed = {key for key, _, column in form.cells() if column.kind == "signed"}
     return tuple(
-        CompiledEdit(edit, tuple(edit.terms.items()), frozenset(signed & set(edit.terms)))
+        CompiledEdit(
+            edit,
+            tuple(edit.terms.items()),
+            edit.left,
+            edit.right,
+            frozenset(signed & set(edit.terms)),
+        )
         for edit in edits_of(edition, table, variant)
     )
 
@@ -51,36 +59,41 @@ def compiled_edits(record: Record) -> tuple[CompiledEdit, ...]:
 
 def confront(record: Record) -> tuple[Result, ...]:
     """Return one result for every edit of the record's tables, in the form's order."""
-    used = frozenset(record.used_edits)
-    return tuple(_confront(compiled, record, used) for compiled in compiled_edits(record))
+    used, numbers = frozenset(record.used_edits), _numbers(record)
+    return tuple(_confront(compiled, record, numbers, used) for compiled in compiled_edits(record))
 
 
-def _confront(compiled: CompiledEdit, record: Record, used: frozenset[str]) -> Result:
-    edit, cells = compiled.edit, record.cells
-    residual: Number = 0
-    missing: list[tuple[str, int, RecordCell]] = []
-    for key, sign in compiled.terms:
-        cell = cells.get(key, _UNREAD)
-        # `effective`, written out: this is the innermost loop of all.
-        value = cell.value if cell.corrected is None else cell.corrected.value
-        if value is None:
-            missing.append((key, sign, cell))
-        elif sign > 0:
-            residual += value
-        else:
-            residual -= value
-    if not missing:
-        state = _decided(edit, residual, residual) or "failed"
-        if state == "passed" and edit.id in used:
-            return Result(edit.id, edit.code, "undecided", residual, "used to read")
-        return Result(edit.id, edit.code, state, residual)
-    return _with_missing(compiled, residual, missing)
+def _numbers(record: Record) -> dict[str, Number]:
+    """Return the numbers of a record by key, each looked at once for all its edits."""
+    effective = (
+        (key, cell.value if cell.corrected is None else cell.corrected.value)
+        for key, cell in record.cells.items()
+    )
+    return {key: value for key, value in effective if value is not None}
 
 
-def _with_missing(
-    compiled: CompiledEdit, residual: Number, missing: list[tuple[str, int, RecordCell]]
+def _confront(
+    compiled: CompiledEdit, record: Record, numbers: Mapping[str, Number], used: frozenset[str]
 ) -> Result:
+    edit, number_of = compiled.edit, numbers.__getitem__
+    try:
+        residual = sum(map(number_of, compiled.left)) - sum(map(number_of, compiled.right))
+    except KeyError:
+        return _with_missing(compiled, record, numbers)
+    state = "passed" if residual == 0 else _decided(edit, residual, residual) or "failed"
+    if state == "passed" and edit.id in used:
+        return Result(edit.id, edit.code, "undecided", residual, "used to read")
+    return Result(edit.id, edit.code, state, residual)
+
+
+def _with_missing(compiled: CompiledEdit, record: Record, numbers: Mapping[str, Number]) -> Result:
     edit = compiled.edit
+    missing = [
+        (key, sign, record.cells.get(key, _UNREAD))
+        for key, sign in compiled.terms
+        if key not in numbers
+    ]
+    residual = sum(sign * numbers[key] for key, sign in compiled.terms if key in numbers)
     blank_only = all(_empty(cell) for _, _, cell in missing)
     some_known = len(missing) < len(compiled.terms)
     if edit.relation == "=" and blank_only and some_known and residual == 0:
