@@ -23,13 +23,26 @@ _SETTLED = ("single", "agreed", "blank")
 def reading_findings(record: Record, sworn: Witness, results: Sequence[Result]) -> list[Finding]:
     """Return the findings on cells that are disputed, unfounded, unread and ambiguous."""
     forced = forced_blanks(sworn.record, results) if _undecided(results) else {}
+    open_ = _open(record)
     return [
-        *_disputed(record),
+        *_disputed(record, open_),
         *_unfounded(record, sworn),
-        *_overlong(record),
-        *_unread(record, {key: to for key, to in forced.items() if not _is_overlong(record, key)}),
-        *_ambiguous(record),
+        *_overlong(record, open_),
+        *_unread(
+            record, open_, {key: to for key, to in forced.items() if not _is_overlong(record, key)}
+        ),
+        *_ambiguous(record, open_),
     ]
+
+
+def _open(record: Record) -> dict[str, RecordCell]:
+    """Return the uncorrected cells without a sure value, in order: one of ten."""
+    return {
+        key: cell
+        for key, cell in record.cells.items()
+        if (cell.value is None or cell.candidates or cell.status not in _SETTLED)
+        and cell.corrected is None
+    }
 
 
 def _undecided(results: Sequence[Result]) -> bool:
@@ -60,14 +73,14 @@ def _finding(
 
 
 def _grouped(
-    record: Record, belongs: Callable[[RecordCell], bool], place: Callable[[str], str]
+    cells: Mapping[str, RecordCell],
+    belongs: Callable[[RecordCell], bool],
+    place: Callable[[str], str],
 ) -> dict[str, list[str]]:
-    """Return place → keys of the uncorrected cells without a sure value that belong, in order."""
+    """Return place → keys of the cells that belong, in order."""
     groups: dict[str, list[str]] = {}
-    for key, cell in record.cells.items():
-        if cell.value is not None and cell.status in _SETTLED and not cell.candidates:
-            continue  # Nine of ten cells hold a figure and leave nothing open.
-        if cell.corrected is None and belongs(cell):
+    for key, cell in cells.items():
+        if belongs(cell):
             groups.setdefault(place(key), []).append(key)
     return groups
 
@@ -90,9 +103,9 @@ def _values(values: Sequence[Number | None]) -> Message:
     return joined or render("blank")
 
 
-def _disputed(record: Record) -> list[Finding]:
+def _disputed(record: Record, open_: Mapping[str, RecordCell]) -> list[Finding]:
     findings = []
-    groups = _grouped(record, lambda cell: cell.status == "disputed", _row)
+    groups = _grouped(open_, lambda cell: cell.status == "disputed", _row)
     for place, keys in groups.items():
         cells = [
             render(
@@ -151,9 +164,9 @@ def _splits(cell: RecordCell) -> bool:
     return bool(cell.candidates) and cell.status != "disputed"
 
 
-def _ambiguous(record: Record) -> list[Finding]:
+def _ambiguous(record: Record, open_: Mapping[str, RecordCell]) -> list[Finding]:
     findings = []
-    for table, keys in _grouped(record, _splits, _table).items():
+    for table, keys in _grouped(open_, _splits, _table).items():
         strings = {record.cells[key].span: key for key in reversed(keys)}
         rows = [
             render("RDG04.row", row=row_name(key, record.tables), raw=record.cells[key].raw)
@@ -180,9 +193,9 @@ def _is_overlong(record: Record, key: str) -> bool:
     return cell.effective is None and is_overlong(cell.raw)
 
 
-def _overlong(record: Record) -> list[Finding]:
+def _overlong(record: Record, open_: Mapping[str, RecordCell]) -> list[Finding]:
     """Return one finding for each table with numbers too long to be counts."""
-    groups = _grouped(record, lambda cell: cell.value is None and is_overlong(cell.raw), _table)
+    groups = _grouped(open_, lambda cell: cell.value is None and is_overlong(cell.raw), _table)
     findings = []
     for table, keys in groups.items():
         cells = [
@@ -199,15 +212,19 @@ def _overlong(record: Record) -> list[Finding]:
     return findings
 
 
-def _unread(record: Record, forced: dict[str, Number | None]) -> list[Finding]:
+def _unread(
+    record: Record, open_: Mapping[str, RecordCell], forced: dict[str, Number | None]
+) -> list[Finding]:
     unread = _grouped(
-        record,
+        open_,
         lambda c: c.status == "unread" and not c.candidates and not is_overlong(c.raw),
         _table,
     )
     blanks: dict[str, list[str]] = {}
     for key in forced:
         blanks.setdefault(_table(key), []).append(key)
+    if not unread and not blanks:
+        return []
     absent = missing_parts(record)  # FRM02 says it of a table without a trace.
     return [
         _unread_finding(record, table, unread.get(table, []), blanks.get(table, []), forced)
