@@ -9,7 +9,7 @@ from report.finding import Attribution, Finding, Message
 from report.form import table_form
 from report.messages import concat, render
 from report.naming import cell_place
-from report.record import Record
+from report.record import Record, RecordCell
 from report.rules import load_rules
 from verify.attribute import evident
 from verify.evidence import evidence_of, operands_of, subject_id
@@ -49,14 +49,20 @@ def _led(record: Record, finding: Finding, causes: Sequence[str]) -> Finding:
 
 def _below_zero(record: Record) -> list[str]:
     """Return the cells below zero of all columns but those of changes."""
+    if not any(_is_below_zero(cell) for cell in record.cells.values()):
+        return []  # No column need be looked up, as in nearly every report.
     found = []
     for table, (edition, variant) in record.tables.items():
         for key, _, column in table_form(edition, table, variant).cells():
             cell = record.cells.get(key)
-            value = None if cell is None else cell.effective
-            if value is not None and value < 0 and column.kind != "signed":
+            if cell is not None and _is_below_zero(cell) and column.kind != "signed":
                 found.append(key)
     return found
+
+
+def _is_below_zero(cell: RecordCell) -> bool:
+    value = cell.value if cell.corrected is None else cell.corrected.value
+    return value is not None and value < 0
 
 
 def _attribution(record: Record, key: str) -> Attribution:

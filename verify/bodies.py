@@ -82,7 +82,7 @@ def _no_rule_maker(record: Record, body: Body) -> Iterator[Finding]:
     """Yield a finding when a body that can make no rules (规章) lists some."""
     if makes_rules(body):
         return
-    cells = [key for key in record.cells if key.startswith(_RULES) and (_value(record, key) or 0)]
+    cells = [key for key in record.cells if key.startswith(_RULES) and _value(record, key)]
     if cells:
         kind = render(f"kind.{body.kind}")
         names = listed([cell_name(key, record.tables) for key in cells])

@@ -155,14 +155,17 @@ def _mixed_tables(record: Record) -> list[str]:
         for table, (head, body, _) in record.facts.table_heads.items()
         if head in forms and body in forms and head != body
     ]
-    telling = {
+    telling = {table: form[0] for table, form in record.tables.items() if _tells(table)}
+    if mixed or len(set(telling.values())) < 2:
+        return mixed
+    read = {
         table: edition
-        for table, (edition, variant) in record.tables.items()
-        if _tells(table) and any(_read(record, key) for key in _keys(record, table))
+        for table, edition in telling.items()
+        if any(_read(record, key) for key in _keys(record, table))
     }
-    if not mixed and len(set(telling.values())) > 1:
-        mixed = [table for table, edition in telling.items() if edition != record.edition]
-    return mixed
+    if len(set(read.values())) < 2:
+        return []
+    return [table for table, edition in read.items() if edition != record.edition]
 
 
 @cache

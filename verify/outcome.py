@@ -150,6 +150,9 @@ def status_of(record: Record, findings: Iterable[Finding], checks: Checks) -> St
 
 def _in_order(record: Record, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings by severity, then by where they stand in the report."""
+    findings = tuple(findings)
+    if len(findings) < 2:
+        return findings
     place = {key: at for at, key in enumerate(record.cells)}
     behind = len(place)
 
