@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -76,8 +76,7 @@ def check_share(case: Case, claim: Claim) -> CheckedClaim:
     base = case.claims.get(claim.base or "")
     if base is None or base.value is None:
         return CheckedClaim(claim, "not_comparable", "what it is a share of is not stated")
-    ratios = list(share_ratios(case, claim))
-    fitting = next((ratio for ratio in ratios if rounds_to(claim, ratio.percent)), None)
+    ratios, fitting = _until_fitting(claim, share_ratios(case, claim))
     if fitting is not None:
         return CheckedClaim(claim, "agrees", _shown(fitting))
     if not ratios or not _certain(case, base):
@@ -85,6 +84,16 @@ def check_share(case: Case, claim: Claim) -> CheckedClaim:
     if claim.approx and claim.qualifier != "exact":
         return CheckedClaim(claim, "undecided", "an approximate share")
     return CheckedClaim(claim, "conflicts", _shown(wrong_ratio(claim, ratios)))
+
+
+def _until_fitting(claim: Claim, ways: Iterable[Ratio]) -> tuple[list[Ratio], Ratio | None]:
+    """Return the first ratio that a figure may be, if any, and those tried before it."""
+    tried: list[Ratio] = []
+    for ratio in ways:
+        if rounds_to(claim, ratio.percent):
+            return tried, ratio
+        tried.append(ratio)
+    return tried, None
 
 
 def wrong_ratio(claim: Claim, ratios: Sequence[Ratio]) -> Ratio:
@@ -182,8 +191,7 @@ def _rate(case: Case, claim: Claim) -> CheckedClaim:
         return CheckedClaim(claim, "not_comparable", "speaks of deadlines")
     if claim.metric != "rate.done_rate":
         return CheckedClaim(claim, "not_comparable", "no cell of the form holds this")
-    ratios = list(rate_ratios(case, claim))
-    fitting = next((ratio for ratio in ratios if rounds_to(claim, ratio.percent)), None)
+    ratios, fitting = _until_fitting(claim, rate_ratios(case, claim))
     if fitting is not None:
         return CheckedClaim(claim, "agrees", _shown(fitting))
     told = [ratio for ratio in ratios if ratio.name == "as stated"]
