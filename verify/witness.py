@@ -76,12 +76,27 @@ def _row(key: str) -> str:
     return key.rpartition(".")[0]
 
 
-def _rows(record: Record) -> dict[str, list[str]]:
-    """Return row → its cells with text of their own, in the form's order."""
+@lru_cache(maxsize=64)
+def _layout(keys: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return row → its keys, in order; records of one form share them."""
     rows: dict[str, list[str]] = {}
-    for key, cell in record.cells.items():
-        if cell.span is not None and cell.raw and not cell.candidates and cell.corrected is None:
-            rows.setdefault(_row(key), []).append(key)
+    for key in keys:
+        rows.setdefault(_row(key), []).append(key)
+    return rows
+
+
+def _rows(record: Record) -> dict[str, dict[str, Span]]:
+    """Return row → its cells with text of their own → where that stands, in the form's order."""
+    rows: dict[str, dict[str, Span]] = {}
+    for row, keys in _layout(tuple(record.cells)).items():
+        placed = {}
+        for key in keys:
+            cell = record.cells[key]
+            own = cell.raw and not cell.candidates and cell.corrected is None
+            if own and cell.span is not None:
+                placed[key] = cell.span
+        if placed:
+            rows[row] = placed
     return rows
 
 
@@ -146,15 +161,15 @@ def _noughts() -> frozenset[str]:
 # ---- the cell's place ---------------------------------------------------------------------
 def _shared(record: Record) -> list[list[str]]:
     """Return the cells that were read at one and the same place, by place."""
-    placed = [
-        (cell.span, key)
+    placed = {
+        key: cell.span
         for key, cell in record.cells.items()
         if cell.span is not None and cell.value is not None and cell.span[0] < cell.span[1]
-    ]
-    if len({span for span, _ in placed}) == len(placed):
+    }
+    if len(set(placed.values())) == len(placed):
         return []
     at: dict[Span, list[str]] = {}
-    for span, key in placed:
+    for key, span in placed.items():
         at.setdefault(span, []).append(key)
     return [
         keys
@@ -164,22 +179,20 @@ def _shared(record: Record) -> list[list[str]]:
 
 
 def _out_of_place(
-    record: Record, table: str, rows: dict[str, list[str]]
+    record: Record, table: str, rows: dict[str, dict[str, Span]]
 ) -> tuple[list[str], set[str]]:
     """Return a table's cells read at other rows' labels, and cells it is only likely of."""
     begins = f"{table}."
-    own = {row: keys for row, keys in rows.items() if row.startswith(begins)}
-    labels = {row: _label(record, keys[0]) for row, keys in own.items()}
+    own = {row: cells for row, cells in rows.items() if row.startswith(begins)}
+    labels = {row: _label(record, next(iter(cells))) for row, cells in own.items()}
     others = [row for row, label in labels.items() if label == "other"]
     mislabelled = others if len(others) >= _LEAST_MISLABELLED else []
-    starts = {
-        row: [span for key in keys if (span := record.cells[key].span) is not None]
-        for row, keys in own.items()
-    }
-    firsts = {row: min(spans).start for row, spans in starts.items()}
+    spans = {row: list(cells.values()) for row, cells in own.items()}
+    ordered = {row: sorted(there) for row, there in spans.items()}
     unsure = {row for row, label in labels.items() if label != "own"}
-    weak = {*others, *(_jumping(firsts) & unsure)}
-    weak |= {row for row, spans in starts.items() if spans != sorted(spans)}
+    weak = {*others, *(row for row, there in spans.items() if there != ordered[row])}
+    if unsure:
+        weak |= unsure & _jumping({row: there[0].start for row, there in ordered.items()})
     return (
         [key for row in mislabelled for key in own[row]],
         {key for row in weak for key in own[row]},
