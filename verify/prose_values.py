@@ -72,18 +72,23 @@ def add_up(record: Record, plus: Sequence[str], minus: Sequence[str] = ()) -> To
     """
     known, blank, unread = Decimal(0), False, False
     keys: list[str] = []
-    for key, sign in [*((key, 1) for key in plus), *((key, -1) for key in minus)]:
-        one = _one(record, key)
-        known += sign * one.known
-        blank, unread = blank or one.blank, unread or one.unread
-        keys += one.keys
+    for sign, added in ((1, plus), (-1, minus)):
+        for key in added:
+            cell = record.cells.get(key)
+            if cell is not None and cell.effective is not None:
+                known += sign * cell.effective
+                keys.append(key)
+                continue
+            one = _without_number(record, key)
+            known += sign * one.known
+            blank, unread = blank or one.blank, unread or one.unread
+            keys += one.keys
     return Total(known, blank, unread, tuple(keys))
 
 
-def _one(record: Record, key: str) -> Total:
+def _without_number(record: Record, key: str) -> Total:
+    """Return what a cell that holds no number adds: what its row does, if it is a total."""
     cell = record.cells.get(key)
-    if cell is not None and cell.effective is not None:
-        return Total(Decimal(cell.effective), blank=False, unread=False, keys=(key,))
     parts = row_parts(record, key)
     if parts:
         values = [record.cells[part].effective for part in parts]
