@@ -191,6 +191,7 @@ class NoneWords(Data):
 class AllWords(Data):
     """Patterns of statements about all of what was counted."""
 
+    hint: str
     marker: str
     done: str
     answered: str

@@ -12,6 +12,7 @@ from report.lexicon_data import load_statements
 from report.words import Word
 
 _DISPUTE_ROWS = frozenset(("reconsideration", "direct_suit", "suit_after_reconsideration"))
+_TOLD_APART = frozenset(("absent", "dismissed", "not_admitted"))
 _DECLINED = ("refused", "not_processed", "other")
 _CLAUSE_END = re.compile(r"[,;:()]")
 
@@ -65,7 +66,9 @@ def is_told_apart(sentence: Sentence, rows: Sequence[str], columns: Sequence[str
     upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row. What was not admitted
     (不予受理) is entered among what was refused, or not processed.
     """
-    told = {w.id for w in sentence.words if w.id in ("absent", "dismissed", "not_admitted")}
+    told = _TOLD_APART & sentence.ids
+    if not told:
+        return False
     unavailable = bool(rows) and all(row.startswith("unavailable") for row in rows)
     declined = bool(rows) and all(row.startswith(_DECLINED) for row in rows)
     results = not {"total", "overturned"}.intersection(columns)

@@ -127,9 +127,11 @@ def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None)
 
     That to which requests were carried is no year of the figures behind it.
     """
+    if year is None or not sentence.may_name_years:
+        return None
     pattern = load_structure().scope.year_of
     years = list(pattern.finditer(sentence.prose.text, start, figure.start))
-    if not years or year is None:
+    if not years:
         return None
     carried = [w for w in sentence.between(start, figure.start) if w.kind == "carry"]
     told = [

@@ -14,8 +14,8 @@ from report.words import Word, words_in
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _QUOTED = re.compile(r"“[^”\n]{1,48}”")
-_BOUNDARY = re.compile(r"[,;:()]")
-_RIGHT_BOUNDARY = re.compile(r"[,;:()、]")
+_BOUNDARY = re.compile(r"[,;:()、]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 COUNT_KINDS = frozenset(
     (
         "object",
@@ -85,8 +85,13 @@ class Sentence:
     @cached_property
     def smooth(self) -> str:
         """Return the sentence with quotes and asides without figures made seamless."""
-        text = _QUOTED.sub(lambda found: "“" + "…" * (len(found[0]) - 2) + "”", self.text)
-        return load_structure().figures.wordless.sub(lambda found: "…" * len(found[0]), text)
+        text = self.text
+        if "“" in text:
+            text = _QUOTED.sub(lambda found: "“" + "…" * (len(found[0]) - 2) + "”", text)
+        if "(" in text:
+            wordless = load_structure().figures.wordless
+            text = wordless.sub(lambda found: "…" * len(found[0]), text)
+        return text
 
     @cached_property
     def rows(self) -> list[list[Figure]]:
@@ -100,6 +105,16 @@ class Sentence:
             else:
                 rows.append([figure])
         return rows
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of its words."""
+        return frozenset([w.id for w in self.words])
+
+    @cached_property
+    def may_name_years(self) -> bool:
+        """Return whether digits of a year stand in it: a quick look before the longer one."""
+        return _YEAR.search(self.prose.text, self.start, self.end) is not None
 
     @cached_property
     def _content(self) -> list[Word]:
@@ -144,10 +159,6 @@ class Sentence:
         )
 
 
-def _boundaries(smooth: str, pattern: re.Pattern[str], offset: int) -> list[int]:
-    return [found.start() + offset for found in pattern.finditer(smooth)]
-
-
 def _segment(bounds: Sequence[int], text: str, limit: int, start: int) -> int:
     """Return where the clause leading up to a figure starts, after its last boundary."""
     seg = limit
@@ -159,18 +170,17 @@ def _segment(bounds: Sequence[int], text: str, limit: int, start: int) -> int:
 
 
 def _place(sentence: Sentence, found: list[Quantity]) -> None:
-    left = _boundaries(sentence.smooth, _BOUNDARY, sentence.start)
-    right = _boundaries(sentence.smooth, _RIGHT_BOUNDARY, sentence.start)
-    limit = sentence.start
+    text, limit = sentence.prose.text, sentence.start
+    right = [limit + bound.start() for bound in _BOUNDARY.finditer(sentence.smooth)]
+    left = [bound for bound in right if text[bound] != "、"]
     for at, quantity in enumerate(found):
         stop = found[at + 1].start if at + 1 < len(found) else sentence.end
-        ends = [bound for bound in right if quantity.end <= bound < stop]
         sentence.figures.append(
             Figure(
                 quantity,
-                _segment(left, sentence.prose.text, limit, quantity.start),
+                _segment(left, text, limit, quantity.start),
                 limit,
-                ends[0] if ends else stop,
+                next((bound for bound in right if quantity.end <= bound < stop), stop),
             )
         )
         limit = quantity.end

@@ -70,6 +70,7 @@ class _Patterns:
     zero: re.Pattern[str]
     condition: re.Pattern[str]
     tail: re.Pattern[str]
+    all_hint: re.Pattern[str]
     all: re.Pattern[str]
     done: re.Pattern[str]
     answered: re.Pattern[str]
@@ -90,6 +91,7 @@ def _patterns() -> _Patterns:
         zero=re.compile(data.none.zero),
         condition=re.compile(data.none.condition),
         tail=re.compile(data.none.tail),
+        all_hint=re.compile(data.all.hint),
         all=re.compile(data.all.marker),
         done=re.compile(data.all.done),
         answered=re.compile(data.all.answered),
@@ -265,14 +267,15 @@ def lost_numbers(sentence: Sentence) -> Iterator[Statement]:
         if any(f.end == found.end() for f in sentence.figures):
             continue
         start = _clause_start(sentence, found.start())
-        unit = found[found.lastgroup or 0]
-        yield Statement(start, found.end(), "total", Meaning(), unit=unit, lost=True)
+        yield Statement(start, found.end(), "total", Meaning(), unit=found[0], lost=True)
 
 
 # ---- all --------------------------------------------------------------------------------
 def all_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
     """Yield what a sentence says of all that was counted."""
     patterns, text = _patterns(), sentence.prose.text
+    if not patterns.all_hint.search(text, sentence.start, sentence.end):
+        return
     at = sentence.start
     while (found := patterns.all.search(text, at, sentence.end)) is not None:
         end = clause_end(sentence, found.end())
