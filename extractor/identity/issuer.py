@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from extractor.identity.paper import Paper
 from extractor.identity.title import Title
@@ -67,7 +65,7 @@ def _fullness(paper: Paper, mention: Mention, names: NameWords) -> tuple[int, in
         for long, short in names.short_forms
         if short != long and len(short) <= 2
     )
-    placed = re.match(f"{names.area.pattern}", plain) is None
+    placed = not plain.startswith(names.areas)
     return (placed, whole_head, len(plain), -len(text), -mention.rank)
 
 
@@ -101,18 +99,18 @@ def _plain(name: str) -> str:
 
 def _is_area(name: str, names: NameWords) -> bool:
     """Return whether a title names only an area, whose government then reports."""
-    return re.search(names.area.pattern + "$", name) is not None
+    return name.endswith(names.areas)
 
 
 def _lacks_place(name: str, names: NameWords) -> bool:
-    return names.area.match(name) is not None
+    return name.startswith(names.areas)
 
 
 def _without_title(paper: Paper, zone: tuple[int, int], names: NameWords) -> Mention | None:
     """Return the issuer's name from the signature, else from the opening."""
     for mention in _signatures(paper, names):
         return mention
-    for line in paper.lines[:_HEAD_LINES]:
+    for line in paper.lines.first(_HEAD_LINES):
         # （某局） on a line of its own below a title.
         found = names.sure_name.fullmatch(line.text.strip("()"))
         if found is not None and line.text.startswith("("):
@@ -131,9 +129,7 @@ def _without_title(paper: Paper, zone: tuple[int, int], names: NameWords) -> Men
 def _another(paper: Paper, mention: Mention, names: NameWords) -> bool:
     """Return whether the words around a name show it to be another authority's."""
     before = paper.text[max(0, mention.start - 4) : mention.start]
-    return bool(
-        names.others.match(paper.text, mention.end) or re.search(names.sources.pattern, before)
-    )
+    return bool(names.others.match(paper.text, mention.end) or names.sources.search(before))
 
 
 def _chunks(paper: Paper, zone: tuple[int, int], names: NameWords) -> Iterator[Mention]:
@@ -158,14 +154,15 @@ def _rank_in_sentence(paper: Paper, start: int, names: NameWords) -> int:
 
 def _left(paper: Paper, at: int, floor: int, names: NameWords) -> int:
     """Go left to the nearest mark, digit or line that is not wrapped."""
+    limit = max(floor, at - _LONGEST)
+    for stop in names.stops.finditer(paper.text, limit, at):
+        limit = stop.end()
     start = at
-    while start > floor and at - start < _LONGEST:
-        if names.stops.match(paper.text[start - 1]):
-            break
+    while start > limit:
         gap = paper.gap(start)
         if gap and not _wrapped(paper, start, gap):
             break
-        start -= 1
+        start = max(paper.last_gap(start - 1), limit)
     return start
 
 
@@ -173,16 +170,16 @@ def _wrapped(paper: Paper, at: int, gap: str) -> bool:
     """Return whether a line break only wraps a paragraph."""
     if gap.count("\n") != 1:
         return False
-    line = next((line for line in paper.lines if line.end == at), None)
-    return line is not None and len(line.text) >= _WRAPPED
+    ended = paper.lines.ended_by(at)
+    line = paper.lines[ended - 1] if ended else None
+    return line is not None and line.end == at and len(line.text) >= _WRAPPED
 
 
 def _signatures(paper: Paper, names: NameWords) -> list[Mention]:
     """Return names that stand alone near the end, those beside a date first."""
     dated: list[Mention] = []
     bare: list[Mention] = []
-    outside = (line for line in reversed(paper.lines) if not paper.in_table(line.start))
-    tail = [*islice(outside, _TAIL_LINES)][::-1]
+    tail = paper.last_lines(_TAIL_LINES)
     if len(tail) <= 4:
         tail = []
     for at, line in enumerate(tail):
@@ -211,13 +208,18 @@ def _inline_signature(paper: Paper, names: NameWords) -> list[Mention]:
 
 def _fields(paper: Paper, zone: tuple[int, int], names: NameWords) -> Iterator[Mention]:
     """Yield what the head of the page names as publisher."""
+    head = paper.text[: zone[1]]
     for field in names.fields:
-        for found in re.finditer(rf"{field}:?", paper.text[: zone[1]]):
-            start = found.end()
-            parted = paper.text[start - 1] == ":" or paper.gap(start)
-            if not parted or not (found.start() == 0 or paper.gap(found.start())):
+        at = -1
+        while (at := head.find(field, at + 1)) >= 0:
+            start = at + len(field)
+            if head.startswith(":", start):
+                start += 1
+            elif not paper.gap(start):
                 continue
-            end = next((at for at in range(start + 1, zone[1]) if paper.gap(at)), zone[1])
+            if at and not paper.gap(at):
+                continue
+            end = min(paper.next_gap(start + 1), zone[1])
             name = names.sure_name.match(paper.text, start, end)
             if name is not None:
                 yield Mention(start, name.end(), 3)

@@ -75,14 +75,14 @@ def _has_figures(paper: Paper, figures: re.Pattern[str]) -> bool:
 
 def _line_start(title: Title, paper: Paper) -> int:
     """Return where the title's line starts, or the title where it has more than one."""
-    line = next((ln for ln in paper.lines if ln.start <= title.core < ln.end), None)
+    line = paper.lines.around(title.core)
     start = title.start if line is None else min(line.start, title.start)
     return max(start, title.end - _HEAD_LENGTH)
 
 
 def _head_lines(paper: Paper) -> list[str]:
     """Return the first lines, each cut where running text would begin."""
-    return [line.text[:_HEAD_LENGTH] for line in paper.lines[:_HEAD_LINES]]
+    return [line.text[:_HEAD_LENGTH] for line in paper.lines.first(_HEAD_LINES)]
 
 
 def _any(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> bool:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from report.document import Document, Span
 from report.record import Reading, Stated
 from report.text import INVISIBLE, Projection, project
 
-_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 # Borders a converter puts around a line are no part of its words.
-_BARS = frozenset("|│┃¦")
+_BARS = "|│┃¦"
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _BLANKS = re.compile(r"\s+")
-# Makes a named tuple without its own constructor, which is a call more for every line.
-_new = tuple.__new__
 
 
 class Line(NamedTuple):
@@ -28,6 +26,47 @@ class Line(NamedTuple):
     text: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines with text in them, in order; two tuples, since few are looked at as a `Line`.
+
+    Attributes:
+        texts: Their folded words.
+        starts: Where each begins.
+    """
+
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.texts)
+
+    def __getitem__(self, at: int) -> Line:
+        """Return one of them."""
+        text, start = self.texts[at], self.starts[at]
+        return Line(text, start, start + len(text))
+
+    def first(self, count: int) -> list[Line]:
+        """Return the first ones."""
+        return [self[at] for at in range(min(count, len(self)))]
+
+    def ended_by(self, offset: int) -> int:
+        """Return how many of them end at an offset or before it."""
+        begun = bisect_right(self.starts, offset)
+        return begun - 1 if begun and self[begun - 1].end > offset else begun
+
+    def begun_in(self, start: int, end: int) -> range:
+        """Return which of them begin in a stretch of the text."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    def around(self, offset: int) -> Line | None:
+        """Return the line a character stands in; None in the borders of one."""
+        begun = bisect_right(self.starts, offset)
+        line = self[begun - 1] if begun else None
+        return line if line is not None and offset < line.end else None
 
 
 @dataclass(frozen=True)
@@ -41,7 +80,7 @@ class Paper:
 
     source: str
     folded: Projection
-    lines: tuple[Line, ...]
+    lines: Lines
     tables: tuple[Span, ...]
 
     @cached_property
@@ -60,7 +99,8 @@ class Paper:
 
     def stated(self, value: str, start: int, end: int) -> Stated:
         """Return a fact with its words and their place."""
-        return Stated(value, self.raw(start, end), self.span(start, end))
+        span = self.span(start, end)
+        return Stated(value, self.source[span.start : span.end], span)
 
     def verbatim(self, start: int, end: int) -> Stated:
         """Return a fact whose value is its own words without blanks."""
@@ -71,9 +111,18 @@ class Paper:
         """Return the blanks the document has right before a folded character."""
         if at <= 0 or at >= len(self.text):
             return "\n"
-        origin = self.folded.origin
-        between = self.source[origin[at - 1] + 1 : origin[at]]
+        between = self.folded.between(at)
         return between.translate(_UNSEEN) if between else between
+
+    def last_gap(self, at: int) -> int:
+        """Return a character, from `at` to the left, up to which nothing stands between any."""
+        return self.folded.unbroken_from(at)
+
+    def next_gap(self, at: int) -> int:
+        """Return the first character from `at` on that has blanks before it, or the end."""
+        while not self.gap(at):
+            at = self.folded.unbroken_to(at)
+        return min(at, len(self.text))
 
     def in_table(self, at: int) -> bool:
         """Return whether a character stands in a table."""
@@ -92,33 +141,36 @@ class Paper:
         if at < len(self.text):
             yield at, len(self.text)
 
+    def last_lines(self, count: int) -> list[Line]:
+        """Return the last lines outside the tables, in order."""
+        outside = [at for stretch in self.prose() for at in self.lines.begun_in(*stretch)]
+        return [self.lines[at] for at in outside[-count:]]
+
 
 def paper_of(document: Document, reading: Reading) -> Paper:
     """Return the document folded, with the reading's tables marked."""
     folded = project(document.text)
-    origin = folded.origin
     tables = tuple(
-        Span(bisect_left(origin, region.start), bisect_left(origin, region.end))
+        Span(folded.forward(region.start), folded.forward(region.end))
         for region in sorted(reading.regions)
     )
     return Paper(document.text, folded, _lines_of(document.text), tables)
 
 
 @lru_cache(maxsize=8)
-def _lines_of(text: str) -> tuple[Line, ...]:
+def _lines_of(text: str) -> Lines:
     """Return the folded lines of a text; the last few texts are kept, as in `project`."""
-    projection = project(text)
-    folded, origin = projection.text, projection.origin
-    lines = []
-    following = 0
-    for found in _LINE.finditer(text):
-        # Between two lines stand only breaks, which fold to nothing.
-        start = following
-        end = following = bisect_left(origin, found.end(), start)
-        while end > start and folded[start] in _BARS:
-            start += 1
-        while end > start and folded[end - 1] in _BARS:
-            end -= 1
-        if end > start:
-            lines.append(_new(Line, (folded[start:end], start, end)))
-    return tuple(lines)
+    folded = project(text)
+    texts = tuple(filter(None, folded.lined.split("\n")))
+    starts = tuple(accumulate(map(len, texts), initial=0))[: len(texts)]
+    if any(bar in folded.text for bar in _BARS):
+        return _without_bars(texts, starts)
+    return Lines(texts, starts)
+
+
+def _without_bars(lines: tuple[str, ...], starts: tuple[int, ...]) -> Lines:
+    """Return lines without the borders around them, and none that are all border."""
+    begun = [line.lstrip(_BARS) for line in lines]
+    texts = tuple([text.rstrip(_BARS) for text in begun if text])
+    moved = zip(starts, lines, begun, strict=True)
+    return Lines(texts, tuple([at + len(line) - len(text) for at, line, text in moved if text]))

@@ -17,6 +17,8 @@ from report.text import fold
 
 _LONGEST_LINE = 46
 _CUT = re.compile(r"[(:。，,].*")
+# How much less a heading in the middle of a line counts, and one that nothing parts there.
+_INSIDE, _UNPARTED = 1, 3
 _BEFORE_HEADING = frozenset("。;；)）!?.0123456789")
 
 
@@ -57,32 +59,36 @@ def _by_first_character() -> dict[str, list[tuple[str, str]]]:
 def find_headings(paper: Paper, words: IdentityWords) -> dict[str, Heading]:
     """Return the heading of each section found: the best match, the first of equals."""
     best: dict[str, Heading] = {}
-    for heading in (*_on_lines(paper, words.sections), *_inside_lines(paper, words.sections)):
-        known = best.get(heading.section)
-        if known is None or heading.score > known.score + 2:
-            best[heading.section] = heading
+    for headings in (_on_lines(paper, words.sections), _inside_lines(paper, words.sections, best)):
+        for heading in headings:
+            if _is_better(heading.score, best.get(heading.section)):
+                best[heading.section] = heading
     return best
+
+
+def _is_better(score: float, known: Heading | None) -> bool:
+    return known is None or score > known.score + 2
 
 
 def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
     texts, _ = _wordings()
-    for line in paper.lines:
-        if not 4 <= len(line.text) <= _LONGEST_LINE or line.text.isdigit():
+    for text, begin in zip(paper.lines.texts, paper.lines.starts, strict=True):
+        if not 4 <= len(text) <= _LONGEST_LINE or text.isdigit():
             continue
-        numbered = words.numbering.match(line.text)
+        numbered = words.numbering.match(text)
         offset = numbered.end() if numbered is not None else 0
-        if offset == 0 and paper.in_table(line.start):
+        if offset == 0 and paper.in_table(begin):
             continue
-        bare = _CUT.sub("", line.text[offset:])
+        bare = _CUT.sub("", text[offset:])
         if len(bare) < 4:
             continue
-        if line.text[0] == "(" and bare not in texts:
+        if text[0] == "(" and bare not in texts:
             continue
         found = _nearest(bare, words.similarity)
         if found is not None:
             section, likeness = found
-            start = line.start + offset
-            yield Heading(section, start, start + len(bare), likeness - _lower_level(line.text))
+            start = begin + offset
+            yield Heading(section, start, start + len(bare), likeness - _lower_level(text))
 
 
 @lru_cache(maxsize=4096)
@@ -100,21 +106,28 @@ def _lower_level(line: str) -> int:
     return 10 if line[0] == "(" else 6 if line[0].isdigit() else 0
 
 
-def _inside_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
-    """Yield headings that stand in the middle of a line of running text."""
+def _inside_lines(paper: Paper, words: SectionWords, best: dict[str, Heading]) -> Iterator[Heading]:
+    """Yield headings that stand in the middle of a line of running text.
+
+    No other heading is looked for of a section whose best one cannot be beaten here.
+    """
     wordings = _by_first_character()
     for number in words.inline_number.finditer(paper.text):
+        start = number.end()
+        possible = wordings.get(paper.text[start : start + 1], ())
+        if not any(_is_better(100 - _INSIDE, best.get(section)) for _, section in possible):
+            continue
         before = number.start()
         parted = not before or paper.gap(before) or paper.text[before - 1] in _BEFORE_HEADING
-        start = number.end()
         following = paper.text[start : start + 34]
-        for wording, section in wordings.get(following[:1], ()):
+        for wording, section in possible:
             if not parted and (len(wording) < 10 or not following.startswith(wording)):
                 continue
             end = _prefix_match(following, wording, words.similarity)
             if end:
                 score = fuzz.ratio(following[:end], wording)
-                yield Heading(section, start, start + end, score - (1 if parted else 3))
+                score -= _INSIDE if parted else _UNPARTED
+                yield Heading(section, start, start + end, score)
 
 
 def _prefix_match(text: str, wording: str, similarity: float) -> int:

@@ -46,15 +46,20 @@ def find_title(paper: Paper, head_end: int, words: IdentityWords) -> Title | Non
 
 def find_titles(paper: Paper, head_end: int, words: IdentityWords) -> Iterator[Title]:
     """Yield every title before `head_end`, in order."""
-    for found in words.title.core.finditer(paper.text, 0, head_end):
-        title = _grow(paper, found.start(), found.end(), words)
+    for core, end in find_cores(paper, head_end, words):
+        title = _grow(paper, core, end, words)
         if title is not None:
             yield title
 
 
+def find_cores(paper: Paper, head_end: int, words: IdentityWords) -> Iterator[tuple[int, int]]:
+    """Yield every kernel before `head_end` with which a title may end."""
+    for found in words.title.core.finditer(paper.text, 0, head_end):
+        if _ends_here(paper, found.end(), words):
+            yield found.span()
+
+
 def _grow(paper: Paper, core: int, end: int, words: IdentityWords) -> Title | None:
-    if not _ends_here(paper, end, words):
-        return None
     start = _left_end(paper, core, words)
     if start > 0 and paper.text[start - 1] in _QUOTED:
         return None
@@ -75,14 +80,16 @@ def _ends_here(paper: Paper, end: int, words: IdentityWords) -> bool:
 
 def _left_end(paper: Paper, core: int, words: IdentityWords) -> int:
     """Go left to the start of the line, to a mark, or to a blank that parts two things."""
+    limit = max(core - _LONGEST, 0)
+    limit = next((at for at in range(core, limit, -1) if paper.text[at - 1] in _STOPS), limit)
     at = core
-    while at > 0 and core - at < _LONGEST:
+    while at > limit:
         gap = paper.gap(at)
-        if "\n" in gap or "\r" in gap or "\t" in gap or paper.text[at - 1] in _STOPS:
+        if "\n" in gap or "\r" in gap or "\t" in gap:
             break
         if gap and not _blank_inside(paper, at, at == core, words):
             break
-        at -= 1
+        at = max(paper.last_gap(at - 1), limit)
     return at
 
 
@@ -95,12 +102,13 @@ def _blank_inside(paper: Paper, at: int, at_core: bool, words: IdentityWords) ->
 
 
 def _ends_like_a_name(text: str, words: IdentityWords) -> bool:
-    return re.search(words.names.head.pattern + r"\)?$", text) is not None
+    return text.removesuffix(")").endswith(words.names.heads)
 
 
 def _take_lines_above(paper: Paper, start: int, core: int, words: IdentityWords) -> int:
     """Add the lines above that hold the title's first half: an issuer, a year."""
-    for line in reversed([line for line in paper.lines if line.end <= start][-2:]):
+    above = paper.lines.ended_by(start)
+    for line in (paper.lines[at] for at in range(above - 1, max(above - 3, -1), -1)):
         if line.end != start or len(line.text) > _ABOVE or _SENTENCE.search(line.text):
             break
         known = _parts(paper, start, core, core, words)

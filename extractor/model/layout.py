@@ -201,7 +201,7 @@ def _lines(projection: Projection, form: TableForm, chain: Sequence[_Mark]) -> I
 def _behind(projection: Projection, mark: _Mark, end: int) -> Span:
     """Return the original's text between a label and where its line ends."""
     start = projection.back(mark.start, mark.end).end
-    stop = projection.origin[end] if end < len(projection.origin) else projection.length
+    stop = projection.origin(end)
     return Span(start, max(start, stop))
 
 
