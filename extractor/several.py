@@ -113,8 +113,14 @@ def _may_hold_several(text: str) -> bool:
 
 
 def _repeats_the_first_row(text: str) -> bool:
+    return any(text.count(words) > 1 for words in _first_words())
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the words that labels of the first row begin with."""
     row = next(row for row in table_forms(_TABLE)[-1].rows if row.id == _FIRST_ROW)
-    return any(text.count(label[:4]) > 1 for label in row.labels)
+    return frozenset(label[:4] for label in row.labels)
 
 
 @cache

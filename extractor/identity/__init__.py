@@ -12,7 +12,7 @@ from extractor.identity.period import find_period
 from extractor.identity.published import find_published
 from extractor.identity.sections import Heading, find_headings, section_facts
 from extractor.identity.statements import find_circulars, find_fee_statement
-from extractor.identity.title import Title, find_title, find_titles
+from extractor.identity.title import Title, find_cores, find_title, find_titles
 from extractor.identity.year import digits_of, find_year
 from report.document import Document, SourceFile
 from report.identity_words import identity_words
@@ -85,10 +85,12 @@ class OwnTitle:
 
 
 def own_titles(text: str) -> tuple[OwnTitle, ...]:
-    """Return every title with issuer and year that a text holds, in its order."""
+    """Return every title with issuer and year of a text that has several, in its order."""
     source = SourceFile("", "", "text/plain", len(text))
     paper = paper_of(Document(source, text, ""), Reading("", "other", {}, {}))
     words = identity_words()
+    if len([*find_cores(paper, len(paper.text), words)]) < 2:
+        return ()
     found = []
     for title in find_titles(paper, len(paper.text), words):
         if title.name is not None and title.year is not None:

@@ -59,7 +59,8 @@ def _impossible_year(paper: Paper, title: Title | None) -> bool:
 
 def digits_of(year: str, words: YearWords) -> str:
     """Return a printed year with Chinese numerals turned to digits."""
-    return "".join(words.numerals.get(c, c) for c in year[:4])
+    digits = year[:4]
+    return digits if digits.isdigit() else "".join(words.numerals.get(c, c) for c in digits)
 
 
 def _vote(
