@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from report.finding import Message, Outcome, Result
 from report.messages import has_message, listed, render
-from report.naming import cell_name, column_name, row_name, table_name
+from report.naming import column_name, row_name, table_name
 from report.number import is_overlong
 from report.record import Record
 from verify.confront import CompiledEdit, compiled_edits, missing_operands
+from verify.gathered import gathered
 from verify.witness import witness
 
 _UNCHECKED = ("undecided", "not_comparable")
 _MOST_SUMS = 3
-_MOST_CELLS = 3
 _MOST_QUOTES = 4
 
 
@@ -40,13 +40,12 @@ def _of_checks(record: Record, results: Iterable[Result]) -> Iterable[Message]:
             sums.setdefault(group, []).append(_named(one, record))
             cells.setdefault(group, {}).update(dict.fromkeys(keys))
     for (why, table), named in sums.items():
-        places = [cell_name(key, record.tables) for key in cells[why, table]]
         yield render(
             f"open.{why}",
             table=table_name(table, record.tables),
             sums=listed(named, most=_MOST_SUMS),
             count=len(named),
-            cells=listed(places, most=_MOST_CELLS),
+            cells=gathered(record, list(cells[why, table])),
         )
 
 

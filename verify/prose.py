@@ -16,7 +16,7 @@ from verify.prose_cells import (
     not_compared,
 )
 from verify.prose_findings import CheckedProse, prose_findings
-from verify.prose_lists import contradictions, list_faults
+from verify.prose_lists import contradictions, list_faults, told_beyond
 from verify.prose_shares import check_change, check_share
 from verify.second_reading import disputed_figures
 
@@ -48,6 +48,13 @@ def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
         if one.claim.id in faulty and one.verdict == "not_comparable"
         else one
         for one in checked
+    )
+    beyond = told_beyond(case)
+    claims = tuple(
+        replace(one, why="the parts before it make the whole already")
+        if one.claim.id in beyond and one.verdict == "not_comparable"
+        else one
+        for one in claims
     )
     return CheckedProse(case, claims, faults, pairs, previous)
 

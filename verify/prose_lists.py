@@ -91,6 +91,25 @@ def _fault(case: Case, list_id: str, whole: Claim, parts: list[Claim]) -> ListFa
     return fault if total >= least * _value(whole) else None
 
 
+def told_beyond(case: Case) -> set[str]:
+    """Return the parts told behind others that make the whole already.
+
+    They may go on with another division of it, or be one part too many.
+    """
+    beyond: set[str] = set()
+    for list_id, parts in enumerations(case).items():
+        whole = case.claims.get(list_id.partition(".")[0])
+        if whole is None or not _sums(whole, parts) or not _first_parts_make(whole, parts):
+            continue
+        total = Decimal(0)
+        for part in parts:
+            if total == _value(whole):
+                beyond.add(part.id)
+            else:
+                total += _value(part)
+    return beyond
+
+
 def _first_parts_make(whole: Claim, parts: list[Claim]) -> bool:
     """Return whether the list is complete before its last parts, which go on with another.
 

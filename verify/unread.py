@@ -14,6 +14,7 @@ from report.rules import load_rules
 from report.text import bare
 from verify.confront import forced_blanks
 from verify.evidence import evidence_of, operands_of, subject_id
+from verify.gathered import gathered
 from verify.obligations import missing_parts
 from verify.witness import Why, Witness, own_figure
 
@@ -247,7 +248,7 @@ def _unread_finding(
     if unread and blanks:
         message = render("RDG03.both", table=at, unread=len(unread), blank=len(blanks), cells=words)
     elif unread:
-        message = render("RDG03.unread", table=at, cells=words)
+        message = render("RDG03.unread", table=at, cells=gathered(record, cells))
     else:
         lost = _only_blanks(record, table, blanks)
         attribution = "reading" if lost else "unknown"

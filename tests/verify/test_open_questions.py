@@ -49,7 +49,7 @@ def test_each_reason_names_its_table_its_sums_and_its_cells():
 def test_sums_that_served_to_read_are_said_to_prove_nothing():
     record = replace(make_record(), used_edits=("REQ03.granted", "REQ03.refused.other_law"))
     assert told(record) == [
-        "table 3: 2 served to separate digits and prove nothing more: "
+        "table 3: 2 served to tell which figure stands where and prove nothing more: "
         "total of row “（一）予以公开”, total of row “（三）不予公开2.其他法律行政法规禁止公开”."
     ]
 
@@ -71,6 +71,14 @@ def test_a_figure_that_a_finding_speaks_of_is_not_told_again():
     record = record_of("全年作出行政许可决定910件。")
     assert [finding.code for finding in verify(record).findings if finding.claims] == ["CLM08"]
     assert told(record) == []
+
+
+def test_parts_behind_a_complete_list_are_said_to_be_unclear():
+    record = record_of("主动公开信息120条，其中网站80条，微信40条，微博10条。")
+    line = told(record)[-1]
+    assert line.startswith("figures behind parts that make the whole already; ")
+    assert "“微博10条”" in line
+    assert "微信" not in line
 
 
 def reasons_in(source: str) -> set[str]:

@@ -112,6 +112,40 @@ def test_a_free_form_report_before_2019_may_be_accepted():
     assert (outcome.status, outcome.findings) == ("accepted", ())
 
 
+def unread_message(belongs) -> str:
+    """What is told in English of a report of which some cells were not read."""
+    record = complete(make_record())
+    lost = {key: "unread" for key in record.cells if belongs(key)}
+    (finding,) = [one for one in verify(complete(make_record(cells=lost))).findings if one.cells]
+    assert (finding.code, set(finding.cells)) == ("RDG03", set(lost))
+    return finding.message.en
+
+
+def test_a_table_of_which_nothing_was_read_is_not_told_cell_by_cell():
+    told = unread_message(lambda key: key.startswith("requests."))
+    assert "the whole table, 175 cells" in told
+    assert "row" not in told
+
+
+def test_whole_columns_and_rows_are_told_by_their_names():
+    lost = (".business", ".research")
+    told = unread_message(lambda key: key.startswith("requests.") and key.endswith(lost))
+    assert (
+        "the whole of columns “法人或其他组织·商业企业”, “法人或其他组织·科研机构”, 50 cells"
+        in told
+    )
+    told = unread_message(lambda key: key.startswith("requests.granted."))
+    assert "the whole of rows “（一）予以公开”, 7 cells" in told
+
+
+def test_scattered_cells_are_told_one_by_one():
+    scattered = ("granted.total", "received.business", "other.other.total", "granted.research")
+    wanted = {f"requests.{key}" for key in (*scattered, "carried_over.total")}
+    told = unread_message(lambda key: key in wanted)
+    assert "whole" not in told
+    assert "5 in all" in told
+
+
 def test_unread_cells_of_a_table_are_one_finding_that_blames_the_reading():
     lost = {f"requests.granted.{column}": "unread" for column in ("natural_person", "total")}
     record = complete(make_record(cells=lost))
