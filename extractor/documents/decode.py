@@ -31,6 +31,9 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
 )
 # Every way a line ends, as one "\n"; the offsets of a Document count after this.
 _NEWLINES = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+# What colours text in a terminal, clears it or names its window, and what moves its cursor.
+_COLOURS = re.compile("\x1b\\[[0-?]*[mJKhlsu]|\x1b\\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\\\)")
+_MOVES = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]")
 # Punctuation, circled numbers and the lines some people draw their tables with.
 _SIGNS = (("\u2000", "\u206f"), ("\u2100", "\u214f"), ("\u2460", "\u25ff"))
 _CONTROLS = re.compile("[\0-\x06\x08\x0e-\x1b\x1f]")
@@ -85,8 +88,15 @@ def refuse_lost(text: str) -> None:
 
 
 def normalise_newlines(text: str) -> str:
-    r"""Return the text with every line end as `\n` and Word's cell mark as a tab."""
-    return _NEWLINES.sub("\n", text).replace("\x07", "\t")
+    r"""Return the text with every line end as `\n` and Word's cell mark as a tab.
+
+    Of what a terminal obeys, colours leave nothing, and what moves the cursor a blank.
+    """
+    return _NEWLINES.sub("\n", _unpainted(text)).replace("\x07", "\t")
+
+
+def _unpainted(text: str) -> str:
+    return _MOVES.sub(" ", _COLOURS.sub("", text)) if "\x1b" in text else text
 
 
 def plausibility(text: str) -> float:
@@ -210,7 +220,7 @@ def _checked(text: str, encoding: str) -> Decoded:
 
 
 def _control_share(text: str) -> float:
-    sample = text[:_SAMPLE]
+    sample = _unpainted(text[:_SAMPLE])
     return len(_CONTROLS.findall(sample)) / max(1, len(sample))
 
 

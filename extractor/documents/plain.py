@@ -8,7 +8,7 @@ from extractor.documents.source import describe
 from report.document import Document
 from report.messages import unreadable
 
-READER = "text 1"
+READER = "text 2"
 
 
 def read_plain(data: bytes, name: str, budget: Budget) -> Document:

@@ -17,7 +17,8 @@ from report.text import INVISIBLE, Projection, project
 # Borders a converter puts around a line are no part of its words.
 _BARS = "|│┃¦"
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
-_BLANKS = re.compile(r"\s+")
+# Blanks of all kinds, and characters that print nothing but are obeyed.
+_BLANKS = re.compile("[\\s\x00-\x1f\x7f-\x9f]+")
 
 
 class Line(NamedTuple):
@@ -103,7 +104,7 @@ class Paper:
         return Stated(value, self.source[span.start : span.end], span)
 
     def verbatim(self, start: int, end: int) -> Stated:
-        """Return a fact whose value is its own words without blanks."""
+        """Return a fact whose value is its own words without blanks and control characters."""
         value = _BLANKS.sub("", self.raw(start, end).translate(_UNSEEN))
         return self.stated(value, start, end)
 

@@ -171,3 +171,24 @@ def test_the_source_is_known_by_its_bytes(tmp_path: Path) -> None:
     source = read_document(path).source
     assert (source.path, source.size) == (str(path), len(PROSE.encode("gbk")))
     assert read_bytes(PROSE.encode("gbk"), "b").source.sha256 == source.sha256
+
+
+# Enough text that a few control characters are no sign of binary data.
+LONG_PROSE = 20 * PROSE
+
+
+def test_what_only_a_terminal_obeys_is_no_part_of_the_text() -> None:
+    painted = f"\x1b]0;窗口\x07\x1b[31m青岚县\x1b[2J统计局\x1b[0m{LONG_PROSE}"
+    document = read_bytes(painted.encode(), "a.txt")
+    assert document.text == f"青岚县统计局{LONG_PROSE}"
+
+
+def test_what_moves_the_cursor_parts_two_numbers() -> None:
+    text = f"{LONG_PROSE}规章 1\x1b[5C2\n"
+    assert read_bytes(text.encode(), "a.txt").text.endswith("规章 1 2\n")
+
+
+@pytest.mark.parametrize("left", ["\x1b12", "\x1b[", "\x1b[12", "\x1b"])
+def test_a_sequence_that_is_cut_off_takes_no_digit_with_it(left: str) -> None:
+    text = f"{LONG_PROSE}规章 {left}\n"
+    assert read_bytes(text.encode(), "a.txt").text == text

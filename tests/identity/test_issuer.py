@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from report.issuer import abbreviates, normal_issuer, of_another_place, same_issuer
-from tests.identity.papers import BODY, TITLE, identity
+from tests.identity.papers import BODY, PREAMBLE, TITLE, identity
 
 CORE = "2022年政府信息公开工作年度报告"
 PREAMBLE_OF_NOBODY = "现将本镇2022年度工作情况公告如下。\n"
@@ -197,3 +197,12 @@ def test_the_opening_announces_whose_report_on_which_year(
     facts = identity(f"莲江市水利局\n{CORE}\n{sentence}\n" + BODY).facts
     told, when = facts.announced_issuer, facts.announced_year
     assert (told.value if told else None, when.value if when else None) == (issuer, year)
+
+
+@pytest.mark.parametrize("sign", ["\x08", "\x1b", "\x7f", "\x9b", "\x00"])
+def test_control_characters_are_no_part_of_a_name(sign: str) -> None:
+    text = f"莲江市{sign}水利局2022年政府信息公开工作年度报告\n{PREAMBLE}\n{BODY}"
+    issuer = identity(text).issuer
+    assert issuer is not None
+    assert issuer.value == "莲江市水利局"
+    assert text[issuer.span.start : issuer.span.end] == issuer.raw
