@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.documents.decode import decode, normalise_newlines, refuse_lost
 from extractor.documents.limits import Budget
 from extractor.documents.source import describe
@@ -9,6 +11,9 @@ from report.document import Document
 from report.messages import unreadable
 
 READER = "text 2"
+# What pandas, and what is built on it, writes for a cell without a value and for a column
+# without a name. Only blanks take its place, so that no other character moves.
+_FILLER = re.compile(r"(?<=[|\t])[ ]*(?:NaN|Unnamed: \d{1,4}(?:_level_\d)?)[ ]*(?=[|\t\n]|$)")
 
 
 def read_plain(data: bytes, name: str, budget: Budget) -> Document:
@@ -17,13 +22,20 @@ def read_plain(data: bytes, name: str, budget: Budget) -> Document:
     Raises:
         InputError: `not_text`, `encoding`, `empty` or `too_large`.
     """
-    text = normalise_newlines(decode(data).text)
+    text = _without_fillers(normalise_newlines(decode(data).text))
     require_text(text)
     refuse_lost(text)
     budget.spend_characters(len(text))
     markdown = name.lower().endswith((".md", ".markdown"))
     media_type = "text/markdown" if markdown else "text/plain"
     return Document(describe(data, name, media_type), text, READER)
+
+
+def _without_fillers(text: str) -> str:
+    """Return the text with the cells blank that a converter of workbooks marks as empty."""
+    if "NaN" not in text and "Unnamed:" not in text:
+        return text
+    return _FILLER.sub(lambda found: " " * len(found[0]), text)
 
 
 def require_text(text: str) -> None:

@@ -25,19 +25,25 @@ def find_period(paper: Paper, words: IdentityWords) -> Period | None:
     """Return the statistics period; its value is "" when its dates cannot be told.
 
     A range of dates right after words such as "statistics period" wins; a whole year's
-    range anywhere in prose comes next.
+    range anywhere in prose comes next. A converter may take the text for one more table,
+    so that what is found in tables alone counts as well.
     """
     damaged: Period | None = None
+    tabled: Period | None = None
     for keyword in words.period.keywords.finditer(paper.text):
-        if paper.in_table(keyword.start()):
+        within = paper.in_table(keyword.start())
+        if within and tabled is not None:
             continue
         found = _after(paper, keyword.end(), words.period)
         if found is None:
             continue
-        if found.stated.value:
+        if within:
+            tabled = found if found.stated.value else None
+        elif found.stated.value:
             return found
-        damaged = damaged or found
-    return damaged or _bare_year_range(paper, words.period)
+        else:
+            damaged = damaged or found
+    return damaged or _bare_year_range(paper, words.period) or tabled
 
 
 def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:

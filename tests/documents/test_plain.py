@@ -192,3 +192,21 @@ def test_what_moves_the_cursor_parts_two_numbers() -> None:
 def test_a_sequence_that_is_cut_off_takes_no_digit_with_it(left: str) -> None:
     text = f"{LONG_PROSE}规章 {left}\n"
     assert read_bytes(text.encode(), "a.txt").text == text
+
+
+def test_cells_that_a_converter_marks_as_empty_are_blank() -> None:
+    table = (
+        "| 青岚县统计局 | Unnamed: 1 | Unnamed: 12 |\n| NaN | 结果维持 | NaN |\n| 0 | NaN | 3 |\n"
+    )
+    text = PROSE + table
+    read = read_bytes(text.encode(), "a.md").text
+    assert len(read) == len(text)
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in read[len(PROSE) :].splitlines()
+    ]
+    assert rows == [["青岚县统计局", "", ""], ["", "结果维持", ""], ["0", "", "3"]]
+
+
+def test_the_same_letters_in_a_word_stay() -> None:
+    text = f"{PROSE}系统返回NaN，编号Unnamed: 3。\n| NaN类 | 3NaN |\n"
+    assert read_bytes(text.encode(), "a.md").text == text

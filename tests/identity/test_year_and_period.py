@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.identity.papers import BODY, ISSUER, PREAMBLE, TITLE, identity
+from report.document import Span
+from tests.identity.papers import BODY, ISSUER, PREAMBLE, TITLE, identity, reading
 
 WHOLE = "2022-01-01/2022-12-31"
 
@@ -118,3 +121,12 @@ def test_a_title_whose_year_lost_its_mark_still_names_it_where_nothing_else_does
     found = identity("莲江市水利局\n2022政府信息公开工作年度报告\n" + BODY.replace("2022年", ""))
     assert found.year is not None
     assert found.year.value == "2022"
+
+
+def test_a_period_that_a_converter_put_into_a_table_is_stated() -> None:
+    text = f"{TITLE}\n本报告数据的统计期限为2022年1月1日至2022年12月31日。\n{BODY}"
+    start = text.index("本报告")
+    table = Span(start, text.index("\n", start))
+    found = identity(text, replace(reading(text), regions=(table,))).facts.period
+    assert found is not None
+    assert found.value == "2022-01-01/2022-12-31"
