@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from report.errors import UsageError
+from report.messages import render
 
 if TYPE_CHECKING:
     from extractor.model.client.kept import AnswerShelf, KeptAnswer
@@ -93,7 +94,7 @@ def _opened(
     from extractor.model.client.client import open_client
 
     if settings is None:
-        raise UsageError("No model is configured.", "Name one under [model] in gouji.toml.")
+        raise UsageError(render("model.none"))
     return open_client(settings, shelf)
 
 
@@ -131,7 +132,7 @@ def settings_of(part: ModelPart, environ: Mapping[str, str]) -> Settings | None:
     profiles = load_profiles()
     if chosen and chosen not in profiles:
         known = ", ".join(profiles)
-        raise UsageError(f"There is no model profile {chosen!r}.", f"Known are {known}.")
+        raise UsageError(render("model.no_profile", profile=chosen, known=known))
     base_url, from_openai = _address(part, environ, profiles.get(chosen))
     chosen = chosen or profile_for(base_url)
     profile = profiles[chosen].of_model(name)
@@ -178,13 +179,10 @@ def _address(
         if theirs and (profile is None or profile.key_env in ("", "OPENAI_API_KEY")):
             return checked_address(theirs), True
     except ValueError as error:
-        raise UsageError(f"The model's address in the environment: {error}.", "") from None
+        raise UsageError(render("model.address", said=str(error))) from None
     if profile is not None and profile.base_url:
         return profile.base_url, False
-    raise UsageError(
-        "A model is named, but not where its server is.",
-        "State model.base_url or a profile with an address in gouji.toml, or OPENAI_BASE_URL.",
-    )
+    raise UsageError(render("model.no_address"))
 
 
 def _key(
@@ -204,8 +202,5 @@ def _key(
         return environ.get("OPENAI_API_KEY", "").strip() if from_openai else ""
     key = environ.get(name, "").strip()
     if not key:
-        raise UsageError(
-            f"The environment variable {name}, which holds the model's key, is not set.",
-            "Set it, or name another one as model.api_key_env in gouji.toml.",
-        )
+        raise UsageError(render("model.no_key", name=name))
     return key

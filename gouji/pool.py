@@ -254,10 +254,7 @@ class Pool:
         for worker in [w for w in self._workers if w.jobs and w.deadline <= now]:
             if not worker.ready:
                 self._dismiss(worker)
-                raise InstallationError(
-                    f"A worker process did not start within {_START_SECONDS:g} seconds.",
-                    "Run `gouji doctor`, or use fewer with --jobs.",
-                )
+                raise InstallationError(render("worker.slow_start", seconds=f"{_START_SECONDS:g}"))
             job = worker.jobs.popleft()
             self._dismiss(worker)
             results.append(_timeout(job, self._options))

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report.errors import ModelError
-from report.finding import in_whole
+from report.finding import Message, in_whole
+from report.messages import render
 
 if TYPE_CHECKING:
     from extractor import Parts, Reader
@@ -64,10 +65,11 @@ async def _second(
     try:
         both = await _outcome(half.parts, asking)
     except ModelError as error:
-        return replace(outcome, waiting=str(error))
+        return replace(outcome, waiting=str(error), waiting_zh=error.text("zh"))
     except Exception as error:
         # What one answer does to us must not lose the report, nor end the others.
-        return replace(outcome, waiting=_our_fault(error))
+        fault = _our_fault(error)
+        return replace(outcome, waiting=fault.en, waiting_zh=fault.zh)
     finally:
         _close(asking.model, half.parts.document)
     text = half.parts.document.text if document is None else document.text
@@ -87,17 +89,17 @@ async def _outcome(parts: Parts, asking: _Asking) -> Outcome:
     reading = await read_by_model(document, model, asked, keys)
     outcome = verify(record_of(parts, reading, options.reader))
     again = keys_to_reread(outcome)
-    waiting = ""
+    waiting = waiting_zh = ""
     if again:
         try:
             better = await reread(document, model, reading, again, asked)
         except ModelError as error:
             # What was read stands; only its second look is still to be had.
-            better, waiting = None, str(error)
+            better, waiting, waiting_zh = None, str(error), error.text("zh")
         if better is not None:
             outcome = verify(record_of(parts, better, options.reader))
     chosen = apply_selection(outcome, options.select, options.ignore)
-    return replace(chosen, waiting=waiting)
+    return replace(chosen, waiting=waiting, waiting_zh=waiting_zh)
 
 
 def _close(model: Model, document: Document) -> None:
@@ -116,10 +118,7 @@ def asked_of(parts: Parts, record: Record, reader: Reader, cover: Cover | None) 
     return asked if cover is None else replace(asked, shown=cover(parts.document.text))
 
 
-def _our_fault(error: Exception) -> str:
+def _our_fault(error: Exception) -> Message:
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(last.filename).name}:{last.lineno}"
-    return (
-        f"Gouji failed on the model's answer ({type(error).__name__} at {where}). This is a fault "
-        "of the program. Report it; the deterministic reading stands meanwhile."
-    )
+    return render("model.ours", kind=type(error).__name__, where=where)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gouji.terminal import clean
 from gouji.words import say
-from report.finding import Checks, Coverage, Finding, Outcome, Reason
+from report.finding import Checks, Coverage, Finding, Message, Outcome, Reason
 from report.messages import has_message, load_messages
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Tally:
     decided: int = 0
     ignored: int = 0
     unread_by_model: int = 0
-    why_unread: str = ""
+    why_unread: Message | None = None
     spent: Spent | None = None
     failures: list[Failure] = field(default_factory=list)
 
@@ -84,7 +84,8 @@ class Tally:
         """Count one more path that holds bytes counted before."""
         self.states[outcome.status] += 1
         self.unread_by_model += bool(outcome.waiting)
-        self.why_unread = self.why_unread or outcome.waiting
+        if outcome.waiting and self.why_unread is None:
+            self.why_unread = Message(outcome.why_waiting("zh"), outcome.why_waiting("en"))
         if outcome.status == "failed":
             self.failures.append(Failure.of(outcome))
 

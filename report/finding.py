@@ -159,7 +159,8 @@ class Outcome:
 
     A failed input has a source and a reason; it has a record only when it was read
     well enough to name its kind. `waiting` says why a reading that was asked for is still
-    to be made; until then the outcome is that of the other one.
+    to be made, in English, and `waiting_zh` in Chinese; until then the outcome is that of
+    the other one.
     """
 
     source: SourceFile
@@ -173,6 +174,11 @@ class Outcome:
     coverage: Coverage = Coverage()
     ignored: int = 0
     waiting: str = ""
+    waiting_zh: str = ""
+
+    def why_waiting(self, lang: str) -> str:
+        """Return `waiting` in a language; an earlier version stored it in English only."""
+        return (self.waiting_zh if lang == "zh" else "") or self.waiting
 
     @property
     def id(self) -> str:

@@ -57,10 +57,7 @@ def make_engine(url: sa.URL, *, foreign_keys: bool = True) -> sa.Engine:
     """
     if url.get_backend_name() != "sqlite":
         if find_spec("psycopg") is None:
-            raise InstallationError(
-                "A store in PostgreSQL needs the package psycopg.",
-                "Install gouji with its extra: pip install '.[postgres]'.",
-            )
+            raise InstallationError(render("package.missing", package="psycopg", extra="postgres"))
         return sa.create_engine(url, pool_pre_ping=True)
     folder = Path(url.database or "").absolute().parent
     try:

@@ -67,10 +67,7 @@ def _upgrade(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
-            raise StoreError(
-                f"Migrating the store would break a reference in {broken[0]!r}.",
-                "Nothing was changed. Please report this.",
-            )
+            raise StoreError(render("store.broken_reference", table=str(broken[0])))
 
 
 def _refuse_foreign(connection: sa.Connection) -> None:

@@ -126,10 +126,7 @@ class Store(Around, Finder, Listing):
         """Return what a function gives inside one transaction, again after a deadlock."""
         if os.getpid() != self._pid:
             # Two processes on one connection would corrupt both their transactions.
-            raise StoreError(
-                "A store was used in a process that did not open it.",
-                "Open the store in each process that needs it.",
-            )
+            raise StoreError(render("store.other_process"))
         for _ in range(4):
             try:
                 with begin(self._engine, mode) as connection:

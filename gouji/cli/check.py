@@ -58,7 +58,7 @@ def check(
         else:
             tell(session, done)
         if outcome.waiting:
-            echo(session.say("check.model", why=clean(outcome.waiting)), err=True)
+            echo(session.say("check.model", why=clean(outcome.why_waiting(session.lang))), err=True)
         worst = max(worst, exit_code(outcome))
     raise click.exceptions.Exit(worst)
 
@@ -99,6 +99,7 @@ def _against(
         one, other = map(clean, names)
         echo(session.say("check.previous.issuer", path=path, one=one, other=other), err=True)
     told = replace(verify(record, Context(previous=previous)), waiting=outcome.waiting)
+    told = replace(told, waiting_zh=outcome.waiting_zh)
     return apply_selection(told, options.select, options.ignore)
 
 

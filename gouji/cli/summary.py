@@ -74,8 +74,8 @@ def _lines(
         yield "run.findings", session.say("run.findings.none")
     if tally.ignored:
         yield "run.findings", session.say("run.ignored", count=tally.ignored)
-    if tally.unread_by_model:
-        why = clean(tally.why_unread)
+    if tally.why_unread is not None:
+        why = clean(getattr(tally.why_unread, session.lang))
         yield "run.model", session.say("run.model.line", count=tally.unread_by_model, why=why)
     if tally.spent is not None and tally.spent.calls:
         yield "run.spent", spent_line(session, tally.spent)

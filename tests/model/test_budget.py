@@ -121,8 +121,9 @@ def test_money_stops_a_run_as_tokens_do():
 
     with serving(says(GOOD, prompt_tokens=600, completion_tokens=100)) as server:
         told = settings(server.url, prices=told_prices, budget_money=Decimal("0.02"))
-        with pytest.raises(BudgetError, match=r"0\.02 CNY"):
+        with pytest.raises(BudgetError, match=r"0\.02 CNY") as caught:
             run(told, many)
+        assert "本次运行的 0.02 CNY" in caught.value.text("zh")
         spent = len(server.requests) * (600 * 2 + 100 * 8) / 1_000_000
     assert 0 < spent <= 0.02
 

@@ -79,6 +79,18 @@ def test_a_fault_that_stays_is_told_after_one_request(fault: Reply, named: str):
         assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 422, 429, 418])
+def test_a_refusal_and_what_helps_are_told_in_chinese_as_well(status: int):
+    with serving(refuses(status, "no way", "insufficient_quota")) as server:
+        with pytest.raises(ModelError) as caught:
+            ask(settings(server.url))
+        assert server.url in caught.value.text("zh")
+    told = caught.value.text("zh")
+    assert f"返回 {status}: no way。" in told
+    assert any(word in told for word in ("请", "不足", "不接受", "再运行"))
+    assert "Check" not in told
+
+
 def test_attempts_are_bounded_and_the_last_fault_is_told():
     with serving(refuses(503, "overloaded")) as server:
         with pytest.raises(ModelError, match="503: overloaded"):

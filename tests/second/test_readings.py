@@ -316,7 +316,8 @@ def test_without_the_model_the_other_reading_stands_and_says_so(reader: Any, mod
     parts = read_parts(document(paper()))
     outcome = judged(paper(), model, Options(reader=reader))
     assert outcome.waiting
-    assert replace(outcome, waiting="") == verify(parts.record)
+    assert outcome.why_waiting("zh") == outcome.waiting_zh != ""
+    assert replace(outcome, waiting="", waiting_zh="") == verify(parts.record)
 
 
 # ---- once more -----------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from extractor.model.client.settings import Prices
 from report.errors import BudgetError
+from report.finding import Message
+from report.messages import render
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ class Budget:
         async with self._changed:
             while not self._fits(tokens, money, self._held_tokens, self._held_money):
                 if not self._fits(tokens, money, 0, Decimal(0)):
-                    raise BudgetError(self._told(tokens, money), _REMEDY)
+                    raise BudgetError(self._told(tokens, money))
                 await self._changed.wait()
             self._held_tokens += tokens
             self._held_money += money
@@ -78,20 +80,14 @@ class Budget:
             return False
         return self.money is None or self.spent_money + held_money + money <= self.money
 
-    def _told(self, tokens: int, money: Decimal) -> str:
+    def _told(self, tokens: int, money: Decimal) -> Message:
         if self.tokens is not None and self.spent_tokens + tokens > self.tokens:
-            return (
-                f"The next call may take {tokens} tokens, and {self.spent_tokens} of the "
-                f"run's {self.tokens} are spent."
-            )
-        coin = self.prices.currency
-        return (
-            f"The next call may cost {money:.4f} {coin}, and {self.spent_money:.4f} of the "
-            f"run's {self.money} {coin} are spent."
-        ).replace("  ", " ")
-
-
-_REMEDY = (
-    "What was answered is kept: run the same command again, with a larger budget if it is to "
-    "go further."
-)
+            spent = {"next": tokens, "spent": self.spent_tokens, "most": self.tokens}
+            return render("model.budget_tokens", **spent)
+        coin = f" {self.prices.currency}" if self.prices.currency else ""
+        return render(
+            "model.budget_money",
+            next=f"{money:.4f}{coin}",
+            spent=f"{self.spent_money:.4f}",
+            most=f"{self.money}{coin}",
+        )

@@ -30,6 +30,7 @@ from extractor.model.client.retry import PassingError, asked_wait, chain, retryi
 from extractor.model.client.settings import Prices, Settings
 from extractor.model.question import Answer, Question, Usage
 from report.errors import InstallationError, ModelError
+from report.messages import render
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -267,10 +268,7 @@ class Client:
             report.until = self.clock.now() + limits.file_seconds
         left = min(limits.call_seconds, report.until - self.clock.now())
         if left <= 0:
-            raise ModelError(
-                "There was no time left for the questions on this report.",
-                "Allow more with model.file_timeout, or ask less at once.",
-            )
+            raise ModelError(render("model.no_time"))
         return left
 
     async def _exchange(self, lane: AsyncOpenAI, call: _Call, seconds: float) -> bytes:
@@ -299,11 +297,8 @@ class Client:
         context = self.settings.profile.context
         if tokens.least + room <= context:
             return
-        raise ModelError(
-            f"The question takes about {tokens.likely} tokens and {room} for its answer; the model "
-            f"holds {context} (profile or model.context).",
-            "State the context the server really has as model.context, or use another model.",
-        )
+        held = {"tokens": tokens.likely, "room": room, "context": context}
+        raise ModelError(render("model.too_long", **held))
 
 
 def _cost(reply: Reply, most_prompt: int, most_answer: int) -> Usage:
@@ -322,11 +317,8 @@ def _is_answered(error: BaseException) -> bool:
 def _no_api(raw: bytes) -> Exception:
     start = raw[:300].decode("utf-8", "replace").lstrip().lower()
     if start.startswith(("<!doctype", "<html", "<?xml")):
-        return ModelError(
-            "The server answered with a web page instead of JSON.",
-            "Check model.base_url: it usually ends in /v1; a proxy may stand in between.",
-        )
-    return PassingError("The server's response is not JSON.")
+        return ModelError(render("model.web_page"))
+    return PassingError(render("model.not_json"))
 
 
 def _told(error: ValueError) -> str:
@@ -354,10 +346,8 @@ async def open_client(
         import openai  # noqa: F401
         import tenacity  # noqa: F401
     except ImportError as error:
-        raise InstallationError(
-            f"The model reading needs the package {error.name}.",
-            "Install gouji with its extra: pip install '.[model]'.",
-        ) from None
+        missing = render("package.missing", package=error.name or "openai", extra="model")
+        raise InstallationError(missing) from None
     desk = None if shelf is None else Desk(shelf)
     # The SDK's modules are some hundred thousand objects that live to the end; looking at them
     # again and again for garbage would be a tenth of the client's work.

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from extractor.model.client.retry import PassingError, asked_wait, chain
 from extractor.model.client.settings import Settings
 from report.errors import ModelError
+from report.finding import Message
+from report.messages import has_message, render
+
+if TYPE_CHECKING:
+    import openai
 
 _SHOWN = 200
-_REMEDIES = {
-    400: "Run `gouji doctor`: it tells which mode and parameters this server takes.",
-    401: "Check the key in the environment variable that model.api_key_env names.",
-    402: "The account has no money left.",
-    403: "Check the key's rights and that this model may be used from here.",
-    404: "Check model.base_url and model.name; `gouji doctor` lists the server's models.",
-    413: "The request is too large for this server.",
-    422: "Run `gouji doctor`: it tells which mode and parameters this server takes.",
-    429: "Lower model.requests_per_minute or model.in_flight, or wait and run again.",
-}
-_LATER = "What was answered is kept; run the same command again when the server is well."
 
 
 def named(error: BaseException, settings: Settings) -> ModelError:
@@ -32,22 +28,31 @@ def named(error: BaseException, settings: Settings) -> ModelError:
     where = settings.base_url
     for link in chain(error):
         if isinstance(link, openai.APIStatusError):
-            said = _said(link, settings.key)
-            wait = asked_wait(link)
-            asked = "" if wait is None else f" It asks to wait {wait:.0f} seconds."
-            problem = f"{where} answered {link.status_code}{said}.{asked}"
-            return ModelError(problem, _REMEDIES.get(link.status_code, _LATER))
+            return ModelError(_refusal(link, settings))
         if isinstance(link, openai.APITimeoutError | TimeoutError):
-            seconds = settings.limits.call_seconds
-            problem = f"{where} gave no answer within {seconds:g} seconds."
-            return ModelError(problem, f"Allow more with model.timeout. {_LATER}")
+            seconds = f"{settings.limits.call_seconds:g}"
+            return ModelError(render("model.slow", where=where, seconds=seconds))
         if isinstance(link, openai.APIConnectionError):
-            problem = f"{where} cannot be reached: {_hidden(_root(link), settings.key)}."
-            return ModelError(problem, "Check model.base_url and that the server runs.")
+            said = _hidden(_root(link), settings.key)
+            return ModelError(render("model.unreachable", where=where, said=said))
         if isinstance(link, PassingError):
-            return ModelError(f"{where}: {link}", _LATER)
-    kind = f"{type(error).__name__}: {error}"
-    return ModelError(f"{where}: {_hidden(kind, settings.key)}.", "Run `gouji doctor`.")
+            return ModelError(render("model.passing", where=where, said=link.said))
+    kind = _hidden(f"{type(error).__name__}: {error}", settings.key)
+    return ModelError(render("model.fault", where=where, said=kind))
+
+
+def _refusal(error: openai.APIStatusError, settings: Settings) -> Message:
+    """Return what a server that said no said, how long it asks to wait, and what helps."""
+    wait = asked_wait(error)
+    remedy = f"model.remedy.{error.status_code}"
+    return render(
+        "model.refused",
+        where=settings.base_url,
+        status=error.status_code,
+        said=_said(error, settings.key),
+        asked="" if wait is None else render("model.asks_to_wait", seconds=f"{wait:.0f}"),
+        remedy=render(remedy if has_message(remedy) else "model.later"),
+    )
 
 
 def _root(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractor.model.client.rate import Clock
 from report.errors import GoujiError
+from report.finding import Message
 
 if TYPE_CHECKING:
     from tenacity import AsyncRetrying, RetryCallState
@@ -24,6 +25,10 @@ _DEFAULT_CAP = 20.0
 
 class PassingError(Exception):
     """A fault seen in what came back that may be gone next time, such as half a response."""
+
+    def __init__(self, said: Message) -> None:
+        self.said = said
+        super().__init__(said.en)
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
