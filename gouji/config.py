@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gouji.model_config import ModelPart
 from gouji.project import NAME, find_config
 from report.errors import UsageError
-from report.messages import render
+from report.messages import refused, render
 
 DEFAULT_STORE = "gouji.db"
 Reader = Literal["tables", "model", "both"]
@@ -108,7 +108,7 @@ def load_config(start: Path) -> Loaded:
     try:
         config = parse_config(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        said = str(error)
+        said = refused(error)
         raise UsageError(render("config.unreadable", file=str(file), said=said)) from None
     return Loaded(config, file)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.errors import InputError
-from report.messages import unreadable
+from report.messages import refused, unreadable
 
 _SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx", "gouji.toml"})
 _LOCK_STARTS = ("~$", ".~")
@@ -115,7 +115,7 @@ class Inputs:
         try:
             entries = sorted(os.scandir(path), key=_place)
         except OSError as error:
-            said = error.strerror or str(error)
+            said = refused(error)
             problem = unreadable("no_permission", "folder_closed", path=path, said=said)
             yield self._lost(path, problem)
             return

@@ -10,6 +10,7 @@ only ever inserted, never interpreted, so report text may stand among them.
 
 from __future__ import annotations
 
+import errno
 import string
 from collections.abc import Sequence
 from decimal import Decimal
@@ -107,6 +108,14 @@ def unreadable(code: FailureCode, id_: str, /, **values: Value) -> InputError:
         values: What fills the sentence.
     """
     return InputError(code, render(f"input.{id_}", **values))
+
+
+def refused(error: OSError | ValueError) -> Message:
+    """Return what the system said of a file or a port, in both languages where it is usual."""
+    said = getattr(error, "strerror", None) or str(error)
+    name = errno.errorcode.get(getattr(error, "errno", None) or 0, "")
+    known = load_messages().get(f"system.{name}")
+    return Message(said if known is None else known.zh, said)
 
 
 def cause(said: str) -> Message:

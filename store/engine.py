@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from report.errors import InstallationError, StoreError, UsageError
-from report.messages import render
+from report.finding import Message
+from report.messages import has_message, refused, render
 
 Mode = Literal["read", "write", "durable"]
 BUSY_SECONDS = 30
@@ -63,7 +64,7 @@ def make_engine(url: sa.URL, *, foreign_keys: bool = True) -> sa.Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        said = error.strerror or str(error)
+        said = refused(error)
         raise StoreError(render("store.no_folder", folder=str(folder), said=said)) from None
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
@@ -124,7 +125,10 @@ def refusal(url: sa.URL, error: DBAPIError) -> StoreError:
         return StoreError(render("store.is_folder", store=where))
     sign = next((sign for sign in _SIGNS if sign in said), "other")
     remedy = render(f"store.remedy.{sign}")
-    return StoreError(render("store.refused", where=str(where), said=said, remedy=remedy))
+    # What a database says beyond the usual, as of a server's address, is told in its words.
+    known = f"store.said.{sign}"
+    told = Message(render(known).zh if has_message(known) else said, said)
+    return StoreError(render("store.refused", where=str(where), said=told, remedy=remedy))
 
 
 # What databases say, and `store.remedy` has an answer to.

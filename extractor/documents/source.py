@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractor.documents.limits import Limits
 from report.document import SourceFile
-from report.messages import unreadable
+from report.messages import refused, unreadable
 
 
 def load(path: Path, limits: Limits) -> bytes:
@@ -29,7 +29,7 @@ def load(path: Path, limits: Limits) -> bytes:
     except FileNotFoundError as error:
         raise unreadable("no_permission", "nothing_there", path=path.name) from error
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or str(error)
+        said = refused(error)
         raise unreadable("no_permission", "file_unread", name=path.name, said=said) from error
     _require_size(len(data), limits)
     return data

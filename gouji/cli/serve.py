@@ -41,6 +41,7 @@ class _Speaker:
 def serve(session: Session, port: int, who: str, store: str | None) -> None:
     """See `gouji/messages/help.toml`."""
     from gouji.cli.base import user_name
+    from report.messages import refused
     from review.web import Guard, Server, make_app
 
     name = who.strip() or user_name()
@@ -50,7 +51,7 @@ def serve(session: Session, port: int, who: str, store: str | None) -> None:
         try:
             server = Server(port)
         except OSError as error:
-            said = error.strerror or str(error)
+            said = getattr(refused(error), session.lang)
             raise UsageError(session.say("web.port", port=port, said=said)) from None
         with server:
             guard = Guard(server.server_port)

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from report.errors import OutputError, UsageError
-from report.messages import render
+from report.messages import refused, render
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _BROKEN = frozenset({errno.EIO, errno.EROFS, errno.ENODEV, errno.ESTALE})
@@ -29,7 +29,7 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         if error.errno in _NO_ROOM | _BROKEN:
             raise _no_room(path, error) from None
-        said = error.strerror or str(error)
+        said = refused(error)
         raise UsageError(render("file.unwritable", path=str(path), said=said)) from None
     os.close(handle)
     draft = Path(name)
@@ -60,5 +60,5 @@ def _of_the_disk(error: BaseException | None) -> OSError | None:
 
 
 def _no_room(path: Path, error: OSError) -> OutputError:
-    said = error.strerror or str(error)
+    said = refused(error)
     return OutputError(render("file.no_room", path=str(path), said=said))

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from gouji.exports.writers import active, write_csv, write_jsonl
 from report.decision import Decision, decision_adapter
 from report.errors import UsageError
-from report.messages import render
+from report.messages import refused, render
 
 COLUMNS = (
     "finding",
@@ -83,7 +83,7 @@ def _text(path: Path) -> str:
             raise UsageError(render("decisions.large", path=str(path)))
         data = path.read_bytes()
     except OSError as error:
-        said = error.strerror or str(error)
+        said = refused(error)
         raise UsageError(render("file.unreadable", path=str(path), said=said)) from None
     # Spreadsheets on Chinese systems save CSV in their own encoding.
     for encoding in ("utf-8-sig", "gb18030"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from decimal import Decimal
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from report.errors import DataFileError
 from report.finding import Message
 from report.form import load_forms, table_forms
-from report.messages import concat, listed, load_messages, parse_messages, render
+from report.messages import concat, listed, load_messages, parse_messages, refused, render
 from report.naming import cell_place, column_names, row_names
 
 
@@ -71,3 +73,17 @@ def test_a_cell_is_placed_by_table_row_and_column_as_printed():
     )
     assert place.zh == "表三“（三）不予公开4.保护第三方合法权益”行“法人或其他组织·商业企业”栏"
     assert place.en.startswith("table 3 row “")
+
+
+@pytest.mark.parametrize("name", ["EACCES", "ENOSPC", "ENOENT", "EISDIR", "EROFS"])
+def test_what_the_system_says_of_a_file_is_told_in_both_languages(name: str):
+    number = getattr(errno, name)
+    told = refused(OSError(number, os.strerror(number)))
+    assert told.en == os.strerror(number)
+    assert told.zh == load_messages()[f"system.{name}"].zh
+    assert not told.zh.isascii()
+
+
+def test_what_the_system_seldom_says_is_told_in_its_own_words():
+    assert refused(OSError(None, "odd")) == Message("odd", "odd")
+    assert refused(ValueError("embedded null byte")).zh == "embedded null byte"

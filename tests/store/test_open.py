@@ -66,8 +66,10 @@ def test_a_store_written_by_a_newer_program_is_refused_and_left_alone(url: str) 
 def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     text = tmp_path / "report.txt"
     text.write_text("年度报告" * 500, encoding="utf-8")
-    with pytest.raises(StoreError, match="not a database"):
+    with pytest.raises(StoreError, match="not a database") as caught:
         open_store(str(text))
+    assert "不是数据库文件" in caught.value.text("zh")
+    assert "file is not" not in caught.value.text("zh")
     assert text.read_text(encoding="utf-8") == "年度报告" * 500
     other = tmp_path / "other.db"
     connection = sqlite3.connect(other)
