@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractor.tables.align import Alignment, align, near_rows, trace
 from extractor.tables.cells import Cell
+from extractor.tables.doubled import Doubled, shows_more_columns, without_doubled
 from extractor.tables.heads import heads_of, heads_run_together, out_of_order
 from extractor.tables.labels import candidates, dispute_head_count, plain
 from extractor.tables.order import Order, order_of_applicants, text_above
@@ -25,7 +26,7 @@ from extractor.tables.split import (
 )
 from extractor.tables.windows import fit, learn_windows, page_number_aside
 from report.edits import edits_of
-from report.form import Column, TableForm, table_form
+from report.form import Column, TableForm, table_form, table_forms
 from report.number import parse_cell
 from report.record import ExtraRow, How
 
@@ -158,6 +159,9 @@ def read_requests(text: str, rows: Sequence[Row], edition_hint: str, glued: bool
     """
     best: tuple[float, Sheet, TableForm, Alignment] | None = None
     fitting: _Fitting | None = None
+    doubled = without_doubled(text, rows, table_forms(TABLE)[-1])
+    rows = rows if doubled is None else doubled.rows
+    glued = glued and not shows_more_columns(rows, len(table_forms(TABLE)[-1].columns))
     for edition, variant in variants_of(edition_hint):
         form = table_form(edition, TABLE, variant)
         if fitting is None:
@@ -168,7 +172,7 @@ def read_requests(text: str, rows: Sequence[Row], edition_hint: str, glued: bool
     if best is None or fitting is None or len(best[3].rows) < _LEAST_ROWS:
         return None
     _, sheet, form, found = best
-    _Reader(text, fitting, form, found, sheet).read()
+    _Reader(text, fitting, form, found, sheet, doubled).read()
     return sheet
 
 
@@ -176,14 +180,22 @@ class _Reader:
     """Writes the aligned rows of table three into a sheet."""
 
     def __init__(
-        self, text: str, fitting: _Fitting, form: TableForm, found: Alignment, sheet: Sheet
+        self,
+        text: str,
+        fitting: _Fitting,
+        form: TableForm,
+        found: Alignment,
+        sheet: Sheet,
+        doubled: Doubled | None,
     ) -> None:
         self._text = text
+        self._doubled = doubled
         self._fitting = fitting
         self._form = form
         self._found = found
         self._sheet = sheet
         self._glued: dict[int, tuple[Glue, list[Split]]] = {}
+        self._uncut = 0  # Glued rows that cannot be cut into these columns at all.
         self._forced: set[int] = set()  # Glued rows that can be cut in one way only.
         self._numbers: dict[int, tuple[int | None, ...]] = {}
         self._order = self._printed_order()
@@ -193,6 +205,7 @@ class _Reader:
         fitting, taken = self._fitting, sorted(self._found.rows.values())
         free = [fitting.cells[at] for at in taken if at not in fitting.by_heads]
         words = text_above(self._text, fitting.rows, taken[0])
+        words = words if self._doubled is None else self._doubled.own_heads(words, self._form)
         return order_of_applicants(words, self._form, [cells for cells in free if cells])
 
     def _columns(self, form_row: int, at: int) -> tuple[tuple[str, Column], ...] | None:
@@ -272,7 +285,10 @@ class _Reader:
         columns = self._columns(form_row, at)
         if columns is None:
             return
-        if self._order is not None and self._order.by_sums and at not in self._fitting.by_heads:
+        by_sums = self._order is not None and self._order.by_sums
+        if self._doubled is not None and not self._doubled.by_heads:
+            by_sums = True
+        if by_sums and at not in self._fitting.by_heads:
             self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
         label = row.labels[-1].raw if row.labels else ""
         how: How = "position" if form_row in self._found.by_order or not label else "cell"
@@ -303,13 +319,14 @@ class _Reader:
             ways = splits(glue, len(self._form.columns), True, Budget())
         except OverBudgetError:
             return
+        self._uncut += not ways
         if ways:
             self._glued[form_row] = (glue, ways)
             if is_forced(glue, len(self._form.columns)):
                 self._forced.add(form_row)
 
     def _write_glued(self) -> None:
-        if not self._glued:
+        if not self._glued or self._are_other_columns():
             return
         chosen = self._settled()
         for form_row, (glue, ways) in self._glued.items():
@@ -323,6 +340,10 @@ class _Reader:
             self._sheet.cells.update(read_ways(self._text, glue, left, columns, label))
             if form_row not in self._forced:
                 self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
+
+    def _are_other_columns(self) -> bool:
+        """Return whether so many rows cannot be cut that the table has other columns."""
+        return self._uncut >= _PROVED and self._uncut * _PROVED >= len(self._glued)
 
     def _settled(self) -> dict[int, list[int]]:
         """Return which ways of each ambiguous row the columns and the flow leave."""
