@@ -13,7 +13,7 @@ from extractor.identity import Identity, read_identity
 from extractor.model.read import Asked, ModelReading
 from extractor.reconcile import reconcile
 from extractor.several import further_table
-from extractor.tables import Row, read_tables, rows_of
+from extractor.tables import Row, observed_rows, read_tables
 from report.claim import Claim
 from report.document import Document
 from report.form import table_form
@@ -43,7 +43,7 @@ def read_parts(document: Document, rows: Sequence[Row] | None = None) -> Parts:
 
     `rows` are its observed rows, where `reports_of` had to look at them.
     """
-    rows = rows_of(document) if rows is None else rows
+    rows = observed_rows(document) if rows is None else rows
     reading = read_tables(document, rows)
     identity = read_identity(document, reading)
     claims = find_claims(document, reading, identity)

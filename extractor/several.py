@@ -14,7 +14,8 @@ from functools import cache
 from extractor.identity import OwnTitle, own_titles
 from extractor.tables.align import SURE
 from extractor.tables.labels import candidates
-from extractor.tables.rows import Row, rows_of
+from extractor.tables.parted import observed_rows
+from extractor.tables.rows import Row
 from report.document import Document, Span
 from report.form import load_forms, table_forms
 from report.record import Stated
@@ -151,7 +152,7 @@ def _reports(document: Document) -> list[_Stretch]:
     found = [_Stretch(0, starts[0])] if starts[0] else []
     for start, end in zip(starts, ends, strict=True):
         part = _cut(document, start, end)
-        rows = rows_of(part)
+        rows = observed_rows(part)
         numbers = set(_numbered().findall(_outside_tables(part)))
         found.append(_Stretch(start, end, list(_tables_three(part, rows)), numbers, rows))
     return _joined(found)

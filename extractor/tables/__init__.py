@@ -1,6 +1,7 @@
 """The deterministic reading of a report's tables."""
 
+from extractor.tables.parted import observed_rows
 from extractor.tables.read import read_tables
-from extractor.tables.rows import Row, rows_of
+from extractor.tables.rows import Row
 
-__all__ = ["Row", "read_tables", "rows_of"]
+__all__ = ["Row", "observed_rows", "read_tables"]

@@ -9,9 +9,10 @@ from dataclasses import replace
 from extractor.tables.disclosure import read_disclosure
 from extractor.tables.disputes import read_disputes
 from extractor.tables.glued import cells_run_together
+from extractor.tables.parted import observed_rows
 from extractor.tables.regions import region_spans
 from extractor.tables.requests import read_requests
-from extractor.tables.rows import Row, rows_of
+from extractor.tables.rows import Row
 from extractor.tables.sheet import Sheet
 from report.document import Document, Span
 from report.form import load_forms
@@ -42,7 +43,7 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     `rows` are the document's observed rows, where they are known already.
     """
     text = document.text
-    rows = rows_of(document) if rows is None else rows
+    rows = observed_rows(document) if rows is None else rows
     sheets: dict[str, Sheet] = {}
     heads: dict[str, tuple[str, str, Span]] = {}
     hint = _edition_by_year(text)

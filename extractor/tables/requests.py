@@ -219,6 +219,8 @@ class _Reader:
         """Read rows with borders first, then what their sums settle."""
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)
+            if (more := self._fitting.rows[at].more) is not None:
+                self._sheet.spans.append(more)
             cells, glue = self._fitting.cells[at], self._fitting.glues[at]
             if self._is_two_rows(form_row, at):
                 continue

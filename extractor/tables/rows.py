@@ -18,8 +18,8 @@ from report.document import Document, Span
 _KEPT_LABELS = 24
 # Reading stops behind so many cells and lines; a report has some hundreds.
 _MOST_ITEMS = 60_000
-# A row with more cells than this is no row of the form.
-_KEPT_CELLS = 64
+# Cells behind one label beyond this are no row of the form, nor a piece of table three.
+_KEPT_CELLS = 200
 # Words in a number cell are at least this long; shorter ones are heads.
 _SENTENCE = 6
 # A number that counts rows has no more digits than this.
@@ -41,6 +41,7 @@ class Row:
         bordered: Whether the file states the row's borders.
         gaps: Places in `area` before which a printed row may have ended.
         before: Labels that stand alone between the row above and a bordered row.
+        more: Where the rest of the row stands, in a table printed in pieces.
         standing: The cells of `area` in which something is printed.
         is_run: Whether all numbers follow one another inside one printed cell.
     """
@@ -53,6 +54,7 @@ class Row:
     gaps: list[int] = field(default_factory=list)
     before: list[Cell] = field(default_factory=list)
     grid: int = -1
+    more: Span | None = None
     label_text: str = field(default="", init=False)
     last_label: str = field(default="", init=False)
     standing: list[Cell] = field(default_factory=list, init=False)
