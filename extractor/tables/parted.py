@@ -78,13 +78,15 @@ def _pieces(
     text: str, rows: Sequence[Row], first: Sequence[int], form: TableForm
 ) -> Iterator[_Piece]:
     """Yield the pieces that begin at the first rows; where one does, what has no labels, too."""
+    behind = 0
     for at, end in zip(first, [*first[1:], len(rows)], strict=True):
         found = align(rows[at:end], form, _has_figures, _is_none)
         places = {form_row: at + place for form_row, place in found.rows.items()}
-        piece = _piece(text, rows, at, places, form)
+        piece = _piece(text, rows, at, places, form, behind) if places else None
         if piece is None:
             return
         yield piece
+        behind = rows[max(places.values())].span.end
         if len(first) == 1:
             yield from _unlabelled(text, rows, places, form)
             yield from _in_one_run(text, rows, places, form)
@@ -107,6 +109,7 @@ def _unlabelled(
     if sorted(labelled.values()) != list(range(min(labelled.values()), last + 1)):
         return
     run: list[int] = []
+    behind = rows[last].span.end
     for at in range(last + 1, len(rows)):
         row = rows[at]
         if row.bordered and not row.labels and row.area and (run or row.numbers):
@@ -115,7 +118,8 @@ def _unlabelled(
             return
         if len(run) == count:
             places = dict(zip(labelled, run, strict=True))
-            piece = _piece(text, rows, run[0], places, form)
+            piece = _piece(text, rows, run[0], places, form, behind)
+            behind = rows[run[-1]].span.end
             if piece is not None:
                 yield piece
             run = []
@@ -125,10 +129,11 @@ def _in_one_run(
     text: str, rows: Sequence[Row], labelled: dict[int, int], form: TableForm
 ) -> Iterator[_Piece]:
     """Yield the piece below whose figures, having neither labels nor borders, are one long row."""
-    at = max(labelled.values()) + 1
-    if at >= len(rows) or rows[at].bordered or not rows[at].numbers:
+    below = range(max(labelled.values()) + 1, len(rows))
+    at = next((at for at in below if rows[at].numbers), len(rows))
+    if at == len(rows) or rows[at].bordered:
         return
-    columns = _columns_named(text, rows, at, form)
+    columns = _columns_named(text, rows, at, form, rows[max(labelled.values())].span.end)
     cells, width = rows[at].standing, len(columns)
     if not width or len(cells) != width * len(labelled) or not all(map(_is_figure, cells)):
         return
@@ -142,10 +147,15 @@ def _is_figure(cell: Cell) -> bool:
 
 
 def _piece(
-    text: str, rows: Sequence[Row], first: int, places: dict[int, int], form: TableForm
+    text: str,
+    rows: Sequence[Row],
+    first: int,
+    places: dict[int, int],
+    form: TableForm,
+    behind: int = 0,
 ) -> _Piece | None:
     """Return the piece that stands in some rows, None where no heads tell its columns."""
-    columns = _columns_named(text, rows, first, form)
+    columns = _columns_named(text, rows, first, form, behind)
     if not columns:
         return None
     under = _under_heads(rows, first, columns, form)
@@ -161,10 +171,19 @@ def _piece(
     return _Piece(columns, kept, {row: places[row] for row in kept})
 
 
-def _columns_named(text: str, rows: Sequence[Row], at: int, form: TableForm) -> tuple[int, ...]:
-    """Return the places of the columns that heads above a row name, none when out of order."""
+def _columns_named(
+    text: str, rows: Sequence[Row], at: int, form: TableForm, behind: int
+) -> tuple[int, ...]:
+    """Return the places of the columns that heads above a row name, none when out of order.
+
+    `behind` is where the piece before ends.
+    """
     names = [column.labels for column in form.columns.values()]
-    heads = heads_in(text_above(text, rows, at), [*names, *[g.labels for g in form.groups]])
+    words = text_above(text, rows, at)
+    # A piece's last row, blank or not, ends what is printed above the next.
+    stop = next((c.span.start for c in rows[at].area if c.stands), rows[at].span.end)
+    words = words[-max(1, stop - behind) :]
+    heads = heads_in(words, [*names, *[g.labels for g in form.groups]])
     printed = [head.place for head in heads if head.place < len(names)]
     parts = [place for place in printed if place != len(names) - 1]
     # The total's head, printed across two levels, may come out anywhere among the others.
@@ -246,9 +265,9 @@ def _put_together(rows: Sequence[Row], pieces: Sequence[_Piece], width: int) -> 
     made = list(rows)
     last = max(pieces[-1].rows.values())
     for at in range(min(lead.rows.values()), last + 1):
-        # A row of one piece alone is no row of the form; heads stay for what is below.
-        if made[at].numbers or at in lead.rows.values():
-            made[at] = replace(made[at], labels=[], before=[])
+        # A row of one piece alone is no row of the form, but shows that heads end here.
+        if made[at].area:
+            made[at] = replace(made[at], labels=[], before=[], area=made[at].standing[:1], gaps=[])
     for row, at in lead.rows.items():
         if not all(row in piece.cells for piece in pieces):
             continue
