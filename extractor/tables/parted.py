@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from extractor.tables.align import align
 from extractor.tables.cells import Cell
+from extractor.tables.glued import cells_run_together
 from extractor.tables.labels import candidates, plain
 from extractor.tables.order import heads_in, text_above
 from extractor.tables.rows import Row, rows_of
@@ -53,7 +54,8 @@ def _joined(text: str, rows: Sequence[Row]) -> list[Row] | None:
     if len(short) < _LEAST_ROWS:
         return None
     first = [at for at in range(short[0], len(rows)) if _opens(rows[at], form)]
-    if not first:
+    # Rows whose digits run together are short as well, but in one piece.
+    if not first or cells_run_together(rows):
         return None
     found = [list(_pieces(text, rows, first, way)) for way in table_forms(_TABLE)]
     whole = [pieces for pieces in found if _make_up(pieces, len(form.columns))]
