@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
@@ -151,7 +151,7 @@ def _in_all(sentence: Sentence, figure: Figure, meaning: Meaning, found: Finding
     )
     if total != figure.quantity.value and not directly:
         return meaning
-    return replace(named("due"), kind="flow")
+    return named("due", kind="flow")
 
 
 def _disputes_in_all(sentence: Sentence, figure: Figure, found: Findings) -> Meaning | None:

@@ -8,7 +8,16 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from extractor.claims.meaning import TOTAL, Counted, Local, Meaning, State, channel, named
+from extractor.claims.meaning import (
+    TOTAL,
+    Counted,
+    Local,
+    Meaning,
+    State,
+    channel,
+    doubted_unless,
+    named,
+)
 from extractor.claims.narrowed import is_narrowed, is_told_apart, unknown
 from extractor.claims.others import DISPUTES, decision, dispute, document
 from extractor.claims.scope import enclosed
@@ -129,9 +138,7 @@ def counted(sentence: Sentence, figure: Figure, local: Local, state: State) -> C
     sure = sure and not any(is_told_apart(sentence, m.rows, m.columns) for m in found)
     if sure and any(m.certain and m.kind in _NARROWED and m.table for m in found):
         sure = not is_narrowed(sentence, figure, (*local.words, *local.behind))
-    if not sure:
-        found = tuple(replace(m, certain=False) if m.certain else m for m in found)
-    return Counted(found, "" if alone else frame)
+    return Counted(tuple(doubted_unless(sure, m) for m in found), "" if alone else frame)
 
 
 def _is_of_requests(sentence: Sentence, local: Local) -> bool:
@@ -220,7 +227,7 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
     words = [*local.words, *_attributes_behind(local)]
     pending = [w for w in (*words, *local.behind) if w.id == "pending"]
     if pending and not any(w.kind in ("carry", "outcome") for w in words):
-        return (replace(named("carried_forward"), kind="flow", certain=False),)
+        return (named("carried_forward", kind="flow", certain=False),)
     for kind in ("carry", "outcome"):
         of_kind = [w for w in words if w.kind == kind]
         if of_kind:
@@ -228,7 +235,7 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
                 carried = _carried(sentence, of_kind[-1], state)
                 sure = not _split(sentence, local, figure)
                 sure = sure and not _of_those_done(sentence, local, figure)
-                return (replace(carried, certain=carried.certain and sure),)
+                return (doubted_unless(sure, carried),)
             return (_outcome(sentence, of_kind, local.listed),)
     verbs = [w for w in words if w.kind == "verb"]
     channels = [w for w in words if w.kind == "channel"]
@@ -240,13 +247,11 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
         # 其中7件为法人和自然人提出: a part that names all applicants means some of them.
         part = sentence.is_marked(figure.seg, figure.start, "among")
         sure = not (part and set(columns) >= _applicants())
-        return (replace(named("received", columns=columns), kind="applicant", certain=sure),)
+        return (named("received", columns=columns, kind="applicant", certain=sure),)
     if channels and not _counts_all(sentence, local, channels):
         return (channel(channels[-1]),)
     one = len({w.id for w in channels}) == 1
-    return tuple(
-        replace(m, certain=m.certain and not one) for m in _by_verb(local, verbs, sentence)
-    )
+    return tuple(doubted_unless(not one, m) for m in _by_verb(local, verbs, sentence))
 
 
 @cache
@@ -294,13 +299,13 @@ def _joined(sentence: Sentence, words: Sequence[Word]) -> list[Word]:
 def _carried(sentence: Sentence, word: Word, state: State) -> Meaning:
     if word.id != "carried_year":
         metric = "carried_forward" if word.id == "carried_bare" else word.id
-        return replace(named(metric), kind="flow", certain=word.id != "carried_bare")
+        return named(metric, kind="flow", certain=word.id != "carried_bare")
     text = sentence.prose.text[word.start : word.end]
     found = _YEAR.search(text)
     if found is None or state.year is None:
         return Meaning(kind="flow")
     metric = "carried_forward" if int(found[0]) > state.year else "carried_over"
-    return replace(named(metric), kind="flow")
+    return named(metric, kind="flow")
 
 
 def _split(sentence: Sentence, local: Local, figure: Figure) -> bool:
@@ -358,13 +363,13 @@ def _outcome(sentence: Sentence, outcomes: Sequence[Word], listed: bool) -> Mean
     metric = run[0].id if len(run) == 1 and run[0].id in metrics else "reason"
     name = "+".join(w.id for w in run)
     name = metric if metric == name else f"{metric}.{name}"
-    return replace(named(metric, rows), name=name, kind="outcome")
+    return replace(named(metric, rows, kind="outcome"), name=name)
 
 
 def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[Meaning, ...]:
     if not verbs:
         has_object = any(w.kind == "object" for w in (*local.words, *local.behind))
-        bare = replace(named("requests"), kind="flow", certain=False)
+        bare = named("requests", kind="flow", certain=False)
         return (bare,) if has_object else (Meaning(kind="unnamed"),)
     ids = {"receive": "received", "answer": "answered", "handle": "handled", "due": "due"}
     told = [w for w in verbs if w.id in ids and not _is_negated(sentence, w)]
@@ -379,7 +384,7 @@ def _by_verb(local: Local, verbs: Sequence[Word], sentence: Sentence) -> tuple[M
         names = ["due"]
     if names == ["received"] and _answered_behind(local):
         names = ["received_answered"]
-    return tuple(replace(named(name), kind="flow") for name in names) or (Meaning(),)
+    return tuple(named(name, kind="flow") for name in names) or (Meaning(),)
 
 
 def _is_negated(sentence: Sentence, word: Word) -> bool:

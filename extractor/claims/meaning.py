@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from report.frozen import frozen
@@ -73,12 +73,23 @@ class Counted:
 
 
 @cache
-def named(metric: str, rows: tuple[str, ...] = (), columns: tuple[str, ...] = TOTAL) -> Meaning:
+def named(
+    metric: str,
+    rows: tuple[str, ...] = (),
+    columns: tuple[str, ...] = TOTAL,
+    kind: str = "",
+    certain: bool = True,
+) -> Meaning:
     """Return the meaning of a metric, for these rows and columns instead of its own."""
     entry = load_metrics()[metric]
     suffix = "" if columns == TOTAL else "." + "+".join(columns)
     own = rows or entry.rows
-    return Meaning(metric, metric + suffix, entry.table, own, columns if own else ())
+    return Meaning(metric, metric + suffix, entry.table, own, columns if own else (), kind, certain)
+
+
+def doubted_unless(sure: bool, meaning: Meaning) -> Meaning:
+    """Return the meaning, no longer certain unless the words around it leave no doubt."""
+    return meaning if sure or not meaning.certain else replace(meaning, certain=False)
 
 
 def channel(word: Word) -> Meaning:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from extractor.claims.meaning import Local, Meaning, named
+from extractor.claims.meaning import Local, Meaning, doubted_unless, named
 from extractor.claims.sentences import Sentence
 from report.lexicon_data import load_metrics
 from report.structure_words import load_structure
@@ -21,7 +19,7 @@ def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
         before = (w.cls.frame for w in sentence.words if w.end <= at)
         named_before = {told for told in before if told in DISPUTES}
         # After two kinds of dispute, a result may be that of either or of both.
-        meaning = replace(meaning, certain=meaning.certain and len(named_before) < 2)
+        meaning = doubted_unless(len(named_before) < 2, meaning)
     decides = any(w.kind == "verb" for w in local.words)
     told = load_structure().statements.of_disclosure
     disclosure = sentence.prose.text.find(told, sentence.start, sentence.end)
@@ -29,7 +27,7 @@ def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     others = disclosure > at and sentence.is_marked(at, disclosure + len(told), "among")
     instance = any(w.id == "instance" for w in (*local.words, *local.behind))
     doubtful = others or instance or (decides and disclosure < 0)
-    return replace(meaning, certain=meaning.certain and not doubtful)
+    return doubted_unless(not doubtful, meaning)
 
 
 def _dispute_named(local: Local, frame: str) -> Meaning:
@@ -37,9 +35,9 @@ def _dispute_named(local: Local, frame: str) -> Meaning:
     if not results:
         return named(frame)
     if not results[-1].cls.columns:
-        return replace(named(frame), certain=False, kind="loose")
+        return named(frame, kind="loose", certain=False)
     certain = results[-1].id != "dismissed"
-    return replace(named(frame, columns=results[-1].cls.columns), kind="result", certain=certain)
+    return named(frame, columns=results[-1].cls.columns, kind="result", certain=certain)
 
 
 def document(sentence: Sentence, local: Local, frame: str) -> Meaning:
@@ -50,12 +48,12 @@ def document(sentence: Sentence, local: Local, frame: str) -> Meaning:
     ):
         return Meaning()
     if not words:
-        return replace(named(frame, columns=("issued", "made")), certain=False)
+        return named(frame, columns=("issued", "made"), certain=False)
     word = words[-1]
     # What is revised beside what is made may be counted with it or not.
     revised = any(w.id == "revised" for w in sentence.words)
     certain = word.id != "repealed" and word.end - word.start > 1 and not revised
-    return replace(named(frame, columns=word.cls.columns), certain=certain)
+    return named(frame, columns=word.cls.columns, certain=certain)
 
 
 def decision(local: Local, frame: str, unit: str) -> Meaning:

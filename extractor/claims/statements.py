@@ -177,8 +177,7 @@ def _missing(sentence: Sentence, words: list[Word], end: int, state: State) -> I
     elif last.kind == "outcome" and last.cls.rows:
         yield replace(_outcome_none(last), certain=state.frame == "requests")
     elif last.kind == "object" and last.cls.frame in ("normative_documents", "rules"):
-        made = named(last.cls.frame, columns=("issued", "made"))
-        yield replace(made, certain=False)
+        yield named(last.cls.frame, columns=("issued", "made"), certain=False)
     elif last.cls.frame == "requests":
         yield from _no_requests(words, state)
 
@@ -189,7 +188,7 @@ def _no_requests(words: list[Word], state: State) -> Iterator[Meaning]:
     if columns:
         yield named("received", columns=columns)
     elif _only_requests(words) and (sure or state.frame == ""):
-        yield replace(named("received"), certain=sure)
+        yield named("received", certain=sure)
 
 
 def _outcome_none(word: Word) -> Meaning:
