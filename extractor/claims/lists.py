@@ -159,7 +159,7 @@ def _inside(sentence: Sentence, item: Item) -> bool:
 def _about(sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int]) -> int | None:
     """Return the count a share is about: the nearest before it; for a rate, the whole."""
     figure = items[at].figure
-    near = [w for w in sentence.marks(figure.seg, figure.end + 2) if w.id == "share"]
+    near = sentence.marks(figure.seg, figure.end + 2, "share")
     if near and sentence.is_marked(figure.seg, near[0].start, "in_all"):
         return None
     if not items[at].rate and not near:

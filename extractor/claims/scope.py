@@ -24,15 +24,15 @@ def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
         return "subordinate"
     words = [
         w
-        for w in sentence.marks(sentence.start, figure.start)
-        if w.id in _SCOPES and not enclosed(text[w.end : figure.start])
+        for w in sentence.marks(sentence.start, figure.start, *_SCOPES)
+        if not enclosed(text[w.end : figure.start])
     ]
     return _SCOPES[words[-1].id] if words else "self"
 
 
 def is_of_larger_area(sentence: Sentence, figure: Figure, issuer: str) -> bool:
     """Return whether a figure is told of an area that is not the issuer's: 全市 by a county."""
-    words = [w for w in sentence.marks(sentence.start, figure.start) if w.id in _SCOPES]
+    words = sentence.marks(sentence.start, figure.start, *_SCOPES)
     if not words or words[-1].id != "scope_area":
         return False
     scope = load_structure().scope
@@ -60,7 +60,7 @@ def _shortened(name: str, full: str) -> bool:
 
 def _within_part(sentence: Sentence, figure: Figure) -> bool:
     """Return whether the last time named before a figure is only a part of a year."""
-    marks = [w for w in sentence.marks(sentence.start, figure.start) if w.id == "part_of_year"]
+    marks = sentence.marks(sentence.start, figure.start, "part_of_year")
     if not marks:
         return False
     return (
@@ -77,8 +77,8 @@ def find_period(
     What was carried over or forward names the other year by its nature.
     """
     text = sentence.prose.text
-    near = sentence.marks(figure.seg, figure.start)
-    if any(w.id == "cumulative" and not _since_this_year(text, w.start, year) for w in near):
+    cumulative = sentence.marks(figure.seg, figure.start, "cumulative")
+    if any(not _since_this_year(text, w.start, year) for w in cumulative):
         return "cumulative"
     if sentence.is_marked(figure.limit, figure.start, "accumulated") and _is_a_stock(
         text[sentence.start : figure.start]
@@ -86,7 +86,7 @@ def find_period(
         return "cumulative"
     if _within_part(sentence, figure):
         return "other"
-    if any(w.id in ("other_period", "compared") for w in near):
+    if sentence.is_marked(figure.seg, figure.start, "other_period", "compared"):
         return "other"
     if sentence.is_marked(figure.limit, figure.start, "months"):
         return "other"

@@ -128,17 +128,17 @@ class Sentence:
         """Return the words that say what is counted between two offsets."""
         return [w for w in self._content if w.start >= start and w.end <= end]
 
-    def marks(self, start: int, end: int) -> list[Word]:
-        """Return the structural words between two offsets."""
-        if not self._marks:
-            return []  # As most sentences are, which are asked for them again and again.
-        return [w for w in self._marks if w.start >= start and w.end <= end]
+    def marks(self, start: int, end: int, *ids: str) -> list[Word]:
+        """Return the structural words between two offsets, of these ids where some are given."""
+        if ids and self.ids.isdisjoint(ids):
+            return []  # Each figure is asked for a score of them, and few sentences have any.
+        return [
+            w for w in self._marks if w.start >= start and w.end <= end and (not ids or w.id in ids)
+        ]
 
     def is_marked(self, start: int, end: int, *ids: str) -> bool:
         """Return whether one of these structural words stands between two offsets."""
-        if not self._marks:
-            return False
-        return any(w.id in ids and w.start >= start and w.end <= end for w in self._marks)
+        return not self.ids.isdisjoint(ids) and bool(self.marks(start, end, *ids))
 
     def quote(self, figure: Figure) -> tuple[int, int]:
         """Return the offsets of the words to show for a figure."""

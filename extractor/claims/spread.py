@@ -25,12 +25,12 @@ def spread(sentence: Sentence, figure: Figure) -> list[Local]:
     For 分别 it is the one thing in the figure's own place; an empty list means that the
     figure stands for what its clause says.
     """
-    marks = sentence.marks(figure.limit, figure.start)
-    if any(w.id == "each" and w.end == figure.start for w in marks):
+    each = sentence.marks(figure.limit, figure.start, "each")
+    if each and each[-1].end == figure.start:
         items = _items(sentence, figure.seg, figure.start)
         return [_words(sentence, *item) for item in items] if len(items) > 1 else []
     if figure.quantity.unit == "%":
-        rates = [w for w in sentence.marks(figure.seg, figure.start) if w.id in RATES]
+        rates = sentence.marks(figure.seg, figure.start, *RATES)
         return [Local((), ()) for _ in rates] if len(rates) > 1 else []
     own = _respectively(sentence, figure)
     return [own] if own is not None else []
@@ -87,8 +87,8 @@ def _mark_before(sentence: Sentence, figure: Figure) -> Word | None:
     text = sentence.prose.text
     marks = [
         w
-        for w in sentence.marks(sentence.start, figure.start)
-        if w.id == "respectively" or (w.id == "among" and text.startswith(":", w.end))
+        for w in sentence.marks(sentence.start, figure.start, "respectively", "among")
+        if w.id == "respectively" or text.startswith(":", w.end)
     ]
     return marks[-1] if marks else None
 
