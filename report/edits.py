@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from report.finding import Severity
@@ -123,8 +124,5 @@ def edits_for(tables: Mapping[str, tuple[str, str]]) -> tuple[Edit, ...]:
 
 def keys_for(tables: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
     """Return all cell keys of a report's tables, in printed order."""
-    return tuple(
-        key
-        for table, (edition, variant) in tables.items()
-        for key in table_form(edition, table, variant).keys
-    )
+    forms = (table_form(edition, table, variant) for table, (edition, variant) in tables.items())
+    return tuple(chain.from_iterable(form.keys for form in forms))
