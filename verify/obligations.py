@@ -46,17 +46,19 @@ def missing_parts(record: Record) -> tuple[str, ...]:
         return ()
     return tuple(
         id_
-        for _, id_, _ in _parts(form)
+        for _, id_, _ in _parts(form.edition)
         if not _traced(record, id_) and _demanded(record, form, id_)
     )
 
 
-def _parts(form: Form) -> list[tuple[str, str, str]]:
-    """Return number, id and heading of the form's six parts in order."""
+@cache
+def _parts(edition: str) -> tuple[tuple[str, str, str], ...]:
+    """Return number, id and heading of a form's six parts in order."""
+    form = load_forms()[edition]
     sections = [(section.number, section.id, section.heading) for section in form.sections]
     tables = [(table.section, table.id, table.heading) for table in form.tables]
     order = load_signs().numerals.order
-    return sorted([*sections, *tables], key=lambda part: order.index(part[0]))
+    return tuple(sorted([*sections, *tables], key=lambda part: order.index(part[0])))
 
 
 def _traced(record: Record, part: str) -> bool:
@@ -185,14 +187,15 @@ def _tells(table: str) -> bool:
 
 
 def _part_name(form: Form, part: str) -> Message:
-    heading = next((f"{number}、{text}" for number, id_, text in _parts(form) if id_ == part), part)
+    parts = _parts(form.edition)
+    heading = next((f"{number}、{text}" for number, id_, text in parts if id_ == part), part)
     return Message(zh=heading, en=heading)
 
 
 def _missing_parts(record: Record, form: Form) -> tuple[Finding, ...]:
     """Return a finding for each missing part; what lacks at the end lacks together."""
     missing = missing_parts(record)
-    order = [id_ for _, id_, _ in _parts(form)]
+    order = [id_ for _, id_, _ in _parts(form.edition)]
     tail = _missing_tail(order, missing)
     findings = [
         _missing_part(record, form, [part], certain=_certain(record, order, part))
@@ -224,7 +227,7 @@ def _certain(record: Record, order: Sequence[str], part: str) -> bool:
 
 def _missing_part(record: Record, form: Form, parts: Sequence[str], certain: bool) -> Finding:
     names = listed([_part_name(form, part) for part in parts], most=6)
-    order = [id_ for _, id_, _ in _parts(form)]
+    order = [id_ for _, id_, _ in _parts(form.edition)]
     neighbours = [order[at] for part in parts for at in _beside(order, part)]
     return form_finding(
         record,
