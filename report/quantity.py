@@ -79,6 +79,13 @@ class _Figure(Data):
     blot_begins: str
 
 
+class _NotAfter(Data):
+    """What makes the digits behind it no count."""
+
+    ends: str
+    patterns: tuple[str, ...]
+
+
 class _Numbers(Data):
     figure: _Figure
     fraction: str
@@ -90,7 +97,7 @@ class _Numbers(Data):
     before: dict[Qualifier, tuple[str, ...]]
     after: dict[Qualifier, tuple[str, ...]]
     blots: dict[str, str]
-    not_after: dict[str, tuple[str, ...]]
+    not_after: _NotAfter
     idioms: dict[str, str]
 
 
@@ -99,6 +106,7 @@ class _Grammar:
     signs: _Figure
     figure: re.Pattern[str]
     blot: re.Pattern[str]
+    not_after_ends: re.Pattern[str]
     not_after: re.Pattern[str]
     counted: re.Pattern[str]
     idiom_before: re.Pattern[str]
@@ -146,7 +154,8 @@ def _grammar() -> _Grammar:
             rf"(?=[\d{signs.blot_begins}{_CHINESE}])"
             rf"(?:{'|'.join(f'(?:{b})' for b in data.blots.values())})"
         ),
-        not_after=re.compile("|".join(f"(?:{p})" for p in data.not_after["patterns"])),
+        not_after_ends=re.compile(f"[{data.not_after.ends}]"),
+        not_after=re.compile("|".join(f"(?:{p})" for p in data.not_after.patterns)),
         counted=re.compile(data.counted + "$"),
         idiom_before=re.compile(data.idioms["before"]),
         idiom_after=re.compile(data.idioms["after"]),
@@ -192,9 +201,7 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
     if found["chinese"]:
         return _chinese(found, text, left, grammar)
     unit = found["unit"]
-    if grammar.not_after.search(left) and (
-        unit is None or left[-1:] not in grammar.signs.kept_after
-    ):
+    if _is_no_count(unit, left, grammar):
         return None
     if unit is None and not _stands_alone(found, text, left, grammar):
         return None
@@ -208,6 +215,14 @@ def _quantity(found: re.Match[str], text: str, grammar: _Grammar) -> Quantity | 
         value += int(found["low"]) * scale
     step = Decimal(scale).scaleb(-places) / 2 if scale > 1 else Decimal(0)
     return _finish(found, left, grammar, value, step, places)
+
+
+def _is_no_count(unit: str | None, left: str, grammar: _Grammar) -> bool:
+    """Return whether the words before digits make them a telephone, a code and the like."""
+    last = left[-1:]
+    if not grammar.not_after_ends.match(last) or not grammar.not_after.search(left):
+        return False
+    return unit is None or last not in grammar.signs.kept_after
 
 
 def _in_words(found: re.Match[str], left: str, grammar: _Grammar) -> Quantity:

@@ -62,15 +62,18 @@ class Findings:
 
 def _continues(sentence: Sentence) -> bool:
     """A sentence that begins with 其中 or a bracket belongs to the one before it."""
-    return load_structure().lists.continued.match(sentence.text) is not None
+    continued = load_structure().lists.continued
+    return continued.match(sentence.prose.text, sentence.start, sentence.end) is not None
 
 
 def read_figures(prose: Prose, year: int | None) -> Findings:
     """Return all figures and statements of the prose."""
     found, state = Findings(), State(year=year)
     last_whole: int | None = None
+    hint = load_structure().statements.hint
     for sentence in sentences(prose):
-        if not sentence.figures and not load_structure().statements.hint.search(sentence.text):
+        start, end = sentence.start, sentence.end
+        if not sentence.figures and not hint.search(prose.text, start, end):
             _topic(sentence.text, state)
             continue
         last_whole = _read(sentence, state, found, last_whole)

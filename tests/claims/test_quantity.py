@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from report.errors import DataFileError
 from report.lexicon_data import parse_metrics, parse_words
-from report.quantity import blotted, chinese_number, quantities
+from report.quantity import _grammar, blotted, chinese_number, quantities
 
 
 def values(text: str) -> list[tuple[str, str | None]]:
@@ -140,3 +140,8 @@ def test_a_broken_word_file_says_where() -> None:
 def test_digits_without_end_come_to_an_end_and_count_nothing() -> None:
     text = "收到" + "7" * 100_000 + "件,答复12件。"
     assert [one.value for one in quantities(text)] == [12]
+
+
+@given(st.from_regex(_grammar().not_after))
+def test_what_makes_digits_no_count_ends_with_one_of_the_ends(words: str) -> None:
+    assert _grammar().not_after_ends.match(words[-1:])
