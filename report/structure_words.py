@@ -68,6 +68,7 @@ class StatementHints(Data):
 class Scope(Data):
     """Whose figure it is, and of which time."""
 
+    body_ends: Pattern
     body: Pattern
     named_year: Pattern
     year_of: Pattern

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.claims.sentences import Figure, Sentence
 from report.claim import Period
 from report.prose import BREAK
 from report.structure_words import load_structure
 
+# Digits of a year: a quick look before the longer one.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SCOPES = {
     "scope_self": "self",
     "scope_area": "area",
@@ -18,9 +22,7 @@ _SCOPES = {
 def find_scope(sentence: Sentence, figure: Figure, issuer: str) -> str:
     """Return whose figure it is: the nearest word before it that says so."""
     text = sentence.prose.text
-    clause = text[max(sentence.start, figure.seg - 1) : figure.start]
-    bodies = load_structure().scope.body.findall(clause)
-    if bodies and _foreign_body(bodies[-1], issuer):
+    if _is_of_foreign_body(text[max(sentence.start, figure.seg - 1) : figure.start], issuer):
         return "subordinate"
     words = [
         w
@@ -44,6 +46,12 @@ def is_of_larger_area(sentence: Sentence, figure: Figure, issuer: str) -> bool:
 def enclosed(between: str) -> bool:
     """Return whether a bracket closes between a word and a figure: the word stood inside."""
     return between.count(")") > between.count("(")
+
+
+def _is_of_foreign_body(clause: str, issuer: str) -> bool:
+    scope = load_structure().scope
+    bodies = scope.body.findall(clause) if scope.body_ends.search(clause) else []
+    return bool(bodies) and _foreign_body(bodies[-1], issuer)
 
 
 def _foreign_body(name: str, issuer: str) -> bool:
@@ -127,12 +135,10 @@ def other_year(sentence: Sentence, start: int, figure: Figure, year: int | None)
 
     That to which requests were carried is no year of the figures behind it.
     """
-    if year is None or not sentence.may_name_years:
+    text = sentence.prose.text
+    if year is None or not _YEAR.search(text, start, figure.start):
         return None
-    pattern = load_structure().scope.year_of
-    years = list(pattern.finditer(sentence.prose.text, start, figure.start))
-    if not years:
-        return None
+    years = list(load_structure().scope.year_of.finditer(text, start, figure.start))
     carried = [w for w in sentence.between(start, figure.start) if w.kind == "carry"]
     told = [
         int(found[1])

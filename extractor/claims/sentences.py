@@ -15,7 +15,6 @@ from report.words import Word, words_in
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _QUOTED = re.compile(r"“[^”\n]{1,48}”")
 _BOUNDARY = re.compile(r"[,;:()、]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 COUNT_KINDS = frozenset(
     (
         "object",
@@ -110,11 +109,6 @@ class Sentence:
     def ids(self) -> frozenset[str]:
         """Return the ids of its words."""
         return frozenset([w.id for w in self.words])
-
-    @cached_property
-    def may_name_years(self) -> bool:
-        """Return whether digits of a year stand in it: a quick look before the longer one."""
-        return _YEAR.search(self.prose.text, self.start, self.end) is not None
 
     @cached_property
     def _content(self) -> list[Word]:
