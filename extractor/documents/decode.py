@@ -30,7 +30,7 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Every way a line ends, as one "\n"; the offsets of a Document count after this.
-_NEWLINES = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_NEWLINES = ("\r\n", *"\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # What colours text in a terminal, clears it or names its window, and what moves its cursor.
 _COLOURS = re.compile("\x1b\\[[0-?]*[mJKhlsu]|\x1b\\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\\\)")
 _MOVES = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]")
@@ -92,7 +92,10 @@ def normalise_newlines(text: str) -> str:
 
     Of what a terminal obeys, colours leave nothing, and what moves the cursor a blank.
     """
-    return _NEWLINES.sub("\n", _unpainted(text)).replace("\x07", "\t")
+    text = _unpainted(text)
+    for newline in _NEWLINES:
+        text = text.replace(newline, "\n")
+    return text.replace("\x07", "\t")
 
 
 def _unpainted(text: str) -> str:

@@ -23,7 +23,10 @@ def load(path: Path, limits: Limits) -> bytes:
         _require_file(path, found.st_mode)
         _require_size(found.st_size, limits)
         with path.open("rb") as file:
-            data = file.read(limits.size + 1)
+            # Room for what is read is made before: not for the largest file, but for this one.
+            data = file.read(found.st_size + 1)
+            if len(data) > found.st_size:  # It has grown, or is one the system makes up.
+                data += file.read(limits.size + 1 - len(data))
     except PermissionError as error:
         raise unreadable("no_permission", "file_closed", name=path.name) from error
     except FileNotFoundError as error:
