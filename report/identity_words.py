@@ -127,6 +127,7 @@ class CircularWords(Data):
 class FeeWords(Data):
     """How the fee for processing requests is spoken of."""
 
+    hints: str
     fee: Pattern
     said: Pattern
     unnamed: Pattern

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from extractor.identity.paper import Paper
 from extractor.identity.sections import Heading
@@ -12,7 +13,7 @@ from report.identity_words import CircularWords, FeeWords, IdentityWords
 from report.record import Stated
 from report.text import fold
 
-_SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?")
+_MARKS = "。；;！!？?"
 _DOCUMENT_BEFORE = re.compile(r"《([^《》]*(?:《[^》]*》[^》]*)?)》\(?$")
 _TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》|<[^<>]*>")
 
@@ -57,7 +58,7 @@ def find_fee_statement(
     """
     last = headings.get("other_matters")
     unnamed: tuple[int, int] | None = None
-    for begin, end in _sentences(paper):
+    for begin, end in _sentences(paper, words.fees.hints):
         heads = [head.end for head in headings.values() if begin <= head.start and head.end < end]
         start = max([begin, *heads])
         text = _without_document_titles(paper.text[start:end])
@@ -78,10 +79,19 @@ def _charging(text: str, near: bool, words: FeeWords) -> bool:
     return words.unnamed.search(text) is not None
 
 
-def _sentences(paper: Paper) -> Iterator[tuple[int, int]]:
+def _sentences(paper: Paper, hints: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences outside the tables that have one of the characters, and few others."""
     for start, end in paper.prose():
-        for found in _SENTENCE.finditer(paper.text, start, end):
-            yield found.span()
+        for found in _sentence(hints).finditer(paper.text, start, end):
+            if found[1]:
+                yield found.span(1)
+
+
+@cache
+def _sentence(hints: str) -> re.Pattern[str]:
+    """Return a pattern that goes over all sentences without the characters to one with them."""
+    without = rf"[^{_MARKS}{hints}]*+[{_MARKS}]++"
+    return re.compile(rf"(?:{without})*+([^{_MARKS}]+[{_MARKS}]?)?")
 
 
 def _without_document_titles(text: str) -> str:
