@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -70,24 +70,21 @@ class Lines:
         return line if line is not None and offset < line.end else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paper:
     """The folded text with the way back; all offsets here are into the folded text.
 
     Attributes:
+        text: The folded text.
         lines: Lines that hold anything but blanks, in order.
         tables: Parts that are tables.
     """
 
     source: str
     folded: Projection
+    text: str
     lines: Lines
     tables: tuple[Span, ...]
-
-    @cached_property
-    def text(self) -> str:
-        """The folded text."""
-        return self.folded.text
 
     def span(self, start: int, end: int) -> Span:
         """Return where a piece of the folded text stands in the document."""
@@ -105,8 +102,9 @@ class Paper:
 
     def verbatim(self, start: int, end: int) -> Stated:
         """Return a fact whose value is its own words without blanks and control characters."""
-        value = _BLANKS.sub("", self.raw(start, end).translate(_UNSEEN))
-        return self.stated(value, start, end)
+        span = self.span(start, end)
+        raw = self.source[span.start : span.end]
+        return Stated(_BLANKS.sub("", raw.translate(_UNSEEN)), raw, span)
 
     def gap(self, at: int) -> str:
         """Return the blanks the document has right before a folded character."""
@@ -155,7 +153,7 @@ def paper_of(document: Document, reading: Reading) -> Paper:
         Span(folded.forward(region.start), folded.forward(region.end))
         for region in sorted(reading.regions)
     )
-    return Paper(document.text, folded, _lines_of(document.text), tables)
+    return Paper(document.text, folded, folded.text, _lines_of(document.text), tables)
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ from report.record import Stated
 from report.text import fold
 
 _LONGEST_LINE = 46
-_CUT = re.compile(r"[(:。，,].*")
+_CUT = re.compile(r"[(:。，,]")
 # How much less a heading in the middle of a line counts, and one that nothing parts there.
 _INSIDE, _UNPARTED = 1, 3
 _BEFORE_HEADING = frozenset("。;；)）!?.0123456789")
@@ -33,7 +33,7 @@ class Heading:
 
 
 @cache
-def _wordings() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _wordings() -> dict[str, str]:
     """Return all folded heading wordings and the section each belongs to."""
     words = identity_words().sections
     found: dict[str, str] = {}
@@ -44,15 +44,6 @@ def _wordings() -> tuple[tuple[str, ...], tuple[str, ...]]:
         for table in form.tables:
             for text in (table.heading, *table.heading_variants):
                 found.setdefault(fold(text), table.id)
-    return tuple(found), tuple(found.values())
-
-
-@cache
-def _by_first_character() -> dict[str, list[tuple[str, str]]]:
-    """Return the folded wordings with their sections by the character they begin with."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for wording, section in zip(*_wordings(), strict=True):
-        found.setdefault(wording[:1], []).append((wording, section))
     return found
 
 
@@ -71,7 +62,7 @@ def _is_better(score: float, known: Heading | None) -> bool:
 
 
 def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
-    texts, _ = _wordings()
+    wordings = _wordings()
     for text, begin in zip(paper.lines.texts, paper.lines.starts, strict=True):
         if not 4 <= len(text) <= _LONGEST_LINE or text.isdigit():
             continue
@@ -79,10 +70,9 @@ def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
         offset = numbered.end() if numbered is not None else 0
         if offset == 0 and paper.in_table(begin):
             continue
-        bare = _CUT.sub("", text[offset:])
-        if len(bare) < 4:
-            continue
-        if text[0] == "(" and bare not in texts:
+        cut = _CUT.search(text, offset)
+        bare = text[offset : cut.start()] if cut is not None else text[offset:]
+        if len(bare) < 4 or (text[0] == "(" and bare not in wordings):
             continue
         found = _nearest(bare, words.similarity)
         if found is not None:
@@ -94,11 +84,10 @@ def _on_lines(paper: Paper, words: SectionWords) -> Iterator[Heading]:
 @lru_cache(maxsize=4096)
 def _nearest(text: str, similarity: float) -> tuple[str, float] | None:
     """Return the section whose wording is most like a folded line, and how like it is."""
-    texts, ids = _wordings()
     found = process.extractOne(
-        text, texts, scorer=fuzz.ratio, processor=None, score_cutoff=similarity
+        text, _wordings().keys(), scorer=fuzz.ratio, processor=None, score_cutoff=similarity
     )
-    return (ids[found[2]], found[1]) if found is not None else None
+    return (_wordings()[found[0]], found[1]) if found is not None else None
 
 
 def _lower_level(line: str) -> int:
@@ -111,11 +100,14 @@ def _inside_lines(paper: Paper, words: SectionWords, best: dict[str, Heading]) -
 
     No other heading is looked for of a section whose best one cannot be beaten here.
     """
-    wordings = _by_first_character()
-    for number in words.inline_number.finditer(paper.text):
+    wanted: dict[str, list[tuple[str, str]]] = {}
+    for wording, section in _wordings().items():
+        if _is_better(100 - _INSIDE, best.get(section)):
+            wanted.setdefault(wording[:1], []).append((wording, section))
+    for number in words.inline_number.finditer(paper.text) if wanted else ():
         start = number.end()
-        possible = wordings.get(paper.text[start : start + 1], ())
-        if not any(_is_better(100 - _INSIDE, best.get(section)) for _, section in possible):
+        possible = wanted.get(paper.text[start : start + 1])
+        if possible is None:
             continue
         before = number.start()
         parted = not before or paper.gap(before) or paper.text[before - 1] in _BEFORE_HEADING
