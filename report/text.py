@@ -70,6 +70,8 @@ _FOLDS = _Folds()
 
 def fold(text: str) -> str:
     """Return the text as labels are compared: NFKC, no blanks, plain quotes."""
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "")
     if "(" in text or "（" in text:
         text = PRONUNCIATION.sub("", text)
     return "".join(map(_FOLDS.__getitem__, text))
