@@ -137,6 +137,26 @@ def test_a_file_beyond_the_limit_is_too_large_before_it_is_read(tmp_path: Path) 
     assert code_of(PROSE.encode(), limits=Limits(characters=20)) == "too_large"
 
 
+class Growing(PosixPath):
+    """A file that was shorter when it was looked at than it is when it is read."""
+
+    def stat(self, **options: Any) -> os.stat_result:
+        found = super().stat(**options)
+        return os.stat_result((*found[:6], 5, *found[7:]))
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE, "utf-8")
+    assert read_document(Growing(tmp_path / "a.txt")).text == PROSE
+
+
+def test_a_file_that_grows_too_large_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE, "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_document(Growing(tmp_path / "a.txt"), Limits(size=20))
+    assert caught.value.code == "too_large"
+
+
 class Locked(PosixPath):
     """A file that may be seen but not opened."""
 

@@ -97,7 +97,19 @@ def test_any_text_has_an_identity(text: str) -> None:
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "piece",
-    ["区", "市县区", "莲江市水利局", "一、", "统计期限自2022", "信息公开报告", "《", "1", "（ \n"],
+    [
+        "区",
+        "市县区",
+        "莲江市水利局",
+        "一、",
+        "统计期限自2022",
+        "信息公开报告",
+        "《",
+        "1",
+        "（ \n",
+        "。",
+        "；费",
+    ],
 )
 def test_a_long_odd_text_is_read_without_going_over_it_again_and_again(piece: str) -> None:
     assert identity(piece * (1_000_000 // len(piece))).kind in KINDS

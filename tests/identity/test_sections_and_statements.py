@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from report.identity_words import identity_words
 from tests.identity.papers import BODY, PREAMBLE, TITLE, identity
 
 ALL = {"overview", "disclosure", "requests", "disputes", "problems", "other_matters"}
@@ -115,3 +118,13 @@ def test_a_statement_on_the_fee_is_found(sentence: str) -> None:
 def test_other_words_are_no_statement_on_the_fee(sentence: str) -> None:
     text = BODY.replace("本年度未收取信息处理费。", sentence)
     assert identity(f"{TITLE}\n{text}").facts.fee_statement is None
+
+
+FEES = identity_words().fees
+
+
+@given(st.from_regex(FEES.fee) | st.from_regex(FEES.unnamed))
+def test_all_that_speaks_of_a_fee_has_a_character_that_hints_at_it(text: str) -> None:
+    found = FEES.fee.search(text) or FEES.unnamed.search(text)
+    assert found is not None
+    assert not set(FEES.hints).isdisjoint(found[0])
