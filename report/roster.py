@@ -13,7 +13,8 @@ from typing import cast
 
 from report.body import Body, body_of
 from report.body_words import KINDS, LEVELS, BodyKind, Level
-from report.errors import DataFileError
+from report.errors import DataFileError, UsageError
+from report.messages import refused, render
 
 COLUMNS = ("name", "aliases", "level", "parent", "kind")
 _PUBLISHED = re.compile(r"published_(20\d\d)")
@@ -75,7 +76,8 @@ def read_roster(path: Path) -> Roster:
     """Return the roster a file holds; UTF-8 or, as spreadsheets write it, GB 18030.
 
     Raises:
-        DataFileError: The file cannot be read, or a line is wrong; the message names it.
+        UsageError: The file cannot be read.
+        DataFileError: A line is wrong; the message names it.
     """
     shown = str(path)
     try:
@@ -83,7 +85,7 @@ def read_roster(path: Path) -> Roster:
             raise DataFileError(shown, "", "larger than any roster")
         data = path.read_bytes()
     except OSError as error:
-        raise DataFileError(shown, "", f"cannot be read ({error.strerror})") from None
+        raise UsageError(render("file.unreadable", path=shown, said=refused(error))) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return parse_roster(data.decode(encoding), shown)

@@ -14,7 +14,7 @@ from gouji.cli.base import FINDINGS, Session, lang_option, store_option
 from gouji.cli.opened import open_for
 from gouji.cli.years import roster_of
 from gouji.terminal import clean, echo
-from report.errors import UsageError
+from report.errors import InstallationError, UsageError
 
 if TYPE_CHECKING:
     from gouji.corpus.register import Corpus
@@ -53,7 +53,14 @@ def notice(
     made = make(asked.name, asked.names, reports, asked.versions)
     page = page_of(made, session.lang, datetime.now().astimezone().date())
     for path in out or _default(asked.name, year):
-        _write(path, page)
+        try:
+            _write(path, page)
+        except InstallationError as error:
+            if out:
+                raise
+            # Nobody named the Word file, and the page says the same.
+            echo(session.say("notice.page_only", why=error.text(session.lang)), err=True)
+            continue
         echo(session.say("notice.done", path=clean(path)))
     echo(session.say("notice.counts", errors=made.errors, questions=made.questions))
     if made.errors:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report.errors import DataFileError
+from report.errors import DataFileError, UsageError
 from report.roster import parse_roster, read_roster
 
 ROSTER = """name,aliases,level,parent,kind,published_2023
@@ -68,7 +68,7 @@ def test_a_mistake_is_told_with_its_line(text: str, told: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match="cannot be read"):
+    with pytest.raises(UsageError, match="cannot be read"):
         read_roster(tmp_path / "none.csv")
     broken = tmp_path / "broken.csv"
     broken.write_bytes(b"name\n\xff\xff\xff\n")

@@ -125,6 +125,17 @@ def test_an_unknown_body_is_told_which_names_are_near(store: Invoke) -> None:
     assert store("notice", "宁浦区住房和城乡建设局", "--out", "n.pdf").exit_code == 2
 
 
+def test_without_the_word_extra_the_page_is_written_and_the_extra_named(
+    store: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    result = store("notice", "宁浦区住房和城乡建设局")
+    assert result.exit_code == 1
+    assert "gouji[office]" in result.stderr
+    assert (tmp_path / "宁浦区住房和城乡建设局.html").is_file()
+    assert not (tmp_path / "宁浦区住房和城乡建设局.docx").exists()
+
+
 def test_other_spellings_of_a_known_body_get_its_notice(store: Invoke, tmp_path: Path) -> None:
     result = store("notice", "宁浦区住建局", "--out", "n.html")
     assert result.exit_code == 1
