@@ -38,6 +38,8 @@ def test_a_report_on_less_than_a_year_is_no_annual_report(part: str) -> None:
         ("莲江市水利局2022年 半年度 政府信息公开工作总结", "半年度"),
         ("莲江市水利局2022年第三季度政府信息公开工作报告", "季度"),
         ("第三季度 莲江市水利局2022年政府信息公开工作报告", "季度"),
+        ("莲江市水利局2022年1—6月政府信息公开工作报告", "1-6月"),
+        ("莲江市水利局2022年7至12月政府信息公开工作报告", "7至12月"),
     ],
 )
 def test_the_words_for_less_than_a_year_are_kept_with_their_place(line: str, told: str) -> None:
@@ -46,6 +48,13 @@ def test_the_words_for_less_than_a_year_are_kept_with_their_place(line: str, tol
     assert part is not None
     assert part.value == told
     assert text[part.span.start : part.span.end] == part.raw
+
+
+@pytest.mark.parametrize("months", ["1—12月", "1至12月", "01-12月"])
+def test_all_twelve_months_are_no_part_of_a_year(months: str) -> None:
+    text = f"莲江市水利局2022年{months}政府信息公开工作报告\n{PREAMBLE}\n{BODY}"
+    found = identity(text, reading(text, value=3))
+    assert (found.kind, found.facts.part_of_year) == ("annual_report", None)
 
 
 def test_a_report_that_only_speaks_of_half_a_year_is_a_whole_years() -> None:
