@@ -74,13 +74,19 @@ class CellReading:
 
 @dataclass(frozen=True, slots=True)
 class ExtraRow:
-    """A row of numbers that the official form does not have, kept as printed."""
+    """A row of numbers that the official form does not have, kept as printed.
+
+    Attributes:
+        copy_of: The row of the form (`requests.received`) it is printed as once more, with
+            other figures; empty when it is a row of its own.
+    """
 
     table: str
     parent: str
     label: str
     values: tuple[str, ...]
     span: Span
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

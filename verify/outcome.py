@@ -30,6 +30,7 @@ from verify.obligations import obligation_findings
 from verify.prose import check_prose, disputed_findings, prose_findings
 from verify.second_reading import unfounded_findings
 from verify.sums import sum_findings
+from verify.twice import copy_findings
 from verify.unread import nothing_checked, reading_findings
 from verify.witness import witness
 from verify.years import year_findings
@@ -59,6 +60,7 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
         *reading_findings(record, sworn, results),
         *unfounded_findings(record),
         *obligation_findings(record),
+        *copy_findings(record),
         *body_findings(sure, replace(context, previous=previous, children=children)),
     ]
     checks = _count(results)

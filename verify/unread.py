@@ -16,6 +16,7 @@ from verify.confront import forced_blanks
 from verify.evidence import evidence_of, operands_of, subject_id
 from verify.gathered import gathered
 from verify.obligations import missing_parts
+from verify.twice import copied_rows
 from verify.witness import Why, Witness, own_figure
 
 _SETTLED = ("single", "agreed", "blank")
@@ -167,7 +168,11 @@ def _splits(cell: RecordCell) -> bool:
 
 def _ambiguous(record: Record, open_: Mapping[str, RecordCell]) -> list[Finding]:
     findings = []
-    for table, keys in _grouped(open_, _splits, _table).items():
+    twice = copied_rows(record)  # FRM11 asks about rows that are printed twice.
+    for table, open_keys in _grouped(open_, _splits, _table).items():
+        keys = [key for key in open_keys if not twice or _row(key) not in twice]
+        if not keys:
+            continue
         strings = {record.cells[key].span: key for key in reversed(keys)}
         rows = [
             render("RDG04.row", row=row_name(key, record.tables), raw=record.cells[key].raw)

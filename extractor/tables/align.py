@@ -277,9 +277,13 @@ def trace(row: Row, number: str, labels: Sequence[str]) -> float:
 
 
 def _named(near: Near) -> int | None:
-    """Return the form row whose label a row surely has, None where it is no or several rows'."""
     sure = [form_row for form_row, likeness in near if likeness >= SURE]
     return sure[0] if len(sure) == 1 else None
+
+
+def named(row: Row, form: TableForm) -> int | None:
+    """Return the form row whose label a row surely has, None where it is no or several rows'."""
+    return _named(*near_rows([row], form))
 
 
 def _picked_up(

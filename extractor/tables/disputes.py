@@ -13,10 +13,11 @@ from extractor.tables.order import heads_in, order_of_blocks, order_of_results, 
 from extractor.tables.rows import Row, figures_apart, holds_several
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
+from extractor.tables.twice import Copies, differing
 from extractor.tables.windows import Windows, fit, is_lined, learn_windows
 from report.document import Span
 from report.form import Column, TableForm, table_forms
-from report.record import How
+from report.record import CellReading, How
 
 TABLE = "disputes"
 _HEADS = 3
@@ -248,28 +249,44 @@ def _three_rows(
 def _placed(
     found: Sequence[tuple[Row, list[Cell], int | None]], form: TableForm, order: Sequence[int]
 ) -> Sheet | None:
-    sheet = Sheet(form.edition, form.variant)
-    in_order = len(found) == len(form.rows)
-    named = [place for _, _, place in found if place is not None]
-    if len(set(named)) != len(named):
-        return None
-    if any(place is None for _, _, place in found) and not in_order:
-        return None
-    if not in_order and any(_names_several(row, form) for row, _, _ in found):
-        return None
+    """Return what rows of one block each hold, told by their order or by a label each.
+
+    A block that is printed twice has the figures that its total bears out, if one copy has.
+    """
+    blocks = range(len(form.rows))
+    placed: dict[int, list[tuple[Row, list[Cell], bool]]] = {}
+    in_order = len(found) == len(blocks) and all(
+        place in (None, block) for block, (_, _, place) in zip(blocks, found, strict=True)
+    )
     for at, (row, cells, place) in enumerate(found):
-        if in_order and place not in (None, at):
+        if not in_order and (place is None or _names_several(row, form)):
             return None
-        form_row = form.rows[at if place is None else place]
-        how: How = "position" if place is None else "cell"
-        sheet.spans.append(row.span)
-        unsure = doubtful(cells)
-        label = row.labels[-1].raw if row.labels else ""
-        columns = [form.cells_of(form_row)[column] for column in order]
-        for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True)):
-            if place not in unsure:
-                sheet.cells[key] = read_cell(cell, column, how, label)
+        block = at if place is None else place
+        placed.setdefault(block, []).append((row, cells, place is None))
+    sheet = Sheet(form.edition, form.variant, spans=[row.span for row, _, _ in found])
+    copies = Copies(form, sheet)
+    for block, printed in sorted(placed.items()):
+        columns = [form.cells_of(form.rows[block])[column] for column in order]
+        read = [_block_cells(row, cells, columns, by_order) for row, cells, by_order in printed]
+        if differing(read):
+            copies.add(form.rows[block].id, read, [row for row, _, _ in printed])
+        else:
+            sheet.cells.update(read[0])
+    copies.settle()
     return sheet if sheet.cells else None
+
+
+def _block_cells(
+    row: Row, cells: Sequence[Cell], columns: Sequence[tuple[str, Column]], by_order: bool
+) -> dict[str, CellReading]:
+    how: How = "position" if by_order else "cell"
+    label = row.labels[-1].raw if row.labels else ""
+    unsure = doubtful(cells)
+    return {
+        key: read_cell(cell, column, how, label)
+        for at, ((key, column), cell) in enumerate(zip(columns, cells, strict=True))
+        if at not in unsure
+    }
 
 
 def _two_rows(
@@ -340,9 +357,14 @@ def _turned(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Shee
 
 
 def _names_several(row: Row, form: TableForm) -> bool:
-    """Return whether the names of several blocks stand above one row of numbers."""
+    """Return whether the names of several blocks stand above one row of numbers.
+
+    The table's heading holds such a name too; a label right before the numbers is theirs.
+    """
     words = "".join([cell.plain for cell in (*row.before, *row.labels)])
     names = [{plain(label) for label in form_row.labels} for form_row in form.rows]
+    if row.last_label in set().union(*names):
+        return False
     return sum(any(name in words for name in spellings) for spellings in names) > 1
 
 

@@ -24,11 +24,12 @@ from extractor.tables.split import (
     settle,
     splits,
 )
+from extractor.tables.twice import Copies, copies_of, differing
 from extractor.tables.windows import fit, learn_windows, page_number_aside
 from report.edits import edits_of
 from report.form import Column, TableForm, table_form, table_forms
 from report.number import parse_cell
-from report.record import ExtraRow, How
+from report.record import CellReading, ExtraRow, How
 
 TABLE = "requests"
 _LEAST_ROWS = 5
@@ -198,6 +199,7 @@ class _Reader:
         self._uncut = 0  # Glued rows that cannot be cut into these columns at all.
         self._forced: set[int] = set()  # Glued rows that can be cut in one way only.
         self._numbers: dict[int, tuple[int | None, ...]] = {}
+        self._copies = Copies(form, sheet)
         self._order = self._printed_order()
 
     def _printed_order(self) -> Order | None:
@@ -217,6 +219,12 @@ class _Reader:
 
     def read(self) -> None:
         """Read rows with borders first, then what their sums settle."""
+        copies = copies_of(
+            self._fitting.rows,
+            self._found.rows,
+            self._form,
+            lambda at: self._fitting.weights[at] >= 1.0,
+        )
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)
             if (more := self._fitting.rows[at].more) is not None:
@@ -227,6 +235,8 @@ class _Reader:
             if self._is_orphan(form_row, at):
                 self._first_half(form_row, at)
                 continue
+            if form_row in copies and self._holds_back(form_row, copies[form_row]):
+                continue
             if cells is not None:
                 self._write(form_row, at, cells)
                 if self._fitting.parted and holds_several(self._fitting.rows[at]):
@@ -235,8 +245,33 @@ class _Reader:
                 self._collect(form_row, glue)
             else:
                 self._without_page_number(form_row, at)
+        self._write_copies()
         self._write_glued()
         self._extra_rows()
+
+    def _holds_back(self, form_row: int, places: Sequence[int]) -> bool:
+        """Return whether a row is printed again with other figures, and keep it for later."""
+        rows = [self._fitting.rows[at] for at in places]
+        self._sheet.spans.extend(row.span for row in rows)
+        fitted = [self._fitting.cells[at] for at in places]
+        copies = [
+            {} if cells is None else self._cells_of(form_row, at, cells)
+            for at, cells in zip(places, fitted, strict=True)
+        ]
+        if all(copies):
+            apart = bool(differing(copies))
+        else:
+            # Figures that run together can only be compared as they are printed.
+            apart = len({"".join([cell.plain for cell in row.standing]) for row in rows}) > 1
+        if apart:
+            self._copies.add(self._form.rows[form_row].id, copies, rows)
+        return apart
+
+    def _write_copies(self) -> None:
+        """Write the rows that are printed more than once, and take what they settle as known."""
+        form_rows = {row.id: at for at, row in enumerate(self._form.rows)}
+        for row in self._copies.settle():
+            self._take_as_known(form_rows[row], self._found.rows[form_rows[row]])
 
     def _is_two_rows(self, form_row: int, at: int) -> bool:
         """Return whether another row's label, whose numbers are nowhere, stands above.
@@ -283,7 +318,26 @@ class _Reader:
             self._write(form_row, free[0], cells)
 
     def _write(self, form_row: int, at: int, cells: Sequence[Cell]) -> None:
+        self._sheet.cells.update(self._cells_of(form_row, at, cells))
+        self._take_as_known(form_row, at)
+
+    def _cells_of(self, form_row: int, at: int, cells: Sequence[Cell]) -> dict[str, CellReading]:
+        """Return what stands in a row's cells, without those that nobody can read for sure."""
         row = self._fitting.rows[at]
+        columns = self._columns(form_row, at)
+        if columns is None:
+            return {}
+        label = row.labels[-1].raw if row.labels else ""
+        how: How = "position" if form_row in self._found.by_order or not label else "cell"
+        unsure = doubtful(cells)
+        return {
+            key: read_cell(cell, column, how, label)
+            for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True))
+            if place not in unsure
+        }
+
+    def _take_as_known(self, form_row: int, at: int) -> None:
+        """Let the numbers of a row that was read serve to separate the digits of others."""
         columns = self._columns(form_row, at)
         if columns is None:
             return
@@ -292,18 +346,11 @@ class _Reader:
             by_sums = True
         if by_sums and at not in self._fitting.by_heads:
             self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
-        label = row.labels[-1].raw if row.labels else ""
-        how: How = "position" if form_row in self._found.by_order or not label else "cell"
-        numbers: list[int | None] = []
-        unsure = doubtful(cells)
-        for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True)):
-            if place in unsure:
-                numbers.append(None)
-                continue
-            made = read_cell(cell, column, how, label)
-            self._sheet.cells[key] = made
-            numbers.append(made.value if isinstance(made.value, int) else None)
-        self._numbers[form_row] = tuple(numbers)
+        read = (self._sheet.cells.get(key) for key, _ in columns)
+        values = (cell.value if cell is not None else None for cell in read)
+        self._numbers[form_row] = tuple(
+            value if isinstance(value, int) else None for value in values
+        )
 
     def _without_page_number(self, form_row: int, at: int) -> None:
         if self._order is None or not self._order.total_last:
