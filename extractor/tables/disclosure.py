@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.tables.align import CHAIN, SURE, Alignment, align
@@ -19,12 +19,13 @@ from extractor.tables.order import order_of_one_level, text_above
 from extractor.tables.rows import Row, holds_several
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, glue_of, is_forced, parts_of
+from extractor.tables.twice import Copies, copies_of, differing
 from extractor.tables.windows import fit, learn_windows
 from report.document import Span
 from report.form import Column, TableForm, table_forms
 from report.form import Row as FormRow
 from report.number import header_factor
-from report.record import ExtraRow, How
+from report.record import CellReading, ExtraRow, How
 
 TABLE = "disclosure"
 _LEAST_ROWS = 2
@@ -38,6 +39,8 @@ _WIDEST_HEAD = 6000
 _DRAWING = re.compile(r"[\s|│┃─━═┼├┤┌┐└┘┬┴=+\-]+")
 _HEAD_BONUS = 0.25
 _A_PARENT = 0.85
+# A row of which figures stand in the columns fits a row of the form at least so well.
+_A_FIGURE = 0.9
 _WORD = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -203,11 +206,23 @@ class _Reader:
 
     def read(self) -> None:
         """Read every row, then the rows the form does not have."""
+        rows, form = self._fitting.rows, self._fitting.form
+        again = copies_of(rows, self._found.rows, form, self._has_figures)
+        copies = Copies(form, self._sheet)
         for form_row, at in self._found.rows.items():
-            self._sheet.spans.append(self._fitting.rows[at].span)
-            if not self._is_under_another_head(form_row, at):
-                self._row(form_row, at)
-        self._extra_rows()
+            printed = again.get(form_row, [at])
+            self._sheet.spans.extend(rows[place].span for place in printed)
+            places = [at for at in printed if not self._is_under_another_head(form_row, at)]
+            read = [self._row(form_row, place) for place in places]
+            if differing(read):
+                copies.add(form.rows[form_row].id, read, [rows[place] for place in places])
+            elif read:
+                self._sheet.cells.update(read[0])
+        copies.settle()
+        self._extra_rows({place for places in again.values() for place in places})
+
+    def _has_figures(self, at: int, form_row: int) -> bool:
+        return self._fitting.weight(self._fitting.rows[at], form_row) >= _A_FIGURE
 
     def _is_under_another_head(self, form_row: int, at: int) -> bool:
         """Return whether a row's one number stands under a head of another edition alone.
@@ -245,7 +260,8 @@ class _Reader:
                 break
         return header_factor(_DRAWING.sub("", self._text[start:stop])[-_HEAD_REACH:])
 
-    def _row(self, form_row: int, at: int) -> None:
+    def _row(self, form_row: int, at: int) -> dict[str, CellReading]:
+        """Return what stands in the cells of a row, without those that nobody can read for sure."""
         row = self._fitting.rows[at]
         columns = self._columns(self._fitting.form.rows[form_row])
         label = row.labels[-1].raw[-60:] if row.labels else ""
@@ -259,16 +275,15 @@ class _Reader:
             columns = tuple(columns[place] for place in order)
             factors = [factors[place] for place in order]
         if cells is None:
-            self._glued(row, columns, label, factors)
-            return
+            return self._glued(row, columns, label, factors)
         placed = headless or form_row in self._found.by_order or not label
         how: How = "position" if placed else "cell"
         unsure = doubtful(cells)
-        for place, (key, column) in enumerate(columns):
-            if place in unsure:
-                continue
-            cell, factor = cells[place], factors[place]
-            self._sheet.cells[key] = read_cell(cell, column, how, label, factor)
+        return {
+            key: read_cell(cells[place], column, how, label, factors[place])
+            for place, (key, column) in enumerate(columns)
+            if place not in unsure
+        }
 
     def _order(self, form_row: int, at: int) -> tuple[int, ...] | None:
         """Return the printed order of a row's columns, None where no heads of its block tell it."""
@@ -286,24 +301,25 @@ class _Reader:
         columns: Sequence[tuple[str, Column]],
         label: str,
         factors: list[int | None],
-    ) -> None:
+    ) -> dict[str, CellReading]:
         """Read digits run together: no sum helps here, so only a forced split is read."""
         glue = glue_of(row.standing) if self._fitting.glued and row.is_run else None
         if glue is None:
-            return
+            return {}
         ways = []
         try:
             for way in parts_of(glue, len(columns), 0, Budget()):
                 if way[-1].end == len(glue.digits):
                     ways.append(way)
                 if len(ways) > _MOST_WAYS:
-                    return
+                    return {}
         except OverBudgetError:
-            return
+            return {}
         if ways and (len(ways) == 1) == is_forced(glue, len(columns)):
-            self._sheet.cells.update(read_ways(self._text, glue, ways, columns, label, factors))
+            return read_ways(self._text, glue, ways, columns, label, factors)
+        return {}
 
-    def _extra_rows(self) -> None:
+    def _extra_rows(self, copies: Collection[int]) -> None:
         taken = {at: form_row for form_row, at in self._found.rows.items()}
         rows, form = self._fitting.rows, self._fitting.form
         first, last = min(taken), max(taken)
@@ -315,7 +331,7 @@ class _Reader:
                 parent = ""
                 group = next((g.label for g in form.groups if g.id == form_row.group), "")
                 continue
-            if not row.labels or not row.numbers:
+            if not row.labels or not row.numbers or at in copies:
                 continue
             if self._fitting.is_sub_row(row):
                 parent = self._parent(row)

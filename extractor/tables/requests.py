@@ -223,7 +223,7 @@ class _Reader:
             self._fitting.rows,
             self._found.rows,
             self._form,
-            lambda at: self._fitting.weights[at] >= 1.0,
+            lambda at, _: self._fitting.weights[at] >= 1.0,
         )
         for form_row, at in self._found.rows.items():
             self._sheet.spans.append(self._fitting.rows[at].span)

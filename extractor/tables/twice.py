@@ -28,11 +28,12 @@ def copies_of(
     rows: Sequence[Row],
     taken: Mapping[int, int],
     form: TableForm,
-    has_figures: Callable[[int], bool],
+    has_figures: Callable[[int, int], bool],
 ) -> dict[int, list[int]]:
     """Return form row → the rows under its label, of those that are printed more than once.
 
-    `taken` maps form rows to the rows they were read from.
+    `taken` maps form rows to the rows they were read from; `has_figures` says of a row, and
+    the form row it may be, whether figures stand in its columns.
     """
     used = set(taken.values())
     first, last = min(used), max(used)
@@ -44,7 +45,7 @@ def copies_of(
         *_beyond(range(first - 1, -1, -1), rows, taken, form),
     ):
         form_row = named(rows[at], form)
-        if form_row is not None and form_row in taken and has_figures(at):
+        if form_row is not None and form_row in taken and has_figures(at, form_row):
             found.setdefault(form_row, [taken[form_row]]).append(at)
     return {form_row: sorted(places) for form_row, places in found.items()}
 
@@ -71,11 +72,15 @@ def _beyond(
 def differing(copies: Sequence[Copy]) -> list[str]:
     """Return the keys of the cells in which copies of a row hold different figures."""
     keys = dict.fromkeys(key for copy in copies for key in copy)
-    return [key for key in keys if len({_value(copy, key) for copy in copies}) > 1]
+    return [key for key in keys if len({_values(copy, key) for copy in copies}) > 1]
 
 
-def _value(copy: Copy, key: str) -> Number | None:
-    return copy[key].value if key in copy else None
+def _values(copy: Copy, key: str) -> tuple[Number, ...]:
+    """Return the number in a cell, or all that may stand there; none in a blank or unread one."""
+    if key not in copy:
+        return ()
+    value = copy[key].value
+    return copy[key].candidates if value is None else (value,)
 
 
 class Copies:
@@ -136,14 +141,14 @@ class Copies:
     def _is_known(self, key: str) -> bool:
         """Return whether a cell, or each of its copies, holds a count."""
         copies = self._rows.get(self._row_of(key), (self._sheet.cells,))
-        return all(isinstance(_value(copy, key), int) for copy in copies)
+        return all(key in copy and isinstance(copy[key].value, int) for copy in copies)
 
     def _holds(self, edit: Edit, way: Mapping[str, int]) -> bool:
         total: Number = 0
         for key, sign in edit.terms.items():
             row = self._row_of(key)
             copy = self._rows[row][way[row]] if row in way else self._sheet.cells
-            total += sign * (_value(copy, key) or 0)
+            total += sign * (copy[key].value or 0)
         return total == 0
 
     @staticmethod
@@ -165,6 +170,6 @@ def _left_open(copies: Sequence[Copy]) -> dict[str, CellReading]:
     cells = dict(copies[0])
     for key in differing(copies):
         cell = next(copy[key] for copy in copies if key in copy)
-        values = {value for copy in copies if (value := _value(copy, key)) is not None}
+        values = {value for copy in copies for value in _values(copy, key)}
         cells[key] = replace(cell, value=None, candidates=tuple(sorted(values)))
     return cells

@@ -235,3 +235,37 @@ def test_a_block_printed_twice_alike_is_one_block() -> None:
     found = read(blocks(layouts.row_lines, [(0, {}), (1, {}), (1, {}), (2, {})]))
     assert values_of(found) == printed("2021")
     assert not found.extra_rows
+
+
+def of_table_two(render: layouts.Render, label: str, by: Mapping[int, int]) -> str:
+    """Return a report whose table two has a row again right below it, with figures raised."""
+    values = printed("2021")
+    whole = matrix_of("disclosure", "2021", values)
+    at = [row[0] for row in whole].index(label)
+    cells = whole[at]
+    again = [str(int(c) + by.get(i, 0)) if c and c.isdecimal() else c for i, c in enumerate(cells)]
+    text = report(forms_of("2021"), values, render)
+    return text.replace(render(whole), render([*whole[: at + 1], again, *whole[at + 1 :]]))
+
+
+@rendered
+@pytest.mark.parametrize(
+    ("label", "column", "key"),
+    [("行政处罚", 1, "penalties.decisions"), ("规章", 2, "rules.repealed")],
+)
+def test_figures_of_table_two_that_differ_from_their_copy_s_stay_open(
+    render: layouts.Render, label: str, column: int, key: str
+) -> None:
+    found = read(of_table_two(render, label, {column: 2}))
+    cell, was = found.cells[f"disclosure.{key}"], int(printed("2021")[f"disclosure.{key}"])
+    assert (cell.value, cell.candidates) == (None, (was, was + 2))
+    wanted = {k: v for k, v in printed("2021").items() if k != f"disclosure.{key}"}
+    assert values_of(found) == wanted
+    assert [row.copy_of for row in found.extra_rows] == [f"disclosure.{key.partition('.')[0]}"] * 2
+
+
+@rendered
+def test_a_row_of_table_two_printed_twice_alike_is_one_row(render: layouts.Render) -> None:
+    found = read(of_table_two(render, "行政处罚", {}))
+    assert values_of(found) == printed("2021")
+    assert not found.extra_rows
