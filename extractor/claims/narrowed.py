@@ -12,7 +12,10 @@ from report.lexicon_data import load_statements
 from report.words import Word
 
 _DISPUTE_ROWS = frozenset(("reconsideration", "direct_suit", "suit_after_reconsideration"))
-_TOLD_APART = frozenset(("absent", "dismissed", "not_admitted"))
+# Words for what is counted, and those that name it together with what became of it.
+_THINGS = ("object", "same")
+_NAMED = (*_THINGS, "outcome")
+_VERBS = ("verb", "carry")
 _DECLINED = ("refused", "not_processed", "other")
 _CLAUSE_END = re.compile(r"[,;:()]")
 
@@ -38,25 +41,48 @@ def is_narrowed(sentence: Sentence, figure: Figure, told: Sequence[Word]) -> boo
 
     收到涉及征地的申请20件, 参加行政诉讼开庭5次 are not all that were received or litigated.
     """
+    verbs = [word for word in told if word.kind in _VERBS and word.end <= figure.start]
+    return (
+        _is_told_of_part(sentence, figure)
+        or _has_unknown_before(sentence, figure, told)
+        or _is_answered_late(sentence, verbs)
+        or _has_unknown_thing(sentence, figure, verbs, told)
+    )
+
+
+def _is_told_of_part(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether words say that a part is counted (参加…开庭), or what was left out (扣除…)."""
     text, patterns = sentence.prose.text, _patterns()
-    if patterns.beside.search(text, figure.seg, figure.start):
-        return True
-    if patterns.less.search(text, figure.limit, figure.start):
-        return True
-    named = [w for w in told if w.end <= figure.start and w.kind in ("object", "same", "outcome")]
-    if named and unknown(sentence, named[-1].end, figure.start):
-        return True
-    verbs = [w for w in told if w.kind in ("verb", "carry") and w.end <= figure.start]
-    if any(w.id == "answer" for w in verbs) and patterns.later.search(
-        text, sentence.start, sentence.end
-    ):
-        return True
-    things = [w for w in told if w.kind in ("object", "same")]
+    beside = patterns.beside.search(text, figure.seg, figure.start)
+    return bool(beside or patterns.less.search(text, figure.limit, figure.start))
+
+
+def _has_unknown_before(sentence: Sentence, figure: Figure, told: Sequence[Word]) -> bool:
+    """Return whether unknown words stand between what is counted and its figure: 诉讼开庭5次."""
+    named = [word for word in told if word.kind in _NAMED and word.end <= figure.start]
+    return bool(named) and unknown(sentence, named[-1].end, figure.start)
+
+
+def _is_answered_late(sentence: Sentence, verbs: Sequence[Word]) -> bool:
+    """Return whether late answers are told of: beside them stand those given in time."""
+    answered = any(word.id == "answer" for word in verbs)
+    later = _patterns().later
+    return answered and later.search(sentence.prose.text, sentence.start, sentence.end) is not None
+
+
+def _has_unknown_thing(
+    sentence: Sentence, figure: Figure, verbs: Sequence[Word], told: Sequence[Word]
+) -> bool:
+    """Return whether unknown words stand between the verb and what it is done to: 收到征地申请.
+
+    Where the thing stands behind the figure (收到20件征地申请), only what lies between those
+    two is looked at.
+    """
+    things = [word for word in told if word.kind in _THINGS]
     if not things or not verbs or verbs[0].end > things[-1].start:
         return False
-    thing = things[-1]
-    start = max(verbs[0].end, figure.end if thing.start >= figure.end else 0)
-    return unknown(sentence, start, thing.start)
+    start, thing = verbs[0].end, things[-1].start
+    return unknown(sentence, max(start, figure.end) if thing >= figure.end else start, thing)
 
 
 def is_told_apart(sentence: Sentence, rows: Sequence[str], columns: Sequence[str]) -> bool:
@@ -66,18 +92,17 @@ def is_told_apart(sentence: Sentence, rows: Sequence[str], columns: Sequence[str
     upheld or otherwise: 不存在3件、不掌握6件 are the 9 of one row. What was not admitted
     (不予受理) is entered among what was refused, or not processed.
     """
-    told = _TOLD_APART & sentence.ids
-    if not told:
-        return False
-    unavailable = bool(rows) and all(row.startswith("unavailable") for row in rows)
-    declined = bool(rows) and all(row.startswith(_DECLINED) for row in rows)
-    results = not {"total", "overturned"}.intersection(columns)
-    disputes = bool(rows) and all(row in _DISPUTE_ROWS for row in rows)
-    return (
-        ("absent" in told and unavailable)
-        or ("dismissed" in told and results and disputes)
-        or ("not_admitted" in told and declined)
-    )
+    told = sentence.ids
+    if "absent" in told and _are_all(rows, ("unavailable",)):
+        return True
+    if "not_admitted" in told and _are_all(rows, _DECLINED):
+        return True
+    dismissed = "dismissed" in told and bool(rows) and _DISPUTE_ROWS.issuperset(rows)
+    return dismissed and not {"total", "overturned"}.intersection(columns)
+
+
+def _are_all(rows: Sequence[str], groups: tuple[str, ...]) -> bool:
+    return bool(rows) and all(row.startswith(groups) for row in rows)
 
 
 def is_of_some(sentence: Sentence, start: int, end: int) -> bool:
