@@ -6,8 +6,9 @@ A row knows nothing of the form. What cannot be told stays open; no cell is plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from extractor.tables.cells import Cell
@@ -26,21 +27,32 @@ _LOST_AT_MOST = 2
 _NARROW = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Windows:
     """Where the number columns of a table stand, learnt from its full rows.
 
-    `by_label` maps (grid, label column, cells in the row) to the first number column.
-    `short` holds (grid, cells in the row) whose rows have too few cells behind their labels.
-    `lined` says that each cell, blank or not, has a line of its own right behind the label;
-    `narrow`, that rows without borders are a cell short of the columns.
+    Attributes:
+        by_label: (grid, label column, cells in the row) → the first number column.
+        starts: Grid → where number columns begin in it.
+        short: (grid, cells in the row) whose rows have too few cells behind their labels.
     """
 
-    by_label: dict[tuple[int, int, int], int]
-    starts: dict[int, tuple[int, ...]]
+    by_label: Mapping[tuple[int, int, int], int]
+    starts: Mapping[int, tuple[int, ...]]
     short: frozenset[tuple[int, int]]
-    lined: bool = False
-    narrow: bool = False
+    _count: int
+    _rows: Sequence[Row]
+    _every: Sequence[Row]
+
+    @cached_property
+    def lined(self) -> bool:
+        """Whether each cell, blank or not, has a line of its own right behind the label."""
+        return _are_lined(self._every)
+
+    @cached_property
+    def narrow(self) -> bool:
+        """Whether rows without borders are a cell short of the columns."""
+        return _are_narrow(self._rows, self._count)
 
 
 def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None = None) -> Windows:
@@ -67,8 +79,9 @@ def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None =
         {key: found.most_common(1)[0][0] for key, found in votes.items()},
         {grid: tuple(found) for grid, found in starts.items()},
         behind.short(),
-        _are_lined(rows if every is None else every),
-        _are_narrow(rows, count),
+        count,
+        rows,
+        rows if every is None else every,
     )
 
 
@@ -166,27 +179,41 @@ def fit(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     if row.is_run:
         return row.standing if len(row.standing) == count and _unglued(row.standing) else None
     area = row.own_area()
-    if windows.narrow and not row.bordered and not all(cell.stands for cell in area):
-        return None
-    if _ends_before(row, count):
+    if _may_lack_a_cell(row, area, windows) or _ends_before(row, count):
         return None
     if len(area) == count and _in_place(row, windows):
         return area
     if len(area) == 1 and area[0].width >= count and area[0].raw == "0":
-        at = area[0].span.end
-        rest = [Cell("", Span(at, at), "empty", place=area[0].place) for _ in range(count - 1)]
-        return [area[0], *rest]
+        return _merged_nought(area[0], count)
     if not row.standing:
         return _blank(row, count, windows)
+    return _between_numbers(row, area, count) or _sparse(row, area, count, windows)
+
+
+def _may_lack_a_cell(row: Row, area: Sequence[Cell], windows: Windows) -> bool:
+    """Return whether a row has blanks where other rows are a cell short of the columns.
+
+    Which of its cells is the lost one nobody knows.
+    """
+    return not row.bordered and not all(cell.stands for cell in area) and windows.narrow
+
+
+def _merged_nought(cell: Cell, count: int) -> list[Cell]:
+    """Return the cells of a row that one cell covers, which says that there was nothing."""
+    at = cell.span.end
+    return [
+        cell,
+        *(Cell("", Span(at, at), "empty", place=cell.place) for _ in range(count - 1)),
+    ]
+
+
+def _between_numbers(row: Row, area: list[Cell], count: int) -> list[Cell] | None:
+    """Return the cells from a row's first number to its last, if they are the columns' number."""
     standing = [at for at, cell in enumerate(area) if cell.stands]
-    first, last = standing[0], standing[-1]
     if count > 2 and not row.bordered and len(standing) == count and _evenly(standing):
         return [area[at] for at in standing]
-    if last - first + 1 == count:
-        return area[first : last + 1]
-    if last - first + 1 > count:
-        return None
-    return _sparse(row, count, windows, first, last)
+    first, last = standing[0], standing[-1]
+    return area[first : last + 1] if last - first + 1 == count else None
 
 
 def _ends_before(row: Row, count: int) -> bool:
@@ -249,20 +276,33 @@ def _blank(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     return None
 
 
-def _sparse(row: Row, count: int, windows: Windows, first: int, last: int) -> list[Cell] | None:
-    area = row.own_area()
+def _sparse(row: Row, area: list[Cell], count: int, windows: Windows) -> list[Cell] | None:
+    """Return the columns' cells of a row whose first or last column is blank."""
+    standing = [at for at, cell in enumerate(area) if cell.stands]
+    first, last = standing[0], standing[-1]
+    if last - first + 1 > count:
+        return None
     if row.bordered:
         window = _window(row, count, windows)
         if window is None or not any(cell is area[first] for cell in window):
             return None
         return window if any(cell is area[last] for cell in window) else None
-    if windows.lined and is_lined(row, count):
+    return _sparse_without_borders(row, area, count, windows)
+
+
+def _sparse_without_borders(
+    row: Row, area: list[Cell], count: int, windows: Windows
+) -> list[Cell] | None:
+    """Return the cells up to where the row ends, if its end shows that they are the columns."""
+    if is_lined(row, count) and windows.lined:
         return row.area[:count]
-    segment = row.gaps[0] if row.gaps else 0
-    if segment == count and last < count <= len(area):
+    ends_behind_columns = bool(row.gaps) and row.gaps[0] == count
+    if ends_behind_columns and len(area) >= count and not any(c.stands for c in area[count:]):
         return area[:count]
-    merged_zero = first == last == 0 and area[0].raw == "0" and len(row.area) > count
-    return row.area[:count] if merged_zero else None
+    # A nought that stands alone and first, before more blanks than there are columns, is
+    # that of a cell merged over all of them.
+    alone = len(row.standing) == 1 and area[0].stands and area[0].raw == "0"
+    return row.area[:count] if alone and len(row.area) > count else None
 
 
 def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
