@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from typing import NamedTuple
 
 from extractor.tables.boxes import Box
 from extractor.tables.cells import Cell, kind_of, make_cell
@@ -29,12 +31,12 @@ _TAB_BORDER = re.compile(r"\n\n\t\n\n")
 _BLANK_BETWEEN_TABS = re.compile(r"\n\n\t\n\n\t\n")
 _ROW_END = re.compile(r"\n{4,}")
 _LEAST_BORDERS = 30
+_LONE_FIGURE = re.compile(r"^[^\S\n]*\d+[^\S\n]*$", re.MULTILINE)
 # Labels no longer than this are heads of columns as well.
 _HEAD_LIKE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line in which something is printed: its place, its number and what it says."""
 
     start: int
@@ -45,7 +47,11 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Observed:
-    """A label of the form, the figures below it, and the number of the line after them."""
+    """A label of the form, the figures below it, and the number of the line after them.
+
+    Attributes:
+        widths: How many columns rows of the form with this label have.
+    """
 
     label: _Line
     figures: Sequence[_Line]
@@ -57,13 +63,35 @@ class _Observed:
         return lines if self.next is None else self.next - self.label.number - lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Spacing:
+    """How the cells of a text are spaced.
+
+    Attributes:
+        distance: Line ends from one cell to the next, blank or not.
+        behind: Lines from the last cell of a row to what follows it, at least.
+    """
+
+    distance: int
+    behind: int
+
+    def places(self, line: int, figures: Sequence[_Line]) -> list[int] | None:
+        """Return in which cell behind a line each figure stands, None where one is in no cell."""
+        return _places(line, figures, self.distance)
+
+
 def spaced_rows(text: str) -> list[Box]:
     """Return the rows whose blank cells only line ends show; none where every cell stands."""
     if _BLANK_BETWEEN_TABS.search(text) and len(_TAB_BORDER.findall(text)) >= _LEAST_BORDERS:
         return list(_tabbed(text))
-    if "\n\n" not in text:
+    if "\n\n" not in text or not _has_lone_figures(text):
         return []
     return _lined(text)
+
+
+def _has_lone_figures(text: str) -> bool:
+    """Return whether enough lines are nothing but a figure; most texts have not one."""
+    return len(list(islice(_LONE_FIGURE.finditer(text), _PROVED))) == _PROVED
 
 
 def _tabbed(text: str) -> Iterator[Box]:
@@ -143,23 +171,48 @@ def _printed(text: str) -> list[_Line]:
 
 
 def _lined(text: str) -> list[Box]:
+    """Return the rows of tables whose cells all lie equally far from one another."""
     lines = _printed(text)
-    width = len(table_forms("requests")[-1].columns)
-    rows: list[_Observed] = []
+    spacing = _spacing(list(_observed(lines, with_figures=True)))
+    if spacing is None:
+        return []
+    rows = _observed(lines)
+    boxes = [_box(text, row, spacing) for row in rows]
+    boxes += [_block_row(text, lines, at, spacing) for at in range(1, len(lines))]
+    return [box for box in boxes if box is not None]
+
+
+def _observed(lines: Sequence[_Line], *, with_figures: bool = False) -> Iterator[_Observed]:
+    """Yield every line that is a label of tables two or three, with the figures below it.
+
+    Those without any are left out where only rows `with_figures` are asked for.
+    """
     for at, line in enumerate(lines):
+        if with_figures and not (at + 1 < len(lines) and _is_figure(lines[at + 1])):
+            continue
         if len(line.text) > _LONGEST_LABEL or not (widths := _width_of(line.text)):
             continue
         figures = _figures(lines, at + 1)
         after = lines[at + 1 + len(figures) :][:1]
-        rows.append(_Observed(line, figures, widths, after[0].number if after else None))
+        yield _Observed(line, figures, widths, after[0].number if after else None)
+
+
+def _spacing(rows: Sequence[_Observed]) -> _Spacing | None:
+    """Return the spacing on which all rows of table three agree, None where there is none.
+
+    `rows` are those with figures.
+
+    Table three has the widest rows, so that it shows best how far cells lie apart.
+    """
+    width = len(table_forms("requests")[-1].columns)
     own = [row for row in rows if row.widths == {width}]
+    if len(own) < _PROVED or all(len(row.figures) >= width for row in own):
+        return None  # Without a row that shows a blank nothing needs to be told.
     distance = next((d for d in _DISTANCES if _agree(own, d, width)), 0)
     if not distance:
-        return []
-    behind = min(row.lines_behind(width * distance) for row in own if row.figures)
-    boxes = [_box(text, row, distance, behind) for row in rows]
-    boxes += [_block_row(text, lines, at, distance, behind) for at in range(1, len(lines))]
-    return [box for box in boxes if box is not None]
+        return None
+    behind = min(row.lines_behind(width * distance) for row in own)
+    return _Spacing(distance, behind)
 
 
 def _width_of(words: str) -> frozenset[int]:
@@ -170,9 +223,13 @@ def _width_of(words: str) -> frozenset[int]:
 def _figures(lines: Sequence[_Line], at: int) -> Sequence[_Line]:
     """Return the lines from one on that are a figure or a sign for none."""
     end = at
-    while end < len(lines) and kind_of(lines[end].text) in ("number", "mark"):
+    while end < len(lines) and _is_figure(lines[end]):
         end += 1
     return lines[at:end]
+
+
+def _is_figure(line: _Line) -> bool:
+    return kind_of(line.text) in ("number", "mark")
 
 
 def _places(line: int, figures: Sequence[_Line], distance: int) -> list[int] | None:
@@ -187,33 +244,28 @@ def _places(line: int, figures: Sequence[_Line], distance: int) -> list[int] | N
 
 
 def _agree(rows: Sequence[_Observed], distance: int, width: int) -> bool:
-    """Return whether all rows of table three have their total in the last column.
-
-    Without a row that shows a blank nothing needs to be told.
-    """
-    ended = gaps = 0
-    for row in rows:
-        places = _places(row.label.number, row.figures, distance)
-        if places is None or (places and places[-1] != width):
-            return False
-        ended += bool(places)
-        gaps += 0 < len(places) < width
-    return ended >= _PROVED and gaps > 0
+    """Return whether all rows of table three have their total in the last column."""
+    found = (_places(row.label.number, row.figures, distance) for row in rows)
+    return all(places is not None and places[-1] == width for places in found)
 
 
-def _box(text: str, row: _Observed, distance: int, behind: int) -> Box | None:
-    places = _places(row.label.number, row.figures, distance)
-    if places is None:
+def _box(text: str, row: _Observed, spacing: _Spacing) -> Box | None:
+    places = spacing.places(row.label.number, row.figures)
+    width = _width(row, places) if places is not None else None
+    if places is None or width is None:
         return None
-    fitting = [width for width in sorted(row.widths) if not places or places[-1] <= width]
-    # A row of nothing but blanks shows no width.
-    if not fitting or (len(row.widths) > 1 and not places):
-        return None
-    width = fitting[0]
-    if row.lines_behind(width * distance) < behind:
+    if row.lines_behind(width * spacing.distance) < spacing.behind:
         # A cell is lost, or this is the label of a group, whose first row's label follows.
         return None
     return _made(text, row.label, row.figures, places, width)
+
+
+def _width(row: _Observed, places: Sequence[int]) -> int | None:
+    """Return how many columns a row has: the fewest into which its figures go."""
+    if not places:
+        # A row of nothing but blanks shows no width.
+        return next(iter(row.widths)) if len(row.widths) == 1 else None
+    return next((width for width in sorted(row.widths) if places[-1] <= width), None)
 
 
 def _made(
@@ -233,31 +285,44 @@ def _made(
     return Box(span, ((cells, span),))
 
 
-def _block_row(
-    text: str, lines: Sequence[_Line], at: int, distance: int, behind: int
-) -> Box | None:
+def _block_row(text: str, lines: Sequence[_Line], at: int, spacing: _Spacing) -> Box | None:
     """Return table four's row of figures, if one stands behind the last of its heads."""
     form = table_forms("disputes")[-1]
-    blocks, width = len(form.rows), len(form.columns)
-    last, line = list(form.columns.values())[-1], lines[at - 1]
-    if plain(line.text) not in {plain(label) for label in last.labels}:
-        return None
-    if dispute_head_count(plain(text[max(0, line.start - _HEADS) : line.end])) < width - 2:
+    count = len(form.rows) * len(form.columns)
+    heads = lines[at - 1]
+    if not _ends_heads(text, heads):
         return None
     figures = _figures(lines, at)
     # The first cell is as far behind the heads as any row is behind the one above.
-    start = line.number + behind - distance
-    places = _places(start, figures, distance)
-    if not places or places[0] < 1 or places[-1] > blocks * width:
+    start = heads.number + spacing.behind - spacing.distance
+    places = spacing.places(start, figures)
+    if not places or places[0] < 1 or places[-1] > count:
         return None
     after = lines[at + len(figures) :][:1]
-    if after and after[0].number - start - blocks * width * distance < behind:
+    if after and after[0].number - start - count * spacing.distance < spacing.behind:
         return None
-    values = [0] * (blocks * width)
-    for place, figure in zip(places, figures, strict=True):
+    if not _blocks_add_up(dict(zip(places, figures, strict=True)), len(form.columns), count):
+        return None
+    return _made(text, None, figures, places, count)
+
+
+def _ends_heads(text: str, line: _Line) -> bool:
+    """Return whether a line is the last head of table four, with the others before it."""
+    columns = list(table_forms("disputes")[-1].columns.values())
+    if plain(line.text) not in {plain(label) for label in columns[-1].labels}:
+        return False
+    heads = plain(text[max(0, line.start - _HEADS) : line.end])
+    return dispute_head_count(heads) >= len(columns) - 2
+
+
+def _blocks_add_up(figures: Mapping[int, _Line], width: int, count: int) -> bool:
+    """Return whether the last figure of each block is the sum of the others, blanks being nought.
+
+    `figures` are told by their place in the row, from one on.
+    """
+    values = [0] * count
+    for place, figure in figures.items():
         value = parse_cell(figure.text).value
         values[place - 1] = value if isinstance(value, int) else 0
-    for first in range(0, blocks * width, width):
-        if sum(values[first : first + width - 1]) != values[first + width - 1]:
-            return None
-    return _made(text, None, figures, places, blocks * width)
+    blocks = [values[first : first + width] for first in range(0, count, width)]
+    return all(sum(block[:-1]) == block[-1] for block in blocks)
