@@ -289,6 +289,8 @@ class _Reader:
         """Return the printed order of a row's columns, None where no heads of its block tell it."""
         form = self._fitting.form
         columns = form.columns_of(form.rows[form_row])
+        if len(columns) == 1:
+            return (0,)
         block = (form.rows[form_row].group, tuple(column.id for column in columns))
         told = order_of_one_level(text_above(self._text, self._fitting.rows, at), columns)
         if told is not None:

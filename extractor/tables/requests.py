@@ -198,7 +198,7 @@ class _Reader:
         self._glued: dict[int, tuple[Glue, list[Split]]] = {}
         self._uncut = 0  # Glued rows that cannot be cut into these columns at all.
         self._forced: set[int] = set()  # Glued rows that can be cut in one way only.
-        self._numbers: dict[int, tuple[int | None, ...]] = {}
+        self._read_at: dict[int, int] = {}
         self._copies = Copies(form, sheet)
         self._order = self._printed_order()
 
@@ -271,7 +271,7 @@ class _Reader:
         """Write the rows that are printed more than once, and take what they settle as known."""
         form_rows = {row.id: at for at, row in enumerate(self._form.rows)}
         for row in self._copies.settle():
-            self._take_as_known(form_rows[row], self._found.rows[form_rows[row]])
+            self._take_as_read(form_rows[row], self._found.rows[form_rows[row]])
 
     def _is_two_rows(self, form_row: int, at: int) -> bool:
         """Return whether another row's label, whose numbers are nowhere, stands above.
@@ -318,8 +318,10 @@ class _Reader:
             self._write(form_row, free[0], cells)
 
     def _write(self, form_row: int, at: int, cells: Sequence[Cell]) -> None:
-        self._sheet.cells.update(self._cells_of(form_row, at, cells))
-        self._take_as_known(form_row, at)
+        read = self._cells_of(form_row, at, cells)
+        self._sheet.cells.update(read)
+        if read:
+            self._take_as_read(form_row, at)
 
     def _cells_of(self, form_row: int, at: int, cells: Sequence[Cell]) -> dict[str, CellReading]:
         """Return what stands in a row's cells, without those that nobody can read for sure."""
@@ -336,21 +338,20 @@ class _Reader:
             if place not in unsure
         }
 
-    def _take_as_known(self, form_row: int, at: int) -> None:
-        """Let the numbers of a row that was read serve to separate the digits of others."""
-        columns = self._columns(form_row, at)
-        if columns is None:
-            return
+    def _take_as_read(self, form_row: int, at: int) -> None:
+        """Note that a row is read, and whether nothing but its sum told what its columns are."""
+        self._read_at[form_row] = at
         by_sums = self._order is not None and self._order.by_sums
         if self._doubled is not None and not self._doubled.by_heads:
             by_sums = True
         if by_sums and at not in self._fitting.by_heads:
             self._sheet.used_edits.append(f"REQ03.{self._form.rows[form_row].id}")
-        read = (self._sheet.cells.get(key) for key, _ in columns)
-        values = (cell.value if cell is not None else None for cell in read)
-        self._numbers[form_row] = tuple(
-            value if isinstance(value, int) else None for value in values
-        )
+
+    def _counts(self, form_row: int, at: int) -> tuple[int | None, ...]:
+        """Return the whole numbers of a row that was read, as printed."""
+        read = [self._sheet.cells.get(key) for key, _ in self._columns(form_row, at) or ()]
+        values = [cell.value if cell is not None else None for cell in read]
+        return tuple([value if isinstance(value, int) else None for value in values])
 
     def _without_page_number(self, form_row: int, at: int) -> None:
         if self._order is None or not self._order.total_last:
@@ -401,7 +402,7 @@ class _Reader:
             for form_row, (_, ways) in self._glued.items()
         }
         width = len(self._form.columns)
-        known = dict(self._numbers)
+        known = {row: self._counts(row, at) for row, at in self._read_at.items()}
         known.update({row: values[row][0] for row in self._forced})
         choices = {row: ways for row, ways in values.items() if row not in self._forced}
         try:

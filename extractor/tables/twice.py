@@ -101,6 +101,8 @@ class Copies:
 
         All other rows have been read before.
         """
+        if not self._rows:
+            return []
         chosen, used = self._chosen()
         self._sheet.used_edits.extend(used)
         for row, copies in self._rows.items():

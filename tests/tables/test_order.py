@@ -59,6 +59,10 @@ def headed(order: Sequence[int]) -> Matrix:
     return [["申请事项", None, None, *(APPLICANTS[place] for place in order)]]
 
 
+def without_table(table: str, values: Mapping[str, str]) -> dict[str, str]:
+    return {key: raw for key, raw in values.items() if not key.startswith(f"{table}.")}
+
+
 def of_table(table: str, values: Mapping[str, str]) -> dict[str, str]:
     return {key: raw for key, raw in values.items() if key.startswith(f"{table}.")}
 
@@ -109,15 +113,23 @@ def test_a_total_among_heads_of_one_level_is_told_where_the_sums_leave_two_place
     values = dict.fromkeys(figures(), "0")
     for row in ("received", "granted", "outcomes_total"):
         values |= {f"requests.{row}.legal_service": "6", f"requests.{row}.total": "6"}
+    values = with_marks(values, "partially_granted", "legal_service")
     order = (2, 0, 6, 5, 1, 3, 4)
     matrix = headed(order) + rearranged(body(values), order)
     assert raws(read(with_table("requests", values, layouts.row_lines, matrix))) == values
 
 
+def with_marks(values: Values, row: str, marked: str) -> dict[str, str]:
+    """Return the values with one row of a mark in one column and another figure as its total."""
+    return {**values, f"requests.{row}.{marked}": "/", f"requests.{row}.total": "0"}
+
+
 def test_a_bracket_spelt_otherwise_moves_no_total() -> None:
+    """The heads then read persons, total, organisations, and the sums hold with either last."""
     values = dict.fromkeys(figures(), "0")
     for row in ("received", "granted", "outcomes_total"):
         values |= {f"requests.{row}.business": "5", f"requests.{row}.total": "5"}
+    values = with_marks(values, "partially_granted", "business")
     text = report(FORMS, values, layouts.one_cell_a_line)
     text = text.replace("法人或其他组织", "法人或其它组织")
     assert raws(read(text)) == values
@@ -125,9 +137,101 @@ def test_a_bracket_spelt_otherwise_moves_no_total() -> None:
 
 def test_a_total_that_the_sums_put_among_lost_heads_leaves_the_table_unread() -> None:
     values = figures()
-    matrix = rearranged(body(values), (0, 6, 1, 2, 3, 4, 5))
-    found = read(with_table("requests", values, layouts.row_lines, matrix))
-    assert not of_table("requests", raws(found))
+    order = (0, 6, 1, 2, 3, 4, 5)
+    rows = rearranged(body(values), order)
+    found = raws(read(with_table("requests", values, layouts.row_lines, rows)))
+    assert found == without_table("requests", values)
+    # The same rows are read where their heads are not lost.
+    whole = read(with_table("requests", values, layouts.row_lines, headed(order) + rows))
+    assert raws(whole) == values
+    assert "REQ03.received" in whole.used_edits
+
+
+def sums(rows: Sequence[Sequence[int]]) -> dict[str, str]:
+    """Return a table of noughts but for some rows, each a list of figures as printed."""
+    values = dict.fromkeys(figures(), "0")
+    places = [row.id for row in FORMS["requests"].rows]
+    columns = list(FORMS["requests"].columns)
+    for row, cells in zip(places, rows, strict=False):
+        for column, figure in zip(columns, cells, strict=True):
+            values[f"requests.{row}.{column}"] = str(figure)
+    return values
+
+
+def printed_in(order: Sequence[int], values: Values) -> dict[str, str]:
+    """Return the values of figures printed in another order under no heads at all."""
+    columns = list(FORMS["requests"].columns)
+    turned = dict(values)
+    for row in FORMS["requests"].rows:
+        for place, column in zip(order, columns, strict=True):
+            turned[f"requests.{row.id}.{columns[place]}"] = values[f"requests.{row.id}.{column}"]
+    return turned
+
+
+FIRST = [[5, 3, 2, 0, 0, 0, 0], [4, 2, 1, 1, 0, 0, 0]]
+NEITHER = [[9, 3, 2, 0, 0, 0, 1], [8, 2, 1, 1, 0, 0, 2]]
+LAST = [[3, 2, 0, 0, 0, 0, 5]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "moved"),
+    [
+        (FIRST, True),
+        (FIRST[:1], False),
+        (FIRST + NEITHER[:1], True),
+        (FIRST + NEITHER, False),
+        (FIRST + LAST, False),
+    ],
+    ids=["two rows", "one row", "few rows odd", "as many rows odd", "a row to the contrary"],
+)
+def test_without_heads_a_total_is_first_where_two_rows_and_nearly_all_say_so(
+    rows: Sequence[Sequence[int]], moved: bool
+) -> None:
+    values = sums(rows)
+    found = read(with_table("requests", values, layouts.row_lines, body(values)))
+    assert raws(found) == (printed_in(TOTAL_FIRST, values) if moved else values)
+
+
+def test_a_total_behind_persons_is_told_from_the_persons_by_the_sums() -> None:
+    """Where persons alone applied their figure is the sum of the others as well."""
+    order = (0, 6, 1, 2, 3, 4, 5)
+    printed = sums([[5, 5, 0, 0, 0, 0, 0], [4, 4, 0, 0, 0, 0, 0], [3, 5, 2, 0, 0, 0, 0]])
+    values = printed_in(order, printed)
+    text = with_table("requests", values, layouts.row_lines, headed(order) + body(printed))
+    assert raws(read(text)) == values
+
+
+def lines_above(table: str, heads: str, values: Values, rows: Matrix) -> str:
+    """Return a report whose table stands below heads printed in lines of their own."""
+    whole = layouts.row_lines(MATRICES[table](FORMS[table], values))
+    text = report(FORMS, values, layouts.row_lines)
+    assert whole in text
+    return text.replace(whole, heads + layouts.row_lines(rows))
+
+
+def test_heads_of_organisations_on_a_line_of_their_own_tell_their_order() -> None:
+    values = figures()
+    order = (0, 2, 1, 3, 4, 5, 6)
+    organisations = " ".join(APPLICANTS[place] for place in order[1:6])
+    heads = f"自然人\n{organisations}\n总计\n"
+    rows = rearranged(body(values), order)
+    assert raws(read(lines_above("requests", heads, values, rows))) == values
+
+
+def test_heads_of_table_two_that_come_askew_tell_no_other_order() -> None:
+    values = figures()
+    matrix = MATRICES["disclosure"](FORMS["disclosure"], values)
+    issued, repealed, in_force = (cell or "" for cell in matrix[1][1:])
+    heads = f"{matrix[0][0]}\n信息内容 {repealed}\n{issued} {in_force}\n"
+    assert raws(read(lines_above("disclosure", heads, values, matrix[2:]))) == values
+
+
+def test_heads_set_wide_apart_are_those_of_the_rows_below() -> None:
+    values = figures()
+    order = (0, 2, 1, 3, 4, 5, 6)
+    heads = (" " * 150).join(["申请事项", *(APPLICANTS[place] for place in order)]) + "\n"
+    rows = rearranged(body(values), order)
+    assert raws(read(lines_above("requests", heads, values, rows))) == values
 
 
 def test_one_row_whose_first_figure_is_the_sum_of_the_others_moves_no_total() -> None:
@@ -146,22 +250,20 @@ def test_heads_taken_out_of_a_page_line_by_line_tell_no_other_order() -> None:
     assert raws(read(text[:start] + heads + text[end:])) == values
 
 
-def test_digits_run_together_under_a_total_first_are_not_separated() -> None:
+@pytest.mark.parametrize(
+    ("order", "separated"),
+    [((0, 2, 1, 3, 4, 5, 6), True), ((0, 1, 2, 3, 4, 5, 6), True), (TOTAL_FIRST, False)],
+)
+def test_digits_run_together_are_separated_in_the_order_of_the_heads_by_a_total_behind_them(
+    order: Sequence[int], separated: bool
+) -> None:
     values = figures()
-    matrix = headed(TOTAL_FIRST) + rearranged(body(values), TOTAL_FIRST)
-    found = read(with_table("requests", values, layouts.glued, matrix))
-    assert not of_table("requests", raws(found))
-
-
-def test_digits_run_together_are_separated_in_the_order_of_the_heads() -> None:
-    values = figures()
-    order = (0, 2, 1, 3, 4, 5, 6)
     matrix = headed(order) + rearranged(body(values), order)
     found = read(with_table("requests", values, layouts.glued, matrix))
-    read_cells = {key: c.raw for key, c in found.cells.items() if c.value is not None}
-    read_cells = of_table("requests", read_cells)
-    assert read_cells
-    assert read_cells == {key: values[key] for key in read_cells}
+    told = {key: cell.raw for key, cell in found.cells.items() if cell.value is not None}
+    told = of_table("requests", told)
+    assert told == {key: values[key] for key in told}
+    assert len(told) > 100 if separated else not told
 
 
 def disputes(values: Values, blocks: Sequence[int], results: Sequence[int]) -> Matrix:
@@ -190,6 +292,31 @@ def test_table_four_is_read_in_the_order_its_heads_tell(
     assert raws(read(with_table("disputes", values, render, matrix))) == values
 
 
+def test_heads_of_results_that_the_sums_contradict_are_not_obeyed() -> None:
+    values = figures()
+    heads = disputes(values, (0, 1, 2), (4, 0, 1, 2, 3))[:-1]
+    numbers = disputes(values, (0, 1, 2), (0, 1, 2, 3, 4))[-1:]
+    text = with_table("disputes", values, layouts.row_lines, heads + numbers)
+    assert raws(read(text)) == values
+
+
+def test_table_four_is_unread_where_the_sums_of_all_blocks_contradict_heads_in_order() -> None:
+    values = figures()
+    heads = disputes(values, (0, 1, 2), (0, 1, 2, 3, 4))[:-1]
+    numbers = disputes(values, (0, 1, 2), (4, 0, 1, 2, 3))[-1:]
+    text = with_table("disputes", values, layouts.row_lines, heads + numbers)
+    assert raws(read(text)) == without_table("disputes", values)
+
+
+@pytest.mark.parametrize("render", [layouts.row_lines, layouts.one_cell_a_line])
+def test_heads_printed_again_on_a_new_page_turn_no_blocks(render: layouts.Render) -> None:
+    values = figures()
+    matrix = disputes(values, (0, 1, 2), (0, 1, 2, 3, 4))
+    blocks: Matrix = [[BLOCKS[0]], [BLOCKS[1]], [BLOCKS[2]]]
+    text = with_table("disputes", values, render, [*blocks, *matrix])
+    assert raws(read(text)) == values
+
+
 @pytest.mark.parametrize("render", [layouts.tab_separated, layouts.row_lines])
 def test_the_bracket_over_both_suits_may_stand_first(render: layouts.Render) -> None:
     values = figures()
@@ -206,9 +333,12 @@ def test_the_bracket_over_both_suits_may_stand_first(render: layouts.Render) -> 
 def test_table_four_is_unread_where_its_heads_leave_two_orders() -> None:
     values = figures()
     numbers = [values[key] for key in FORMS["disputes"].keys]
-    matrix: Matrix = [["行政诉讼", BLOCKS[0]], [BLOCKS[1], BLOCKS[2]], RESULTS * 3, numbers]
-    text = with_table("disputes", values, layouts.one_cell_a_line, matrix)
-    assert not of_table("disputes", raws(read(text)))
+    two: Matrix = [["行政诉讼", BLOCKS[0]], [BLOCKS[1], BLOCKS[2]], RESULTS * 3, numbers]
+    text = with_table("disputes", values, layouts.one_cell_a_line, two)
+    assert raws(read(text)) == without_table("disputes", values)
+    # With the bracket behind the first block, as the form has it, no other order is left.
+    one: Matrix = [[BLOCKS[0], "行政诉讼"], [BLOCKS[1], BLOCKS[2]], RESULTS * 3, numbers]
+    assert raws(read(with_table("disputes", values, layouts.one_cell_a_line, one))) == values
 
 
 @rendered
@@ -235,3 +365,25 @@ def test_columns_of_table_two_without_heads_are_read_by_their_position_alone() -
     assert how["disclosure.normative_documents.in_force"] == "position"
     whole = read(report(FORMS, values, layouts.row_lines))
     assert whole.cells["disclosure.rules.issued"].how == "cell"
+
+
+def total_first(values: Values) -> Matrix:
+    """Return table three with its own heads of three levels, the total's before all others."""
+    rows = []
+    for at, row in enumerate(MATRICES["requests"](FORMS["requests"], values)):
+        total = row[9] if at != 2 else None
+        rows.append([*row[:3], total, *row[3:9]] if at else row)
+    return rows
+
+
+def test_under_borders_a_total_printed_first_is_the_total() -> None:
+    values = figures()
+    text = with_table("requests", values, layouts.tab_separated, total_first(values))
+    assert raws(read(text)) == values
+
+
+def test_under_borders_wrong_heads_over_numbers_in_the_form_s_order_are_not_obeyed() -> None:
+    values = figures()
+    wrong, matrix = total_first(values), MATRICES["requests"](FORMS["requests"], values)
+    text = with_table("requests", values, layouts.tab_separated, [*wrong[:3], *matrix[3:]])
+    assert raws(read(text)) == values
