@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from extractor.tables.boxes import Box
 from extractor.tables.cells import Cell, kind_of, make_cell
-from extractor.tables.labels import dispute_head_count, plain
+from extractor.tables.labels import plain
 from report.document import Span
 from report.form import load_forms, table_forms
 from report.number import parse_cell
@@ -25,8 +25,6 @@ _PROVED = 3
 # A cell is no further than this many line ends from the one before.
 _DISTANCES = (1, 2, 3, 4)
 _LONGEST_LABEL = 80
-# Heads above a row of figures are looked for so far back.
-_HEADS = 400
 _TAB_BORDER = re.compile(r"\n\n\t\n\n")
 _BLANK_BETWEEN_TABS = re.compile(r"\n\n\t\n\n\t\n")
 _ROW_END = re.compile(r"\n{4,}")
@@ -288,9 +286,10 @@ def _made(
 def _block_row(text: str, lines: Sequence[_Line], at: int, spacing: _Spacing) -> Box | None:
     """Return table four's row of figures, if one stands behind the last of its heads."""
     form = table_forms("disputes")[-1]
-    count = len(form.rows) * len(form.columns)
+    count, last = len(form.rows) * len(form.columns), list(form.columns.values())[-1]
     heads = lines[at - 1]
-    if not _ends_heads(text, heads):
+    # A quick look before figures are counted; that blocks add up shows more.
+    if plain(heads.text) not in {plain(label) for label in last.labels}:
         return None
     figures = _figures(lines, at)
     # The first cell is as far behind the heads as any row is behind the one above.
@@ -304,15 +303,6 @@ def _block_row(text: str, lines: Sequence[_Line], at: int, spacing: _Spacing) ->
     if not _blocks_add_up(dict(zip(places, figures, strict=True)), len(form.columns), count):
         return None
     return _made(text, None, figures, places, count)
-
-
-def _ends_heads(text: str, line: _Line) -> bool:
-    """Return whether a line is the last head of table four, with the others before it."""
-    columns = list(table_forms("disputes")[-1].columns.values())
-    if plain(line.text) not in {plain(label) for label in columns[-1].labels}:
-        return False
-    heads = plain(text[max(0, line.start - _HEADS) : line.end])
-    return dispute_head_count(heads) >= len(columns) - 2
 
 
 def _blocks_add_up(figures: Mapping[int, _Line], width: int, count: int) -> bool:
