@@ -39,7 +39,10 @@ class Listing(Connected):
         """Yield the findings at some places; those that are gone meanwhile are left out."""
         rest = iter(places)
         while some := list(islice(rest, _PORTION)):
-            yield from self._do("read", lambda c, some=some: findings.at(c, some))  # type: ignore[misc]
+            yield from self._portion(some)
+
+    def _portion(self, places: list[FindingPlace]) -> list[StoredFinding]:
+        return self._do("read", lambda c: findings.at(c, places))
 
     def count_findings(self, wanted: Wanted = _ALL) -> int:
         """Return how many findings `findings` would return without a limit."""
