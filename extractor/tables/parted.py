@@ -164,13 +164,17 @@ def _piece(
     kept: dict[int, list[Cell]] = {}
     ends: set[tuple[int, int]] = set()
     for row, at in places.items():
-        same = under if rows[at].grid == rows[first].grid else None
-        if (found := _cells(rows[at], len(columns), same)) is not None:
+        if under is not None and rows[at].grid != rows[first].grid:
+            # The next page's table has columns of its own; only a full row shows which.
+            found = _full(rows[at], len(columns))
+        else:
+            found = _cells(rows[at], len(columns), under)
+        if found is not None:
             kept[row] = found
             ends.add((rows[at].grid, found[-1].column))
     if len(kept) < _LEAST_ROWS or len({grid for grid, _ in ends}) < len(ends):
         return None
-    return _Piece(columns, kept, {row: places[row] for row in kept})
+    return _Piece(columns, kept, places)
 
 
 def _columns_named(
@@ -218,12 +222,19 @@ def _cells(row: Row, width: int, under: tuple[int, ...] | None) -> list[Cell] | 
         apart = any(cell.stands and cell.column not in under for cell in area)
         whole = all(column in by_column for column in under)
         return [by_column[column] for column in under] if whole and not apart else None
-    if len(row.standing) == width and _adjoin(row.standing):
-        return row.standing
+    if (full := _full(row, width)) is not None:
+        return full
     if len(area) < width or (len(area) > width and not row.bordered):
         return None
     before, cells = area[:-width], area[-width:]
     return None if any(cell.stands for cell in before) else cells
+
+
+def _full(row: Row, width: int) -> list[Cell] | None:
+    """Return the cells of a row that has a figure in each of so many neighbouring columns."""
+    cells = row.standing if len(row.standing) == width else row.area
+    whole = len(cells) == width and all(cell.kind != "label" for cell in cells)
+    return list(cells) if whole and _adjoin(cells) else None
 
 
 def _adjoin(cells: Sequence[Cell]) -> bool:
