@@ -16,6 +16,7 @@ from extractor.tables.glued import cells_run_together
 from extractor.tables.labels import candidates, plain
 from extractor.tables.order import heads_in, text_above
 from extractor.tables.rows import Row, rows_of
+from extractor.tables.turned import upright
 from report.document import Document
 from report.form import TableForm, table_forms
 from report.number import parse_cell
@@ -43,8 +44,9 @@ class _Piece:
 
 
 def observed_rows(document: Document) -> list[Row]:
-    """Return the observed rows of a document, with the pieces of a parted table joined."""
+    """Return the observed rows of a document, as if table three stood upright and whole."""
     rows = rows_of(document)
+    rows = upright(rows) or rows
     return _joined(document.text, rows) or rows
 
 
