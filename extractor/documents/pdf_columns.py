@@ -114,8 +114,13 @@ def _filled(line: TextLine, bands: Sequence[Band]) -> TextLine:
     places = [_place((f.x0, f.x1), bands) for f in figures]
     if not figures or None in places or len(set(places)) < len(places):
         return line
+    words = line.fields[: len(line.fields) - len(figures)]
+    blank = [band for at, band in enumerate(bands) if at not in places]
+    if any(f.x1 > x0 and f.x0 < x1 for f in words for x0, x1 in blank):
+        # The label reaches into a column: its last characters may be the figure there.
+        return line
     cells = [""] * len(bands)
     for place, f in zip(places, figures, strict=True):
         cells[place or 0] = f.text
-    labels = [f.text for f in line.fields[: len(line.fields) - len(figures)]]
+    labels = [f.text for f in words]
     return replace(line, text="\t".join([*labels, *cells]))
