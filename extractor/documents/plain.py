@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.documents.decode import decode, normalise_newlines, refuse_lost
+from extractor.documents.delimited import read_delimited
 from extractor.documents.limits import Budget
 from extractor.documents.source import describe
 from report.document import Document
@@ -26,6 +27,9 @@ def read_plain(data: bytes, name: str, budget: Budget) -> Document:
     require_text(text)
     refuse_lost(text)
     budget.spend_characters(len(text))
+    rows = read_delimited(text, data, name, budget)
+    if rows is not None:
+        return rows
     markdown = name.lower().endswith((".md", ".markdown"))
     media_type = "text/markdown" if markdown else "text/plain"
     return Document(describe(data, name, media_type), text, READER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -83,6 +84,17 @@ def _ole(data: bytes) -> InputError:
     return unreadable("unsupported", "other.doc")
 
 
+def _is_json(data: bytes) -> bool:
+    """Return whether the bytes are JSON, or lines of JSON of which the first is looked at."""
+    try:
+        text = data.decode(json.detect_encoding(data)).lstrip("\ufeff \t\r\n")
+        value, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    behind = text[end:].lstrip(" \t\r")
+    return isinstance(value, (dict, list)) and (not behind or behind[0] == "\n")
+
+
 def _text_kind(data: bytes) -> Kind:
     # In UTF-16 the tags show once the zero bytes are out of the way.
     head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
@@ -95,6 +107,8 @@ def _text_kind(data: bytes) -> Kind:
         return "mhtml"
     if _HTML_START.match(head):
         return "html"
+    if head.lstrip()[:1] in (b"{", b"[") and _is_json(data):
+        raise unreadable("unsupported", "other.json")
     tags = len(_HTML_TAGS.findall(data[:200_000].replace(b"\0", b"")))
     # An HTML table inside Markdown is read as HTML, too: its cells are stated there.
     return "html" if tags >= _HTML_ENOUGH else "text"
