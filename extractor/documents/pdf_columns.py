@@ -16,6 +16,7 @@ from report.form import widths_of_tables
 Band = tuple[float, float]
 
 _FIGURE = re.compile(r"[-+−]?\d[\d,，.]*(?:[^\W\d_]{1,2})?|[-/—–−]{1,3}")
+_DIGITS = re.compile(r"\d+$")
 # Lines of heads or torn labels that may stand between two rows of one table.
 _MOST_BETWEEN = 3
 _PROSE = 30
@@ -31,6 +32,11 @@ class Columns:
     def spread(self, lines: Sequence[TextLine]) -> list[TextLine]:
         """Return the lines of one page with blank cells written where they are certain."""
         done = list(lines)
+        for rows in _stretches(lines):
+            whole = [_figures(lines[at]) for at in rows]
+            for at in rows:
+                done[at] = _parted(lines[at], whole)
+        lines = list(done)
         for rows in _stretches(lines):
             bands = self._bands_of([lines[at] for at in rows])
             if bands:
@@ -88,6 +94,31 @@ def _clusters(fields: Sequence[Field]) -> list[Band]:
         else:
             bands.append((f.x0, f.x1))
     return bands
+
+
+def _parted(line: TextLine, rows: Sequence[Sequence[Field]]) -> TextLine:
+    """Return the line with the figure set apart that its label runs into.
+
+    Several rows of one figure more must have theirs in the same places, the first over it.
+    """
+    figures = _figures(line)
+    at = len(line.fields) - len(figures) - 1
+    last = line.fields[at] if figures and at >= 0 else None
+    digits = _DIGITS.search(last.text) if last is not None and last.tail is not None else None
+    if last is None or last.tail is None or digits is None:
+        return line
+    words = Field(last.text[: digits.start()].rstrip(), last.x0, last.tail)
+    parted = [Field(digits[0], last.tail, last.x1), *figures]
+    if sum(_stand_over(parted, row) for row in rows) < _HEADS:
+        return line
+    fields = (*line.fields[:at], words, *parted)
+    return replace(line, fields=fields, text="\t".join([f.text for f in fields]))
+
+
+def _stand_over(row: Sequence[Field], other: Sequence[Field]) -> bool:
+    return len(row) == len(other) and all(
+        f.x0 < g.x1 and g.x0 < f.x1 for f, g in zip(row, other, strict=True)
+    )
 
 
 def _place(band: Band, columns: Sequence[Band]) -> int | None:

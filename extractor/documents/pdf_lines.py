@@ -17,17 +17,23 @@ _NUMBERS_APART = 0.8
 _NUMBER_APART = 1.3
 _CJK_BLANK = 1.2
 _SAME_LINE = 0.5
+# So much of a character's height lies over the one before where two texts do.
+_OVERLAP = 0.25
 _ORDER = load_signs().numerals.order
 _NEW_ITEM = re.compile(rf"[{_ORDER}]{{1,3}}[、.．]|[（(][{_ORDER}]{{1,3}}[)）]|\d{{1,2}}[.．、]\D")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A piece of a line that stands apart from the next."""
+    """A piece of a line that stands apart from the next.
+
+    `tail` is where the digits at the end of a piece begin that begins with words.
+    """
 
     text: str
     x0: float
     x1: float
+    tail: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,37 @@ def group_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
                 line.append(glyph)
                 continue
         lines.append((glyph.y0, glyph.y1, [glyph]))
-    return [sorted(line, key=lambda glyph: glyph.x0) for _, _, line in lines]
+    ordered = [sorted(line, key=lambda glyph: glyph.x0) for _, _, line in lines]
+    if not any(map(_overlap, ordered)):
+        return ordered
+    # Spreadsheets print a long label on under the figures beside it.
+    order = {id(glyph): at for at, glyph in enumerate(glyphs)}
+    return [_apart(line, order) if _overlap(line) else line for line in ordered]
+
+
+def _overlap(line: list[Glyph]) -> bool:
+    return any(_over(before, glyph) for before, glyph in pairwise(line))
+
+
+def _over(before: Glyph, glyph: Glyph) -> bool:
+    """Return whether a character begins well inside the one before it."""
+    return glyph.x0 - before.x1 < -_OVERLAP * min(before.height, glyph.height)
+
+
+def _apart(line: list[Glyph], order: dict[int, int]) -> list[Glyph]:
+    """Return a line in which texts lie over one another with each text by itself."""
+    texts: list[list[Glyph]] = []
+    last = -2
+    for glyph in sorted(line, key=lambda glyph: order[id(glyph)]):
+        at = order[id(glyph)]
+        follows = at == last + 1 and glyph.x0 > texts[-1][-1].x0
+        if follows and -_OVERLAP < (glyph.x0 - texts[-1][-1].x1) / (glyph.height or 1.0) < _BLANK:
+            texts[-1].append(glyph)
+        else:
+            texts.append([glyph])
+        last = at
+    texts.sort(key=lambda text: text[0].x0)
+    return [glyph for text in texts for glyph in text]
 
 
 def line_of(glyphs: list[Glyph]) -> TextLine:
@@ -63,14 +99,14 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
     size = sorted(glyph.height for glyph in glyphs)[len(glyphs) // 2]
     pieces = [glyphs[0].char]
     fields: list[Field] = []
-    start, first = 0, glyphs[0]
-    for before, glyph in pairwise(glyphs):
+    start, first = 0, 0
+    for at, (before, glyph) in enumerate(pairwise(glyphs), 1):
         gap = _gap(before, glyph, size)
         if gap == "\t":
-            fields.append(Field("".join(pieces[start:]), first.x0, before.x1))
-            start, first = len(pieces) + 1, glyph
+            fields.append(_field("".join(pieces[start:]), glyphs[first:at]))
+            start, first = len(pieces) + 1, at
         pieces += (gap, glyph.char)
-    fields.append(Field("".join(pieces[start:]), first.x0, glyphs[-1].x1))
+    fields.append(_field("".join(pieces[start:]), glyphs[first:]))
     return TextLine(
         "".join(pieces),
         min(glyph.x0 for glyph in glyphs),
@@ -83,9 +119,21 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
     )
 
 
+def _field(text: str, glyphs: list[Glyph]) -> Field:
+    tail = None
+    if text[-1].isdigit() and not text.isdecimal():
+        at = len(glyphs) - 1
+        while at and glyphs[at - 1].char.isdigit():
+            at -= 1
+        tail = glyphs[at].x0 if at and _is_wide(glyphs[at - 1].char) else None
+    return Field(text, glyphs[0].x0, glyphs[-1].x1, tail)
+
+
 def _gap(before: Glyph, glyph: Glyph, size: float) -> str:
     distance = (glyph.x0 - before.x1) / size if size else 0.0
     numbers = before.char.isdigit() + glyph.char.isdigit()
+    if _over(before, glyph):
+        return "\t"
     if distance > (_COLUMN, _NUMBER_APART, _NUMBERS_APART)[numbers]:
         return "\t"
     wide = _is_wide(before.char) or _is_wide(glyph.char)

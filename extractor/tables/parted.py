@@ -118,8 +118,8 @@ def _unlabelled(
         row = rows[at]
         if row.bordered and not row.labels and row.area and (run or row.numbers):
             run.append(at)
-        elif run:
-            return
+        else:
+            run = []
         if len(run) == count:
             places = dict(zip(labelled, run, strict=True))
             piece = _piece(text, rows, run[0], places, form, behind)
@@ -159,9 +159,32 @@ def _piece(
     behind: int = 0,
 ) -> _Piece | None:
     """Return the piece that stands in some rows, None where no heads tell its columns."""
-    columns = _columns_named(text, rows, first, form, behind)
-    if not columns:
-        return None
+    for start in (behind, max(behind, _block_start(rows, first))):
+        columns = _columns_named(text, rows, first, form, start)
+        piece = _standing(rows, first, places, columns, form) if columns else None
+        if piece is not None:
+            return piece
+    return None
+
+
+def _block_start(rows: Sequence[Row], at: int) -> int:
+    """Return where the words begin that no running text parts from a row."""
+    starts = [rows[at].span.start]
+    for row in reversed(rows[: at + 1]):
+        if row.block != rows[at].block or (row.numbers and row is not rows[at]):
+            break
+        starts += [cell.span.start for cell in (*row.before, *row.labels)]
+    return min(starts)
+
+
+def _standing(
+    rows: Sequence[Row],
+    first: int,
+    places: dict[int, int],
+    columns: tuple[int, ...],
+    form: TableForm,
+) -> _Piece | None:
+    """Return the cells of these rows in so many columns, None where too few have them."""
     under = _under_heads(rows, first, columns, form)
     kept: dict[int, list[Cell]] = {}
     ends: set[tuple[int, int]] = set()
@@ -173,7 +196,8 @@ def _piece(
             found = _cells(rows[at], len(columns), under)
         if found is not None:
             kept[row] = found
-            ends.add((rows[at].grid, found[-1].column))
+            if len(rows[at].standing) != len(columns):
+                ends.add((rows[at].grid, found[-1].column))
     if len(kept) < _LEAST_ROWS or len({grid for grid, _ in ends}) < len(ends):
         return None
     return _Piece(columns, kept, places)
