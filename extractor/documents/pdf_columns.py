@@ -7,11 +7,14 @@ figures or heads of exactly one column are the empty places written as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
 
 from extractor.documents.pdf_lines import Field, TextLine
-from report.form import widths_of_tables
+from report.form import table_forms, widths_of_tables
+from report.text import fold
 
 Band = tuple[float, float]
 
@@ -21,6 +24,8 @@ _DIGITS = re.compile(r"\d+$")
 _MOST_BETWEEN = 3
 _PROSE = 30
 _HEADS = 3
+# Of rows placed under heads three in four must add up.
+_OF, _HOLD = 4, 3
 
 
 @dataclass(slots=True)
@@ -42,6 +47,11 @@ class Columns:
             if bands:
                 for at in rows:
                     done[at] = _filled(lines[at], bands)
+        headed = _under_heads(lines)
+        if headed is not None:
+            self.bands = headed[0]
+            for at, line in headed[1].items():
+                done[at] = line if done[at] is lines[at] else done[at]
         for at, line in enumerate(lines):
             heads = _heads_above(lines, at) if done[at] is line else None
             if heads is not None and len(line.fields) < len(heads.fields):
@@ -104,15 +114,105 @@ def _parted(line: TextLine, rows: Sequence[Sequence[Field]]) -> TextLine:
     figures = _figures(line)
     at = len(line.fields) - len(figures) - 1
     last = line.fields[at] if figures and at >= 0 else None
-    digits = _DIGITS.search(last.text) if last is not None and last.tail is not None else None
-    if last is None or last.tail is None or digits is None:
+    if last is None or last.tail is None:
         return line
+    parted = [Field("", last.tail, last.x1), *figures]
+    whole = sum(_stand_over(parted, row) for row in rows) >= _HEADS
+    return _split(line, last, figures) if whole else line
+
+
+def _split(line: TextLine, last: Field, figures: Sequence[Field]) -> TextLine:
+    """Return the line with the digits at the end of its last words as a piece of their own."""
+    digits = _DIGITS.search(last.text)
+    if digits is None or last.tail is None:
+        return line
+    before = line.fields[: len(line.fields) - len(figures) - 1]
     words = Field(last.text[: digits.start()].rstrip(), last.x0, last.tail)
-    parted = [Field(digits[0], last.tail, last.x1), *figures]
-    if sum(_stand_over(parted, row) for row in rows) < _HEADS:
-        return line
-    fields = (*line.fields[:at], words, *parted)
+    fields = (*before, words, Field(digits[0], last.tail, last.x1), *figures)
     return replace(line, fields=fields, text="\t".join([f.text for f in fields]))
+
+
+def _under_heads(lines: Sequence[TextLine]) -> tuple[list[Band], dict[int, TextLine]] | None:
+    """Return the columns that the heads of table three stand over, and the rows below them.
+
+    Noughts are left blank there, so no row shows all columns; the rows must add up.
+    """
+    bands, last = _head_bands(lines)
+    if not bands:
+        return None
+    filled: dict[int, TextLine] = {}
+    for at in range(last + 1, len(lines)):
+        if not _figures(lines[at]):
+            continue
+        line = _set_apart(lines[at], bands)
+        placed = _filled(line, bands)
+        if placed is line:
+            break
+        filled[at] = placed
+    sums = [_figures_of(line, len(bands)) for line in filled.values()]
+    holding = sum(any(row) and sum(row[:-1]) == row[-1] for row in sums)
+    return (bands, filled) if holding >= _HEADS and _OF * holding >= _HOLD * len(sums) else None
+
+
+def _set_apart(line: TextLine, bands: Sequence[Band]) -> TextLine:
+    """Return the line with the figure set apart that its label runs into, if it is a column's."""
+    figures = _figures(line)
+    at = len(line.fields) - len(figures) - 1
+    last = line.fields[at]
+    if at < 0 or last.tail is None:
+        return line
+    place = _place((last.tail, last.x1), bands)
+    free = place is not None and all(
+        (other := _place((f.x0, f.x1), bands)) is not None and other > place for f in figures
+    )
+    return _split(line, last, figures) if free else line
+
+
+def _head_bands(lines: Sequence[TextLine]) -> tuple[list[Band], int]:
+    """Return where the heads of table three's columns stand, and the last line of them."""
+    found: dict[int, tuple[int, Band]] = {}
+    for at, line in enumerate(lines):
+        if _figures(line):
+            if len(found) == len(_heads()):
+                break
+            found = {}
+            continue
+        text = "".join([glyph.char for glyph in line.glyphs])
+        for name, start, end in _named(text):
+            found[name] = at, (line.glyphs[start].x0, line.glyphs[end - 1].x1)
+    bands = [found[name][1] for name in sorted(found)]
+    apart = all(before[1] <= after[0] + 1.0 for before, after in pairwise(bands))
+    if len(bands) < len(_heads()) or not apart:
+        return [], -1
+    places = [at for at, _ in found.values()]
+    return (bands, max(places)) if max(places) - min(places) <= _MOST_BETWEEN else ([], -1)
+
+
+@cache
+def _heads() -> tuple[tuple[str, ...], ...]:
+    columns = table_forms("requests")[-1].columns.values()
+    return tuple(tuple(fold(label) for label in column.labels) for column in columns)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    form = table_forms("requests")[-1]
+    # A bracket over several columns may hold the name of one of them.
+    words = [label for group in form.groups for label in group.labels]
+    words += [label for labels in _heads() for label in labels]
+    return re.compile("|".join(map(re.escape, sorted(map(fold, words), key=len, reverse=True))))
+
+
+def _named(text: str) -> Iterator[tuple[int, int, int]]:
+    for word in _pattern().finditer(text):
+        name = next((at for at, labels in enumerate(_heads()) if word[0] in labels), None)
+        if name is not None:
+            yield name, word.start(), word.end()
+
+
+def _figures_of(line: TextLine, count: int) -> list[int]:
+    cells = line.text.split("\t")[-count:]
+    return [int(cell) if cell.isdecimal() else 0 for cell in cells]
 
 
 def _stand_over(row: Sequence[Field], other: Sequence[Field]) -> bool:

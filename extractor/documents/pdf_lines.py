@@ -48,6 +48,7 @@ class TextLine:
     size: float
     count: int
     fields: tuple[Field, ...] = ()
+    glyphs: tuple[Glyph, ...] = ()
 
 
 def group_lines(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -116,6 +117,7 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
         size,
         len(glyphs),
         tuple(fields),
+        tuple(glyphs),
     )
 
 

@@ -89,3 +89,83 @@ def test_columns_go_on_over_the_page() -> None:
         second.write(110 + 60 * at, 100, text, SIZE)
     lines = read_bytes(pdf(first, second), "a.pdf").text.splitlines()
     assert lines[1].split("\t") == ["二、上年结转", "", "4", "", "", "", "", "4"]
+
+
+COLUMNS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+STARTS = [200, 245, 290, 335, 390, 445, 490]
+SUMMED = st.lists(
+    st.lists(st.sampled_from([0, 0, 0, 1, 7, 35]), min_size=6, max_size=6),
+    min_size=4,
+    max_size=9,
+)
+
+
+def under_heads(rows: list[list[str]], shift: int = 0) -> list[str]:
+    """Print rows under heads of two levels and return the lines that are read of them."""
+    sheet = Sheet()
+    sheet.write(STARTS[3], 60, "法人或其他组织", SIZE)
+    for at, head in enumerate(COLUMNS):
+        sheet.write(STARTS[at], 70 if at in (0, 6) else 82, head, SIZE)
+    for number, row in enumerate(rows):
+        for x, text in zip([50, *STARTS], row, strict=True):
+            sheet.write(x + (shift if x != 50 else 0), 100 + HEIGHT * number, text, SIZE)
+    return read_bytes(pdf(sheet), "a.pdf").text.splitlines()[-len(rows) :]
+
+
+@given(SUMMED)
+@settings(max_examples=40, deadline=None)
+def test_blank_noughts_under_heads_of_two_levels_stand_in_their_columns(
+    parts: list[list[int]],
+) -> None:
+    rows = [["二、上年结转", *(str(n or "") for n in (*row, sum(row)))] for row in parts]
+    read = under_heads(rows)
+    for row, line in zip(rows, read, strict=False):
+        fields = line.split("\t")
+        assert fields == row or [f for f in fields if f] == [cell for cell in row if cell]
+        assert fields == row or "" not in fields
+
+
+def test_three_rows_that_add_up_show_that_the_heads_are_theirs() -> None:
+    rows = [["一、本年新收", "3", "", "", "", "", "1", "4"], ["二、上年结转", *[""] * 5, "2", "2"]]
+    rows += [["四、结转下年度", "", "5", "", "", "", "", "5"], ["（七）总计", "3", *[""] * 5, "3"]]
+    assert [line.split("\t") for line in under_heads(rows)] == rows
+    wrong = [[*row[:-1], "9"] for row in rows]
+    assert all("" not in line.split("\t") for line in under_heads(wrong))
+
+
+def test_figures_that_stand_under_no_head_are_left_as_they_are() -> None:
+    rows = [["一、本年新收", "3", "", "", "", "", "", "3"]] * 4
+    assert [line.split("\t") for line in under_heads(rows, shift=30)] == [
+        ["一、本年新收", "3", "3"]
+    ] * 4
+
+
+def test_a_label_printed_on_under_the_figures_stays_one_label() -> None:
+    sheet = Sheet()
+    sheet.write(50, 100, "2.其他法律行政法规禁止公开", SIZE)
+    for at in range(7):
+        sheet.write(110 + 40 * at, 100, str(at), SIZE)
+    line = read_bytes(pdf(sheet), "a.pdf").text.splitlines()[0]
+    assert line.split("\t") == ["2.其他法律行政法规禁止公开", *"0123456"]
+
+
+def test_a_figure_that_a_label_runs_into_is_set_apart_where_others_stand_over_it() -> None:
+    sheet = Sheet()
+    for number in range(3):
+        sheet.write(50, 100 + HEIGHT * number, "二、结转", SIZE)
+        for at in range(7):
+            sheet.write(130 + 40 * at, 100 + HEIGHT * number, str(number + at), SIZE)
+    sheet.write(58, 160, "保护第三方合法权益", SIZE)
+    for at in range(7):
+        sheet.write(130 + 40 * at, 160, str(3 + at), SIZE)
+    lines = read_bytes(pdf(sheet), "a.pdf").text.splitlines()
+    assert lines[3].split("\t") == ["保护第三方合法权益", *"3456789"]
+
+
+def test_where_nothing_shows_the_figure_no_blank_is_written_over_the_label() -> None:
+    sheet = Sheet()
+    sheet.write(58, 100, "保护第三方合法权益", SIZE)
+    for at in range(7):
+        sheet.write(130 + 40 * at, 100, str(3 + at), SIZE)
+    (line,) = read_bytes(pdf(sheet), "a.pdf").text.splitlines()
+    assert "" not in line.split("\t")
