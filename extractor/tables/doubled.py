@@ -216,8 +216,8 @@ def _twins(figures: Sequence[Sequence[Number]]) -> Iterator[tuple[int, int]]:
 def _named_twice(words: str, form: TableForm) -> _Twice | None:
     """Return the head that is printed twice, if all others stand there once."""
     names = [column.labels for column in form.columns.values()]
-    heads = heads_in(words, [*names, *[group.labels for group in form.groups]])
-    heads = [head for head in heads if head.place < len(names)]
+    found = heads_in(words, [*names, *[group.labels for group in form.groups]])
+    heads = [head for head in found if head.place < len(names)]
     places = [head.place for head in heads]
     if len(heads) != len(names) + 1 or len(set(places)) != len(names):
         return None
