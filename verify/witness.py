@@ -107,6 +107,8 @@ def _unfounded(record: Record) -> Iterator[str]:
         raw = cell.raw
         if raw.isdecimal() and len(raw) <= _SHORT and cell.unit is None and cell.value == int(raw):
             continue  # Nine of ten cells are a bare figure.
+        if not raw and cell.value is None:
+            continue  # Most of the others are empty, and no figure was read.
         read = cell.status not in ("unread", "disputed") and not cell.candidates
         if read and cell.corrected is None and not founded(cell):
             yield key
