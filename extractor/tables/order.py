@@ -16,9 +16,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from extractor.tables.cells import Cell
-from extractor.tables.labels import plain
+from extractor.tables.labels import best_row_likeness, head_words, plain
 from extractor.tables.rows import Row
-from report.form import Column, TableForm
+from report.form import Column, TableForm, load_forms
 from report.number import parse_cell
 from report.text import fold
 
@@ -78,15 +78,41 @@ def _pattern(names: Names) -> tuple[re.Pattern[str], tuple[int, ...]]:
 
 
 def text_above(text: str, rows: Sequence[Row], at: int) -> str:
-    """Return what is printed between the figures above a row and its own, its lines kept."""
+    """Return what is printed between the figures above a row and its own, its lines kept.
+
+    The row's own labels are left out: （六）其他处理 and （七）总计 hold the names of columns.
+    """
     first = next((cell.span.start for cell in rows[at].area if cell.stands), rows[at].span.end)
+    for label in reversed(rows[at].labels):
+        if not _is_row_label(label.plain):
+            break
+        first = label.span.start
     numbered = (rows[place] for place in range(at - 1, -1, -1) if rows[place].numbers)
     above = next((row.span.end for row in numbered), 0)
     printed = text[max(0, first - _REACH, min(above, first)) : first]
     return unicodedata.normalize("NFKC", printed)
 
 
-def heads_in(words: str, names: Iterable[Sequence[str]]) -> tuple[_Head, ...]:
+def _is_row_label(text: str) -> bool:
+    """Return whether a plain text is the label of a row or of a group of rows, and no head."""
+    if text in _bare_heads():
+        return False
+    return text in _numbered_groups() or best_row_likeness(text) >= 1.0
+
+
+@cache
+def _bare_heads() -> frozenset[str]:
+    tables = {table.id for form in load_forms().values() for table in form.tables}
+    return frozenset[str]().union(*map(head_words, tables))
+
+
+@cache
+def _numbered_groups() -> frozenset[str]:
+    groups = [g for form in load_forms().values() for table in form.tables for g in table.groups]
+    return frozenset(plain(g.number + label) for g in groups if g.number for label in g.labels)
+
+
+def heads_in(words: str, names: Iterable[Sequence[str]]) -> Sequence[_Head]:
     """Return the heads that stand in some words, in printed order."""
     return _heads_in(words, tuple(map(tuple, names)))
 

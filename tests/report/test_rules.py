@@ -11,7 +11,7 @@ from report.form import load_forms
 from report.rules import catalogue, load_rules, parse_rules
 from tests.conftest import ROOT
 
-FAMILIES = {"REQ": 3, "DSP": 1, "DIS": 4, "CLM": 8, "FRM": 10, "YRS": 2, "RDG": 4, "BOD": 1}
+FAMILIES = {"REQ": 3, "DSP": 1, "DIS": 4, "CLM": 8, "FRM": 11, "YRS": 2, "RDG": 4, "BOD": 1}
 CODES = [f"{family}{n:02}" for family, many in FAMILIES.items() for n in range(1, many + 1)]
 FATAL = {"REQ01", "REQ02", "REQ03", "DSP01", "DIS01", "CLM01", "CLM07", "FRM02"}
 NOTE = {"CLM04", "CLM08", "DIS04", "YRS02", "FRM07", "FRM08"}
