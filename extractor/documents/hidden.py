@@ -25,6 +25,11 @@ _FOR_GOOD = re.compile(
 _WHOLE = frozenset(("html", "body"))
 _GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECASE)
 _UNSEEN = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0*(?:\.0*)?(?![\d.])", re.IGNORECASE)
+_SHOWN = re.compile(r"display\s*:", re.IGNORECASE)
+_DISPLAY = re.compile(r"display\s*:\s*(\w+)", re.IGNORECASE)
+_NAME = re.compile(r"[.#][\w-]+")
+_ONE_NAME = re.compile(r"\w*[.#][\w-]+")
+_LONGEST_SHEET = 200_000
 # A container in a cell with no more text than this hides a figure, not a report.
 _SMALL = 300
 # So much of what is hidden, in hundredths, stands elsewhere when it is another copy of that.
@@ -46,14 +51,64 @@ class Region:
     flow: Flow = field(default_factory=list)
 
 
-def sight(tag: str, attributes: dict[str, str]) -> Sight:
+class Sheets:
+    """The names that the page's own style sheets hide, read as they come."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._shown: set[str] = set()
+
+    def read(self, css: str) -> None:
+        """Take the rules of one sheet into account, but for those of a medium.
+
+        A name that another rule shows, with a state or a place beside it, hides nothing for
+        certain: scripts move the state.
+        """
+        if "display" not in css or len(css) > _LONGEST_SHEET:
+            return
+        for selectors, style in _rules(css):
+            display = _DISPLAY.search(style)
+            for selector in selectors.split(",") if display else ():
+                names = _NAME.findall(selector)
+                if display is None or display[1].lower() != "none":
+                    self._shown.update(names)
+                elif _ONE_NAME.fullmatch(selector.strip()):
+                    self._names.update(names)
+
+    def hide(self, attributes: dict[str, str]) -> bool:
+        """Return whether an element goes by a name that is hidden."""
+        if not self._names:
+            return False
+        names = {f".{name}" for name in attributes.get("class", "").split()}
+        names.add(f"#{attributes.get('id', '')}")
+        return bool(names & (self._names - self._shown))
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and declarations of the rules that hold for every medium."""
+    first, *rest = css.split("/*")
+    plain = first + " ".join([part.partition("*/")[2] for part in rest])
+    depth = 0
+    for piece in plain.split("}"):
+        opened = piece.count("{")
+        if not depth and opened == 1:
+            selectors, _, style = piece.partition("{")
+            selectors = selectors.rpartition(";")[2]
+            if "@" not in selectors:
+                yield selectors, style
+        depth = max(0, depth + opened - 1)
+
+
+def sight(tag: str, attributes: dict[str, str], sheets: Sheets) -> Sight:
     """Return whether an element is shown, takes no room, or takes room and shows nothing."""
     if tag in _WHOLE:
         return "shown"
     style = attributes.get("style", "")
     if "hidden" in attributes or (style and _GONE.search(style)):
         return "gone"
-    return "unseen" if style and _UNSEEN.search(style) else "shown"
+    if style and _UNSEEN.search(style):
+        return "unseen"
+    return "gone" if sheets.hide(attributes) and not _SHOWN.search(style) else "shown"
 
 
 def for_good(tag: str) -> bool:

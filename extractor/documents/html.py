@@ -12,7 +12,7 @@ from lxml import etree
 from extractor.documents.assemble import Assembly
 from extractor.documents.decode import decode, refuse_lost
 from extractor.documents.flow import Flow, FlowCell, Line, Table, settle
-from extractor.documents.hidden import Region, for_good, place_hidden, sight
+from extractor.documents.hidden import Region, Sheets, for_good, place_hidden, sight
 from extractor.documents.limits import Budget
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
@@ -153,6 +153,9 @@ class _Page:
         self.regions: list[Region] = []
         self._hidden_from = 0
         self._tables_outside = 0
+        self._sheets = Sheets()
+        self._style: list[str] = []
+        self._in_style = False
         self._in_title = False
         self._pre = 0
         self._raised = 0
@@ -162,7 +165,7 @@ class _Page:
         self._budget.check_depth(self._depth)
         if self._silent_from:
             return
-        seen = sight(tag, attributes)
+        seen = sight(tag, attributes, self._sheets)
         if tag in _SILENT or (seen != "shown" and for_good(tag)):
             if seen == "unseen" and tag in ("td", "th"):
                 # It takes its room, so that the cells behind it stay where they are.
@@ -170,6 +173,7 @@ class _Page:
                 self._open(tag, attributes)
             self._silent_from = self._depth
             self._in_title = tag == "title" and not self.title
+            self._in_style = tag == "style"
             return
         if seen != "shown" and not self._hidden_from:
             self._hide()
@@ -189,6 +193,9 @@ class _Page:
             if self._depth < self._silent_from:
                 self._silent_from = 0
                 self._in_title = False
+                if self._in_style:
+                    self._sheets.read("".join(self._style))
+                    self._in_style, self._style = False, []
                 if tag in ("td", "th"):
                     self._close(tag)
             return
@@ -203,6 +210,8 @@ class _Page:
     def data(self, data: str) -> None:
         if self._in_title:
             self.title += _BLANKS.sub(" ", data).strip()
+        elif self._in_style:
+            self._style.append(data)
         elif not self._silent_from:
             data = data.translate(_RAISED) if self._raised else data
             if "\n" in data and (self._pre or (self._keep_lines and not self._tables)):

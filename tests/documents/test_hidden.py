@@ -31,6 +31,12 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
     "the table itself": lambda table: table.replace("<table", '<table style="display:none"', 1),
     "in a paragraph": lambda table: f'<p><div style="display:none">{table}</div></p>',
     "a site's own tag": lambda table: f'<ucap-tab style="display:none">{table}</ucap-tab>',
+    "a class": lambda table: (
+        f"<style>/* tabs */ .off, .x {{ display : none }}</style><div class='a off'>{table}</div>"
+    ),
+    "an id": lambda table: (
+        f"<style>div#off{{display:none !important}}</style><div id=off>{table}</div>"
+    ),
     "in a layout cell": lambda table: (
         f"<table><tr><td>导航</td><td><div hidden>{table}</div></td></tr></table>"
     ),
@@ -150,6 +156,30 @@ def test_prose_shown_with_other_figures_makes_the_hidden_one_an_old_version() ->
         '<div style="display:none"><p>2023年共收到政府信息公开申请99件。</p></div></body></html>'
     )
     assert "99" not in read(page).text
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@media print { .off { display: none } }",
+        ".off { display: none } .off.now { display: block }",
+        ".off .x { display: none } .off:hover{color:red}",
+        "/* .off { display: none } */",
+        ".office { display: none }",
+    ],
+)
+def test_what_a_style_sheet_hides_now_and_then_counts_as_shown(css: str) -> None:
+    page = f"<html><head><style>{css}</style></head><body><div class=off>本年新收12件</div>"
+    document = read(page + "</body></html>")
+    assert document.text == "本年新收12件\n"
+    assert document.hidden == ()
+
+
+@pytest.mark.timeout(20)
+def test_style_sheets_made_to_hang_a_reader_do_not() -> None:
+    for css in ("@" * 190_000, "@m{" * 60_000, ".a{display:none" * 12_000, "/*" * 90_000):
+        css = f"display{css}"
+        assert read(f"<html><body><style>{css}</style><p>本年新收12件</p></body></html>").text
 
 
 @pytest.mark.parametrize(
