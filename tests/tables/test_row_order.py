@@ -6,7 +6,7 @@ import random
 
 import pytest
 import table_layouts as layouts
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from table_cases import matrix_of, printed, read, values_of
 from table_layouts import Matrix, document, forms_of, report
@@ -54,6 +54,7 @@ def test_rows_in_reversed_order_are_read_by_their_labels(
     assert values_of(read(text)) == printed(*form)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FORMS), st.sampled_from(RENDERS), st.randoms(use_true_random=False))
 def test_rows_in_any_order_are_read_by_their_labels(
     form: Form, render: layouts.Render, source: random.Random
