@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ _HEADING = re.compile(
 )
 _WHOLE_HEADING = re.compile(rf" *(?:\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)])[^,。;\n]{{2,36}}")
 _MEASURES = _SIGNS.lines.measures
+# What Unicode calls Kangxi radicals.
+_RADICALS = range(0x2F00, 0x2FD6)
 _ENDS = "。!?;:|”》"
 _SHORT_LINE = 18
 _FEW = 50
@@ -47,7 +50,15 @@ _FEW = 50
 @cache
 def _flat() -> dict[int, int]:
     """Return what characters of prose are read as where it is not as they are."""
-    return _FLAT | simplified()
+    return _FLAT | _radicals() | simplified()
+
+
+def _radicals() -> dict[int, int]:
+    """Return the signs for parts of characters, which browsers write into PDF files for whole ones.
+
+    Among them are ten and other numerals, so that a number would lose a place.
+    """
+    return {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in _RADICALS}
 
 
 @cache

@@ -238,6 +238,12 @@ def test_the_time_a_figure_is_of(text: str, period: str) -> None:
     assert [period] == [claim.period for claim in read(text)]
 
 
+def test_a_sign_for_a_part_of_a_character_is_read_as_the_character_in_a_numeral() -> None:
+    (claim,) = read("新收政府信息公开申请⼗五件。")
+    assert claim.value == 15
+    assert claim.quote.endswith("⼗五件")
+
+
 def test_the_year_requests_are_carried_to_is_not_that_of_the_next_figure() -> None:
     text = "收到政府信息公开申请45件，2件结转2024年继续办理，已答复的43件均不予公开。"
     assert {claim.period for claim in read(text)} == {"year"}
