@@ -142,6 +142,14 @@ def _places(heads: Iterable[_Head]) -> tuple[int, ...]:
     return tuple([head.place for head in heads])
 
 
+def _is_alone(words: str, head: _Head) -> bool:
+    """Return whether nothing else is printed on a head's line."""
+    line_start = words.rfind("\n", 0, head.start) + 1
+    line_end = words.find("\n", head.end)
+    rest = words[head.end : line_end if line_end >= 0 else len(words)]
+    return not plain(words[line_start : head.start] + rest)
+
+
 def _told_order(words: str, heads: Sequence[_Head]) -> tuple[int, ...]:
     """Return the order of heads side by side, the form's where lines cut up their rank.
 
@@ -353,7 +361,8 @@ def order_of_blocks(words: str, form: TableForm) -> tuple[int, ...] | None:
         return natural
     order = _places(found)
     if order != natural:
-        return order
+        # One head alone on its line and another beside others: the page lay a little askew.
+        return order if len({_is_alone(words, head) for head in found}) == 1 else natural
     bracket = next((head for head in reversed(heads) if head.start < found[0].start), None)
     if bracket is None or bracket.place < len(names):
         return natural
