@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from extractor.tables.align import CHAIN, SURE, Alignment, align
 from extractor.tables.cells import Cell
 from extractor.tables.heads import Heads, heads_of, heads_run_together
-from extractor.tables.labels import candidates, closest, plain, row_labels, telling_heads
+from extractor.tables.labels import (
+    candidates,
+    closest,
+    head_words,
+    plain,
+    row_labels,
+    telling_heads,
+)
 from extractor.tables.order import order_of_one_level, text_above
 from extractor.tables.rows import Row, holds_several
 from extractor.tables.sheet import Sheet, blank_cell, doubtful, read_cell, read_ways
@@ -78,6 +85,8 @@ class _Fitting:
         # Letters among digits are a damaged number, no label.
         if len(row.labels) < 2 or not row.numbers or len(_WORD.findall(row.last_label)) < 2:
             return False
+        if row.last_label in head_words(TABLE):
+            return False  # Text printed block by block has a head between a label and its figure.
         key = (self.form.edition, TABLE, self.form.variant)
         if any(likeness >= CHAIN for _, likeness in candidates(*key, row.last_label)):
             return False

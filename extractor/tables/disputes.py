@@ -17,6 +17,7 @@ from extractor.tables.twice import Copies, differing
 from extractor.tables.windows import Windows, fit, is_lined, learn_windows
 from report.document import Span
 from report.form import Column, TableForm, table_forms
+from report.number import parse_cell
 from report.record import CellReading, How
 
 TABLE = "disputes"
@@ -258,6 +259,9 @@ def _placed(
     in_order = len(found) == len(blocks) and all(
         place in (None, block) for block, (_, _, place) in zip(blocks, found, strict=True)
     )
+    few = len(found) < len(blocks)
+    if few and any(not row.bordered and not _adds_up(cells) for row, cells, _ in found):
+        return None  # Figures of other blocks may stand among them.
     for at, (row, cells, place) in enumerate(found):
         if not in_order and (place is None or _names_several(row, form)):
             return None
@@ -354,6 +358,12 @@ def _turned(rows: Sequence[Row], headed: Sequence[int], form: TableForm) -> Shee
             key = form.key(form_row, own)
             sheet.cells[key] = read_cell(cell, own, "cell", row.labels[-1].raw)
     return sheet if len(body) == len(columns) else None
+
+
+def _adds_up(cells: Sequence[Cell]) -> bool:
+    """Return whether the last of some figures is the sum of the others, blanks as nought."""
+    values = [parse_cell(cell.raw).value or 0 for cell in cells]
+    return 2 * values[-1] == sum(values)
 
 
 def _names_several(row: Row, form: TableForm) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.tables.columnwise import is_torn, mend
 from extractor.tables.disclosure import read_disclosure
 from extractor.tables.disputes import read_disputes
 from extractor.tables.glued import cells_run_together
@@ -52,7 +53,7 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     if found is not None:
         sheet, head = found
         sheets["disclosure"] = sheet
-        hint = sheet.edition
+        hint = sheet.edition if sheet.cells else hint
         if head is not None:
             heads["disclosure"] = (head.edition, sheet.edition, head.span)
     requests = read_requests(text, rows, hint, glued)
@@ -62,6 +63,8 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     disputes = read_disputes(text, rows, hint, glued)
     if disputes is not None:
         sheets["disputes"] = disputes
+    if is_torn(requests):
+        mend(document, sheets, hint)
     reading = _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
     if document.hidden:
         reading = _as_hidden(reading, document.hidden)

@@ -54,6 +54,26 @@ def is_headlike(text: str) -> bool:
     return closest(text, _words()) >= _LIKE
 
 
+@cache
+def _printed_words() -> str:
+    """Return all words of the forms' tables, one behind the other."""
+    rows = {
+        plain(row.number) + plain(label)
+        for form in load_forms().values()
+        for table in form.tables
+        for row in table.rows
+        for label in row.labels
+    }
+    return " ".join((*sorted(rows), *_words()))
+
+
+def is_of_a_table(text: str) -> bool:
+    """Return whether a plain text stands in a table of the form, whole or a piece of it."""
+    if _is_heading(text):
+        return False
+    return is_headlike(text) or text in _printed_words()
+
+
 def _start_of(cell: Cell) -> int:
     """Return where the labels in a cell begin, behind the last sentence glued to them."""
     sentences = _UP_TO_A_STOP.match(cell.raw)
@@ -94,7 +114,8 @@ def region_spans(sheets: Mapping[str, Sheet], rows: Sequence[Row], text: str) ->
     """Return the tables' parts of the text, in order and without overlap."""
     starts = [row.span.start for row in rows]
     spans: list[Span] = []
-    found = (_region(sheet, rows, starts) for sheet in sheets.values())
+    found = [_region(sheet, rows, starts) for sheet in sheets.values() if not sheet.parts]
+    found += [part for sheet in sheets.values() for part in sheet.parts]
     for span in sorted(span for span in found if span is not None):
         if spans and span.start < spans[-1].end:
             spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))

@@ -37,6 +37,8 @@ class Sheet:
     extra_rows: list[ExtraRow] = field(default_factory=list)
     used_edits: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    # Where the table is printed in several parts of the text, with prose between them.
+    parts: list[Span] = field(default_factory=list)
 
     def region(self) -> Span | None:
         """Return the part of the text the table covers."""
