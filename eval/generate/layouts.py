@@ -21,6 +21,8 @@ Matrix = list[list[Cell]]
 Printed = Mapping[str, str]
 
 L, U = Cover.LEFT, Cover.UP
+# Table three: columns of labels and of figures, rows of heads, rows on its first page.
+_LABELS, _FIGURES, _HEADS, _PAGE = 3, 7, 3, 14
 
 
 def matrix_of(form: TableForm, printed: Printed) -> Matrix:
@@ -171,6 +173,22 @@ def spaced_rows(matrix: Matrix) -> str:
     return "".join(" ".join(cell for cell in _own(row) if cell) + "\n" for row in matrix)
 
 
+def columns(matrix: Matrix) -> str:
+    """Table three as programs take it out of two PDF pages: labels first, then column by column.
+
+    The other tables have a cell a line.
+    """
+    if len(matrix[0]) != _LABELS + _FIGURES:
+        return lines(matrix)
+    parts = ["\n".join(cell for row in matrix[:_HEADS] for cell in _own(row) if cell)]
+    body = matrix[_HEADS:]
+    for page in (body[:_PAGE], body[_PAGE:]):
+        parts.append("\n".join(cell for row in page for cell in _own(row[:_LABELS]) if cell))
+        for column in range(_LABELS, _LABELS + _FIGURES):
+            parts.append("\n".join(cell for row in page for cell in _own(row[column : column + 1])))
+    return "\n\n".join(parts) + "\n\n"
+
+
 def html(matrix: Matrix) -> str:
     """Return a table of a web page with its merged cells."""
     parts = ["<table border=1>\n"]
@@ -210,6 +228,9 @@ LAYOUTS: dict[str, Layout] = {
     "rows": spaced_rows,
     "html": html,
 }
+# Layouts in which labels and figures stand apart; read as far as the sums prove. They are
+# written only when they are asked for.
+TORN: dict[str, Layout] = {"columns": columns}
 # Layouts in which an empty cell leaves a trace.
 WITH_BLANKS = frozenset({"L1", "L2", "L3_tabs", "L3_bars", "L5", "html", "docx", "xlsx", "pdf"})
 # Layouts without a line break of their own: the heading runs into the table.

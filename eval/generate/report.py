@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
-from eval.generate.layouts import LAYOUTS, RUN_ON, WITH_BLANKS, Matrix, matrix_of
+from eval.generate.layouts import LAYOUTS, RUN_ON, TORN, WITH_BLANKS, Matrix, matrix_of
 from eval.generate.prose import Prose, Said, fact_cells, fill, grammar, make_prose
 from eval.generate.world import Truth
 from eval.labels import Label, LabelCell, LabelClaim, LabelFinding
@@ -114,7 +114,7 @@ class Report:
         heading = self.frame.get(f"head.{table}", "")
         if not heading:
             return ""
-        body = LAYOUTS[self.layout](self.matrix(table))
+        body = (LAYOUTS | TORN)[self.layout](self.matrix(table))
         return heading + ("" if self.layout in RUN_ON else "\n") + body + "\n"
 
     def matrix(self, table: str) -> Matrix:

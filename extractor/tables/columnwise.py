@@ -9,6 +9,7 @@ stretches of the table are printed in the same order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -23,6 +24,9 @@ from report.document import Document
 from report.edits import edits_of
 from report.form import TableForm, table_form, table_forms
 
+# Whatever may stand in a cell as a figure or for none; a table three has no fewer than so many.
+_MAY_BE_FIGURE = re.compile(r"\d+|[-–—/]")
+_LEAST_FIGURES = 161
 # A text with more loose figures than this is no report without its borders.
 _MOST_FIGURES = 320
 _SURE = 0.95
@@ -52,6 +56,8 @@ def mend(document: Document, sheets: dict[str, Sheet], hint: str) -> None:
 
     `sheets` are the tables as read by their labels.
     """
+    if len(_MAY_BE_FIGURE.findall(document.text)) < _LEAST_FIGURES:
+        return
     whole = _columnwise(document, hint, {t: sheet for t, sheet in sheets.items() if t != TABLE})
     if whole is not None:
         sheets[TABLE] = whole

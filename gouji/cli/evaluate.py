@@ -210,10 +210,10 @@ def generate(
 
 def _layouts(session: Session, asked: tuple[str, ...]) -> tuple[str, ...]:
     """Return the layouts asked for, or all that need no other program."""
-    from eval.generate.layouts import LAYOUTS
+    from eval.generate.layouts import LAYOUTS, TORN
     from eval.generate.office import OFFICE
 
-    known = (*LAYOUTS, *OFFICE)
+    known = (*LAYOUTS, *TORN, *OFFICE)
     for name in asked:
         if name not in known:
             words = session.say("eval.layout", name=clean(name), known=", ".join(known))

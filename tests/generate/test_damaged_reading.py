@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from eval.generate.damage import TABLE_DAMAGE, make_file
-from eval.generate.layouts import LAYOUTS, RUN_ON
+from eval.generate.layouts import LAYOUTS, RUN_ON, TORN
 from eval.generate.report import Report, make_report
 from eval.generate.world import make_truth
 from extractor.documents import read_bytes
@@ -68,3 +68,17 @@ def test_a_letter_between_the_figures_of_a_number_does_not_end_it() -> None:
         "行政许可",
         "12",
     ]
+
+
+@pytest.mark.parametrize("layout", sorted(TORN))
+def test_figures_apart_from_their_labels_are_read_right_or_not_at_all(layout: str) -> None:
+    whole = 0
+    for number in range(24):
+        source = Random(f"torn/{layout}/{number}")
+        report = make_report(source, make_truth(source), layout)
+        cells = read_tables(read_bytes(make_file(source, report, ()).data, "r.txt")).cells
+        printed = {k: raw for k, raw in report.printed().items() if k.startswith("requests.")}
+        read = {k: cell.raw for k, cell in cells.items() if k in printed}
+        assert read.items() <= printed.items()
+        whole += read == printed
+    assert whole >= 12
