@@ -2,12 +2,12 @@
 
     /tmp/bench/bin/python bench/converters.py [--reports N]
 
-It writes generated reports as Word, web page and PDF, lets every converter that is there make
-text of them, and reads that text like any other. The labels are the figures the reports were
-written from. Beside the share of cells read it says how many were read wrongly and how many
-reports got a finding that blames their issuer: both must be nought, as the reports are
-consistent. Reports that leave noughts blank are counted apart: where a converter drops blank
-cells, nothing tells their columns.
+It writes generated reports as Word, web page and PDF, and lets a browser print the web page into a
+PDF (`print`); every converter that is there makes text of them, which is read like any other. The
+labels are the figures the reports were written from. Beside the share of cells read it says how
+many were read wrongly and how many reports got a finding that blames their issuer: both must be
+nought, as the reports are consistent. Reports that leave noughts blank are counted apart: where a
+converter drops blank cells, nothing tells their columns.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from urllib.parse import unquote
@@ -126,6 +127,7 @@ def _office() -> Convert | None:
     return convert
 
 
+_PAPER = "<style>body{font-size:12px}table{border-collapse:collapse}</style>"
 _INNER_TEXT = (
     "<script>onload=()=>{const t=document.body.innerText;"
     "document.documentElement.innerHTML='<body></body>';"
@@ -159,6 +161,22 @@ def _browser() -> Convert | None:
     return convert
 
 
+@cache
+def printed(number: int) -> bytes:
+    """Return a report as a browser prints its web page into a PDF file; nothing without one."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        return b""
+    page = written(number, "html")[1].decode().replace("</head>", f"{_PAPER}</head>", 1)
+    with tempfile.TemporaryDirectory() as folder:
+        file, made = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        file.write_text(page, encoding="utf-8")
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/home"]
+        command = [program, *flags, "--no-pdf-header-footer", f"--print-to-pdf={made}"]
+        subprocess.run([*command, f"file://{file}"], capture_output=True, check=True)
+        return made.read_bytes()
+
+
 def _pandoc(to: str) -> Callable[[object], Convert]:
     return lambda module: lambda path: module.convert_file(str(path), to)  # type: ignore[attr-defined]
 
@@ -187,6 +205,13 @@ def ways() -> Iterator[tuple[str, str, Convert]]:
         ("pdftotext", "pdf", _pdftotext()),
         ("pdftotext -layout", "pdf", _pdftotext("-layout")),
         ("pdftotext -raw", "pdf", _pdftotext("-raw")),
+        ("pdfminer.six", "print", _optional("pdfminer.high_level", _plain_call("extract_text"))),
+        ("markitdown", "print", _optional("markitdown", _markitdown)),
+        ("pdfplumber", "print", _optional("pdfplumber", _pdfplumber)),
+        ("PyMuPDF", "print", _optional("pymupdf", _pymupdf)),
+        ("pdftotext", "print", _pdftotext()),
+        ("pdftotext -layout", "print", _pdftotext("-layout")),
+        ("pdftotext -raw", "print", _pdftotext("-raw")),
     ]
     yield from ((name, kind, way) for name, kind, way in known if way is not None)
 
@@ -195,6 +220,8 @@ def written(number: int, kind: str) -> tuple[Report, bytes]:
     """Return a consistent report and it as a file."""
     source = Random(f"converters/{number}")
     report = make_report(source, make_truth(source), "html")
+    if kind == "print":
+        return report, printed(number)
     made = office.OFFICE.get(kind, lambda report: report.text().encode())
     return report, made(report)
 
@@ -223,14 +250,17 @@ def main() -> None:
     """Print a row for every converter."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, default=20)
+    parser.add_argument("--kind", choices=["docx", "html", "pdf", "print"])
     options = parser.parse_args()
     print("converter             of     noughts printed   noughts blank   wrong   blamed")
     with tempfile.TemporaryDirectory() as folder:
         for name, kind, convert in ways():
+            if options.kind not in (None, kind):
+                continue
             plain, blank, wrong, blamed = [0, 0], [0, 0], 0, 0
             for number in range(options.reports):
                 report, data = written(number, kind)
-                path = Path(folder) / f"{number}.{kind}"
+                path = Path(folder) / f"{number}.{'pdf' if kind == 'print' else kind}"
                 path.write_bytes(data)
                 suffix = "md" if "gfm" in name or name in ("markitdown", "html2text") else "txt"
                 read, bad, all_, guilty = score(report, convert(path), suffix)
