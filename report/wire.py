@@ -154,12 +154,12 @@ def _cell(cell: RecordCell, shown: Callable[[Number | None], int | float | str |
     # A loop: a comprehension costs a call for each of the many cells.
     for name, value in cell.readings.items():
         readings[name] = shown(value)
-    return {
+    made = {
         "value": shown(cell.value),
         "raw": cell.raw,
         "span": None if cell.span is None else [*cell.span],
         "place": None if cell.place is None else _place(cell.place),
-        "how": cell.how,
+        "how": cell.how if cell.how != "hidden" else "cell",
         "status": cell.status,
         "unit": None if cell.unit is None else _unit(cell.unit),
         "readings": readings,
@@ -168,6 +168,9 @@ def _cell(cell: RecordCell, shown: Callable[[Number | None], int | float | str |
         if corrected is None
         else {"value": shown(corrected.value), "decision": corrected.decision},
     }
+    if cell.how == "hidden":
+        made["hidden"] = True
+    return made
 
 
 def _extra_row(row: ExtraRow) -> Json:

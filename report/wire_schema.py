@@ -11,7 +11,7 @@ from report.claim import ClaimStatus, Period, Role, Verdict
 from report.decision import Action
 from report.errors import FailureCode
 from report.finding import Attribution, Severity, Status
-from report.record import CellStatus, How, Kind, UnitSource
+from report.record import CellStatus, Kind, UnitSource
 
 Span = Annotated[
     list[int],
@@ -103,12 +103,17 @@ class Cell(_Model):
     raw: str
     span: Span | None
     place: PagePlace | TablePlace | None
-    how: How | None
+    how: Literal["cell", "position", "split", "ocr", "model"] | None
     status: CellStatus
     unit: Unit | None
     readings: dict[str, Value]
     candidates: list[Value]
     corrected: Corrected | None
+    hidden: Literal[True] | None = Field(
+        default=None,
+        description="Given only where the page does not show what stands in the cell.",
+        exclude_if=lambda hidden: hidden is None,
+    )
 
 
 class ExtraRow(_Model):
