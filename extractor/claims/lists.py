@@ -389,5 +389,8 @@ def _has_work(sentence: Sentence, item: Item) -> bool:
 
 def _aside(sentence: Sentence, item: Item) -> bool:
     """A figure in brackets that adds, leaves out or recalls is no part of the one before."""
-    figure = item.figure
-    return load_structure().lists.aside.match(sentence.prose.text, figure.limit) is not None
+    figure, text = item.figure, sentence.prose.text
+    if load_structure().lists.aside.match(text, figure.limit) is None:
+        return False
+    # 124条(含转发文件),其中…: what stands behind a bracket that has closed is not in it.
+    return _depth(text, figure.limit, figure.start) > 0

@@ -64,6 +64,12 @@ def test_parts_that_do_not_make_their_whole() -> None:
     assert only("公开信息100条，其中网站60条、微信50条。").expected == 110
 
 
+def test_parts_behind_a_bracket_without_figures_are_summed_from_the_first() -> None:
+    text = "公开信息100条（含转发的县级文件），其中，机构类50条，规划类30条，其他类10条。"
+    finding = only(text)
+    assert (finding.code, finding.expected, len(finding.claims)) == ("CLM02", 90, 4)
+
+
 def test_public_things_are_parts_like_any_other() -> None:
     text = "公开信息188条，其中：动态类38条；公益事业类139条，公共资源配置类9条；其他类4条。"
     assert only(text).expected == 190
