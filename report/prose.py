@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from itertools import accumulate
 
 from report.document import Span
 from report.signs import HAN, load_signs
-from report.text import PRONUNCIATION, simplified
+from report.text import PRONUNCIATION, ordinary, ranges, simplified
 
 BREAK = "\n"
 _NOTHING = "\x00"
@@ -40,8 +39,6 @@ _HEADING = re.compile(
 )
 _WHOLE_HEADING = re.compile(rf" *(?:\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)])[^,。;\n]{{2,36}}")
 _MEASURES = _SIGNS.lines.measures
-# What Unicode calls Kangxi radicals.
-_RADICALS = range(0x2F00, 0x2FD6)
 _ENDS = "。!?;:|”》"
 _SHORT_LINE = 18
 _FEW = 50
@@ -50,20 +47,14 @@ _FEW = 50
 @cache
 def _flat() -> dict[int, int]:
     """Return what characters of prose are read as where it is not as they are."""
-    return _FLAT | _radicals() | simplified()
-
-
-def _radicals() -> dict[int, int]:
-    """Return the signs for parts of characters, which browsers write into PDF files for whole ones.
-
-    Among them are ten and other numerals, so that a number would lose a place.
-    """
-    return {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in _RADICALS}
+    plain = simplified()
+    radicals = {code: plain.get(other, other) for code, other in ordinary().items()}
+    return _FLAT | plain | radicals
 
 
 @cache
 def _changing() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(map(chr, _flat())))}]")
+    return re.compile(f"[{ranges(''.join(map(chr, sorted(_flat()))))}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 PRONUNCIATION = re.compile(f"[(（](?<=[\u4e00-\u9fff].)[a-z]{{0,5}}[{_TONES}][a-z]{{0,4}}[)）]")
 # Marks that converters leave in the text of a cell; they are no part of what is printed.
 _MARKS = re.compile(r"\[[A-Za-z]+:[^\]\n]{0,80}\]")
+# Radicals, and characters that other standards tell apart from those printed just so.
+_PRINTED_ALIKE = (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFB00))
 # Nothing is printed where these stand: marks of width, of direction, and soft hyphens.
 INVISIBLE = frozenset(
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
@@ -38,18 +40,39 @@ _BLOCK = 128
 _MOST_AT_ONCE = 60
 
 
-class _Traditional(Data):
-    """Characters in pairs, the traditional one first."""
+class _Characters(Data):
+    """Characters in pairs: traditional and simplified, a radical and the character it is."""
 
     pairs: str
+    radicals: str
+
+
+@cache
+def _characters() -> _Characters:
+    file = "traditional.toml"
+    return parse_toml(_Characters, read_lexicon(file), file)
+
+
+def _by_code(pairs: str) -> dict[int, int]:
+    return {ord(pair[0]): ord(pair[1]) for pair in pairs.split()}
 
 
 @cache
 def simplified() -> dict[int, int]:
     """Return code point → code point of the simplified character it is compared as."""
-    file = "traditional.toml"
-    pairs = parse_toml(_Traditional, read_lexicon(file), file).pairs.split()
-    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
+    return _by_code(_characters().pairs)
+
+
+@cache
+def ordinary() -> dict[int, int]:
+    """Return code point → code point of the character whose glyph it prints.
+
+    PDFs that browsers print hold radicals where the characters stood, since a font draws
+    both alike: ⼈⺠政府 is 人民政府. Unicode knows most of them, the data file the others.
+    """
+    alike = {code: unicodedata.normalize("NFKC", chr(code)) for code in _PRINTED_ALIKE}
+    known = {code: ord(other) for code, other in alike.items() if other != chr(code)}
+    return known | _by_code(_characters().radicals)
 
 
 class _Folds(dict[str, str]):
@@ -59,7 +82,7 @@ class _Folds(dict[str, str]):
         folded = ""
         if not character.isspace() and character not in INVISIBLE:
             folded = unicodedata.normalize("NFKC", character).translate(_SAME)
-            folded = folded.translate(simplified())
+            folded = folded.translate(ordinary()).translate(simplified())
             folded = "".join(c for c in folded if not c.isspace())
         self[character] = folded
         return folded
@@ -86,10 +109,10 @@ def bare(raw: str) -> str:
 def _unusual() -> re.Pattern[str]:
     """Return what a character matches that may fold to another, line ends left aside."""
     kept = "".join(chr(c) for c in range(0x4E00, 0xA000) if c not in simplified())
-    return re.compile(f"[^{_NOTHING}{_BREAK}!-~。、《》{_ranges(kept)}]")
+    return re.compile(f"[^{_NOTHING}{_BREAK}!-~。、《》{ranges(kept)}]")
 
 
-def _ranges(characters: str) -> str:
+def ranges(characters: str) -> str:
     """Return ordered characters as ranges of a pattern, which are compiled many times faster."""
     runs: list[list[int]] = []
     for code in map(ord, characters):

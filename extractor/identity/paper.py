@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from report.document import Document, Span
 from report.record import Reading, Stated
-from report.text import INVISIBLE, Projection, project
+from report.text import INVISIBLE, Projection, ordinary, project
 
 # Borders a converter puts around a line are no part of its words.
 _BARS = "|│┃¦"
@@ -101,10 +101,11 @@ class Paper:
         return Stated(value, self.source[span.start : span.end], span)
 
     def verbatim(self, start: int, end: int) -> Stated:
-        """Return a fact whose value is its own words without blanks and control characters."""
+        """Return a fact whose value is its own words in ordinary characters, without blanks."""
         span = self.span(start, end)
         raw = self.source[span.start : span.end]
-        return Stated(_BLANKS.sub("", raw.translate(_UNSEEN)), raw, span)
+        seen = raw.translate(_UNSEEN).translate(ordinary())
+        return Stated(_BLANKS.sub("", seen), raw, span)
 
     def gap(self, at: int) -> str:
         """Return the blanks the document has right before a folded character."""

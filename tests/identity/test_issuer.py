@@ -160,6 +160,13 @@ def test_traditional_characters_in_the_title_are_read() -> None:
     assert found.year.value == "2022"
 
 
+def test_an_issuer_printed_in_radicals_is_stored_in_ordinary_characters() -> None:
+    found = identity("莲江市⻓岭镇⼈⺠政府2022年政府信息公开⼯作年度报告\n" + BODY)
+    assert found.issuer is not None
+    assert found.issuer.value == "莲江市长岭镇人民政府"
+    assert "⼈⺠" in found.issuer.raw
+
+
 @pytest.mark.parametrize(
     ("one", "other", "differ"),
     [

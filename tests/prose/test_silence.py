@@ -66,6 +66,11 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         "公开信息16条，上传公报3期（因机构改革，编辑职能划入办公室）、研究5期。",
         "发布信息340条，其中动态289条，概况14条，专栏31条，文件4件，解读2件。",
         # what a bracket names is not counted behind it
+        "公开信息100条（含转发的县级文件），其中，机构类50条，规划类30条，其他类20条。",
+        "公开信息100条（含各镇报送的），其中，动态类50条，公告类30条，解读类20条。",
+        "收到政府信息公开申请45件（含各镇收到的申请），其中网络30件，信函15件。",
+        # radicals printed for characters spell the same words and numerals
+        "收到政府信息公开申请四⼗五件，2件转⼊2024年办理。",
         "公开信息52条，其中文件7件（含规范性文件2件）、补贴类信息35条、其他类10条。",
         "制作信息300条，其中主动公开信息200条，依申请公开信息40条，不予公开信息60条。",
         # some of the requests or disputes only, by words nobody can list
