@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from report.document import Span
 from report.finding import finding_id
 from report.other import OtherReport
 from report.record import Record
+
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+def quoted(words: str) -> str:
+    """Return words of a report as they stand between the quotes of a message."""
+    return re.sub(r"\s+", "", words).translate(_INNER_QUOTES)
 
 
 def subject_id(record: Record, subjects: Iterable[str]) -> str:

@@ -27,7 +27,8 @@ from verify.confront import confront
 from verify.context import ALONE, Context
 from verify.money import money_findings
 from verify.obligations import obligation_findings
-from verify.prose import check_prose, disputed_findings, prose_findings
+from verify.one_cause import with_what_follows
+from verify.prose import check_claim, check_prose, disputed_findings, prose_findings
 from verify.second_reading import unfounded_findings
 from verify.sums import sum_findings
 from verify.twice import copy_findings
@@ -50,10 +51,15 @@ def verify(record: Record, context: Context = ALONE) -> Outcome:
     results = confront(sure)
     prose = check_prose(sure, previous)
     claims = prose.claims
-    sums = sum_findings(sure, results)
+    sums, told = with_what_follows(
+        sure,
+        sum_findings(sure, results),
+        prose_findings(prose),
+        lambda case, claim: check_claim(case, claim, previous),
+    )
     findings = [
         *below_zero_findings(sure, sums),
-        *prose_findings(prose),
+        *told,
         *disputed_findings(sure, prose, previous),
         *money_findings(sure),
         *year_findings(sure, previous),

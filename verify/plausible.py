@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -33,13 +34,30 @@ class Hints:
 
 
 def hints(record: Record) -> Hints:
-    """Return the exact figures in prose by cell, and every cell's right neighbour."""
+    """Return what exact figures in prose make of each cell, and every cell's right neighbour.
+
+    A figure that several cells make together says of each what it is beside the others.
+    """
     prose: dict[str, set[Number]] = {}
     for claim in record.claims:
-        if len(claim.cells) == 1 and claim.value is not None and not claim.approx:
-            prose.setdefault(claim.cells[0], set()).add(claim.value)
+        if claim.value is not None and not claim.approx and claim.role not in ("change", "share"):
+            for key, value in _told(record, claim.cells, claim.value):
+                prose.setdefault(key, set()).add(value)
     held = {key: frozenset(values) for key, values in prose.items()}
     return Hints(held, _neighbours(tuple(record.cells)))
+
+
+def _told(record: Record, keys: Sequence[str], value: Decimal) -> Iterator[tuple[str, Number]]:
+    """Yield what each of some cells has to be for all of them to make a value."""
+    if len(keys) == 1:
+        yield keys[0], value
+        return
+    held = {key: record.cells[key] for key in keys if key in record.cells}
+    if len(held) < len(keys) or any(cell.is_doubtful for cell in held.values()):
+        return
+    known = sum((Decimal(cell.effective or 0) for cell in held.values()), Decimal(0))
+    for key, cell in held.items():
+        yield key, value - (known - Decimal(cell.effective or 0))
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ from verify.prose_lists import contradictions, list_faults, told_beyond
 from verify.prose_shares import check_change, check_share
 from verify.second_reading import disputed_figures
 
-__all__ = ["check_prose", "disputed_findings", "prose_findings"]
+__all__ = ["check_claim", "check_prose", "disputed_findings", "prose_findings"]
 
 
 def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
@@ -31,7 +31,7 @@ def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
         previous: The same issuer's report on the year before, for comparisons with it.
     """
     case = case_of(record)
-    checked = [_check(case, claim, previous) for claim in record.claims]
+    checked = [check_claim(case, claim, previous) for claim in record.claims]
     verdicts = {one.claim.id: one.verdict for one in checked}
     pairs = tuple(contradictions(case))
     other = {later.id: first for first, later in pairs}
@@ -63,10 +63,13 @@ def disputed_findings(
     record: Record, prose: CheckedProse, previous: Record | None = None
 ) -> list[Finding]:
     """Return the findings on figures that two readings take for different cells."""
-    return disputed_figures(record, prose.claims, lambda claim: _check(prose.case, claim, previous))
+    return disputed_figures(
+        record, prose.claims, lambda claim: check_claim(prose.case, claim, previous)
+    )
 
 
-def _check(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:
+def check_claim(case: Case, claim: Claim, previous: Record | None) -> CheckedClaim:
+    """Return one claim with what the tables and the text say of it."""
     if claim.role == "change":
         return check_change(case, claim, previous)
     if claim.role == "share":

@@ -26,9 +26,11 @@ from verify.evidence import (
     operands_of,
     other_report,
     previous_operands,
+    quoted,
     subject_id,
 )
 from verify.explain import whose
+from verify.one_cause import of_one_figure
 from verify.prose_cells import Case, not_compared, other_columns, reading_cells
 from verify.prose_lists import ListFault
 from verify.prose_shares import (
@@ -45,7 +47,6 @@ _NO_CHANCE = 3
 _SURELY_NO_CHANCE = 2
 # How far a figure may stand behind the one before it within an enumeration.
 _NEXT = 3
-_INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIGURES = re.compile(rf"[\d,.]+|[{load_signs().numerals.all}]+")
 
 
@@ -70,10 +71,10 @@ class CheckedProse:
 def prose_findings(prose: CheckedProse) -> tuple[Finding, ...]:
     """Return the findings on figures in prose, in text order within a code."""
     case, checked = prose.case, prose.claims
+    lists = [(fault, _finding_of_list(case, fault)) for fault in prose.faults]
+    counts, shares = [*_differing(case, checked)], [*_shares(case, checked)]
     return (
-        *_differing(case, checked),
-        *(_finding_of_list(case, fault) for fault in prose.faults),
-        *_shares(case, checked),
+        *of_one_figure(case, counts, lists, shares),
         *_explained(case, checked),
         *(_contradiction(case, pair) for pair in prose.contradictions),
         *_changes(prose),
@@ -143,7 +144,7 @@ def _named(claim: Claim) -> Message:
 
 
 def _quote(claim: Claim) -> str:
-    return re.sub(r"\s+", "", claim.quote).translate(_INNER_QUOTES)
+    return quoted(claim.quote)
 
 
 def _number(value: Decimal | None) -> Number:
