@@ -72,7 +72,10 @@ def prose_findings(prose: CheckedProse) -> tuple[Finding, ...]:
     """Return the findings on figures in prose, in text order within a code."""
     case, checked = prose.case, prose.claims
     lists = [(fault, _finding_of_list(case, fault)) for fault in prose.faults]
-    counts, shares = [*_differing(case, checked)], [*_shares(case, checked)]
+    # What only its list or another figure gainsays is told of with those, not with its cells.
+    others = {fault.whole.id for fault in prose.faults} | {c.id for _, c in prose.contradictions}
+    held = [one for one in checked if one.claim.id not in others]
+    counts, shares = [*_differing(case, held)], [*_shares(case, checked)]
     return (
         *of_one_figure(case, counts, lists, shares),
         *_explained(case, checked),

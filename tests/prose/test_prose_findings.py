@@ -75,6 +75,11 @@ def test_public_things_are_parts_like_any_other() -> None:
     assert only(text).expected == 190
 
 
+def test_a_whole_only_its_list_gainsays_is_told_of_with_the_list_alone() -> None:
+    finding = only("云河县依申请公开请求58件，其中网络收到33件，信函收到7件，协助5件。")
+    assert finding.codes == ("CLM02",)
+
+
 def test_channels_that_do_not_make_the_requests() -> None:
     assert only("收到政府信息公开申请45件，其中网络30件，信函10件。").code == "CLM02"
 
