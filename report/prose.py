@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from report.document import Span
 from report.signs import HAN, load_signs
-from report.text import PRONUNCIATION, ordinary, ranges, simplified
+from report.text import PRONUNCIATION, alike, ranges
 
 BREAK = "\n"
 _NOTHING = "\x00"
@@ -47,9 +47,7 @@ _FEW = 50
 @cache
 def _flat() -> dict[int, int]:
     """Return what characters of prose are read as where it is not as they are."""
-    plain = simplified()
-    radicals = {code: plain.get(other, other) for code, other in ordinary().items()}
-    return _FLAT | plain | radicals
+    return _FLAT | alike()
 
 
 @cache

@@ -75,6 +75,13 @@ def ordinary() -> dict[int, int]:
     return known | _by_code(_characters().radicals)
 
 
+@cache
+def alike() -> dict[int, int]:
+    """Return code point → code point of the simplified character a text is read with."""
+    plain = simplified()
+    return plain | {code: plain.get(other, other) for code, other in ordinary().items()}
+
+
 class _Folds(dict[str, str]):
     """What each character folds to; a plain lookup once a character has been seen."""
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from report.document import Span
 from report.form import load_forms
-from report.text import simplified
+from report.text import alike, ranges
 
 # So many different labels of one table must stand in a line before it can hold the table.
 _ENOUGH = {"disclosure": 6, "requests": 8, "disputes": 5}
@@ -37,9 +37,9 @@ def _printed_labels() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _traditional() -> re.Pattern[str]:
+def _other_shapes() -> re.Pattern[str]:
     """Return what finds a character that the labels of the form have in another shape."""
-    return re.compile(f"[{''.join(map(chr, simplified()))}]")
+    return re.compile(f"[{ranges(''.join(map(chr, sorted(alike()))))}]")
 
 
 def _window(text: str, table: str) -> Span | None:
@@ -63,9 +63,9 @@ def _window(text: str, table: str) -> Span | None:
 def dense_windows(text: str, start: int, end: int) -> list[Span]:
     """Return the parts of one long line that tables may lie in, in text order."""
     line = text[start:end]
-    if _traditional().search(line):
+    if _other_shapes().search(line):
         # One character for one, so that what is found stands in the line itself.
-        line = line.translate(simplified())
+        line = line.translate(alike())
     windows: list[Span] = []
     for found in sorted(filter(None, (_window(line, table) for table in _ENOUGH))):
         if windows and found.start <= windows[-1].end:
