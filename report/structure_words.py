@@ -50,6 +50,7 @@ class Lists(Data):
     """What opens a list, or takes a figure out of one."""
 
     etc: str
+    remaining: tuple[str, ...]
     including: str
     part: tuple[str, ...]
     bare: Pattern

@@ -34,10 +34,12 @@ from verify.one_cause import of_one_figure
 from verify.prose_cells import Case, not_compared, other_columns, reading_cells
 from verify.prose_lists import ListFault
 from verify.prose_shares import (
+    changed_by,
     expected,
     last_years,
     rate_ratios,
     share_ratios,
+    told_beside,
     wrong_ratio,
 )
 from verify.prose_values import Total, add_up, columns_of
@@ -146,10 +148,6 @@ def _named(claim: Claim) -> Message:
     return Message(title.zh, title.en)
 
 
-def _quote(claim: Claim) -> str:
-    return quoted(claim.quote)
-
-
 def _number(value: Decimal | None) -> Number:
     whole = canonical(value if value is not None else Decimal(0))
     return int(whole) if whole == whole.to_integral_value() else whole
@@ -206,7 +204,7 @@ def _differing(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]
         attribution = _whose(case, own.keys)
         fault = render(
             "CLM01.fault",
-            quote=_quote(first),
+            quote=quoted(first.quote),
             metric=_named(first),
             found=_number(first.value),
             cells=_places(case, first.cells),
@@ -240,7 +238,7 @@ def _finding_of_list(case: Case, fault: ListFault) -> Finding:
     claims = [fault.whole, *fault.parts]
     message = render(
         "CLM02.fault",
-        quote=_quote(fault.whole),
+        quote=quoted(fault.whole.quote),
         found=_number(fault.whole.value),
         count=len(fault.parts),
         expected=_number(fault.total),
@@ -269,7 +267,7 @@ def _shares(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]:
         # Done above taken in is no share to correct: one of the two counts is wrong.
         fault = render(
             "CLM03.above" if ratio.part > ratio.whole else "CLM03.fault",
-            quote=_quote(claim),
+            quote=quoted(claim.quote),
             part=_number(ratio.part),
             whole=_number(ratio.whole),
             found=_number(claim.value),
@@ -291,7 +289,7 @@ def _explained(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]
         summed = add_up(case.record, first.explained_by).known == first.claim.value
         message = render(
             "CLM04.fault" if summed else "CLM04.difference",
-            quote=_quote(first.claim),
+            quote=quoted(first.claim.quote),
             metric=_named(first.claim),
             found=_number(first.claim.value),
             cells=_places(case, first.claim.cells),
@@ -316,9 +314,9 @@ def _contradiction(case: Case, pair: tuple[Claim, Claim]) -> Finding:
     message = render(
         "CLM05.fault",
         metric=_named(one),
-        quote=_quote(one),
+        quote=quoted(one.quote),
         found=_number(one.value),
-        other_quote=_quote(other),
+        other_quote=quoted(other.quote),
         expected=_number(other.value),
     )
     wanted, found = _number(one.value), _number(other.value)
@@ -337,9 +335,13 @@ def _changes(prose: CheckedProse) -> Iterable[Finding]:
             yield _against_last_year(case, claim, previous, *against[0])
             continue
         base = case.claims.get(claim.base or "")
+        beside = told_beside(case, claim)
+        if base is not None and beside is not None:
+            yield _against_the_one_beside(case, claim, base, beside[1])
+            continue
         message = render(
             "CLM06.impossible",
-            quote=_quote(claim),
+            quote=quoted(claim.quote),
             found=_number(claim.value),
             base=_number(base.value if base is not None else None),
         )
@@ -347,12 +349,26 @@ def _changes(prose: CheckedProse) -> Iterable[Finding]:
         yield _finding(case, "CLM06", [claim], keys, message, "source", None, _number(claim.value))
 
 
+def _against_the_one_beside(case: Case, claim: Claim, base: Claim, before: Decimal) -> Finding:
+    wanted = changed_by(claim, base.value or Decimal(0), before)
+    message = render(
+        "CLM06.beside",
+        quote=quoted(claim.quote),
+        base=_number(base.value),
+        before=_number(before),
+        expected=wanted,
+        unit=claim.unit or "",
+    )
+    found = _number(claim.value)
+    return _finding(case, "CLM06", [claim], base.cells, message, "source", wanted, found)
+
+
 def _against_last_year(
     case: Case, claim: Claim, previous: Record, base: Claim, before: Total
 ) -> Finding:
     message = render(
         "CLM06.fault",
-        quote=_quote(claim),
+        quote=quoted(claim.quote),
         found=_number(claim.value),
         base=_number(base.value),
         before=_number(before.known),
@@ -381,7 +397,7 @@ def _statements(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding
         attribution = _whose(case, against)
         fault = render(
             "CLM07.fault",
-            quote=_quote(claim),
+            quote=quoted(claim.quote),
             cells=_places(case, against),
             found=_number(total.known),
         )
@@ -417,7 +433,7 @@ def _decisions(case: Case, checked: Sequence[CheckedClaim]) -> Iterable[Finding]
             continue
         message = render(
             "CLM08.fault",
-            quote=_quote(claim),
+            quote=quoted(claim.quote),
             metric=_named(claim),
             found=_number(claim.value),
             cells=_places(case, claim.cells),
@@ -464,7 +480,7 @@ def _of_another_year(case: Case) -> Iterable[Finding]:
     if other != year - 1 and len({claim.value for claim in wrong}) < _SURELY_NO_CHANCE:
         return
     claim, keys = wrong[0], tuple(dict.fromkeys(k for one in wrong for k in one.cells))
-    message = render("FRM06.figure", quote=_quote(claim), told=str(other), year=year)
+    message = render("FRM06.figure", quote=quoted(claim.quote), told=str(other), year=year)
     whose_ = _whose(case, keys)
     yield _finding(case, "FRM06", wrong, keys, message, whose_, str(year), str(other))
 

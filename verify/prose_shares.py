@@ -21,6 +21,10 @@ from verify.prose_values import Total, add_up, allows
 _DECIMALS = re.compile(r"\.(\d+)[%‰]")
 _REQUESTS = ("received", "carried_over", "outcomes_total")
 _NEAR = 240
+_SEVERAL = 2
+_HUNDRED = 100
+# So near a comparison stands what it is made with: 比2022年(31起)下降29%.
+_BESIDE = 12
 _DRAWN_UP_ANEW = frozenset({"disclosure"})
 
 
@@ -79,7 +83,7 @@ def check_share(case: Case, claim: Claim) -> CheckedClaim:
     ratios, fitting = _until_fitting(claim, share_ratios(case, claim))
     if fitting is not None:
         return CheckedClaim(claim, "agrees", _shown(fitting))
-    if not ratios or not _certain(case, base):
+    if not ratios or not (_certain(case, base) or _others_fit(case, claim, base)):
         return CheckedClaim(claim, "not_comparable", "no whole is stated that it is certainly of")
     if claim.approx and claim.qualifier != "exact":
         return CheckedClaim(claim, "undecided", "an approximate share")
@@ -179,6 +183,54 @@ def _certain(case: Case, base: Claim) -> bool:
     return base.role == "part" and base.base in case.claims and base.closed
 
 
+def _others_fit(case: Case, claim: Claim, base: Claim) -> bool:
+    """Return whether the shares told around one are all of one total told before them.
+
+    公开12条。…指南1条，占8%；公文3条，占25%；其他8条，占67% leaves no doubt what 8 is a share of.
+    """
+    around = [
+        (one, told)
+        for one in case.claims.values()
+        if one.role == "share" and abs(one.span.start - claim.span.start) < _NEAR
+        if (told := case.claims.get(one.base or "")) is not None and told.unit == base.unit
+    ]
+    others = [(one, told) for one, told in around if one is not claim]
+    hundred = sum((one.value or Decimal(0) for one, _ in around), Decimal(0)) == _HUNDRED
+    return any(
+        total.unit == base.unit
+        and not total.approx
+        and _all_of(total, others)
+        and not _may_be_of(total, claim, base, hundred)
+        for total in _before(case, base)
+        if total not in [told for _, told in around]
+    )
+
+
+def _may_be_of(total: Claim, share: Claim, part: Claim, hundred: bool) -> bool:
+    """Return whether a share was cut off, or rounded so that all of them make a hundred."""
+    if not total.value or part.value is None:
+        return True
+    percent = Fraction(part.value) * 100 / Fraction(total.value)
+    rounded = abs(percent - Fraction(share.value or 0)) < Fraction(1, 10 ** places(share))
+    return cut_to(share, percent) or (hundred and rounded)
+
+
+def _all_of(total: Claim, shares: Sequence[tuple[Claim, Claim]]) -> bool:
+    """Return whether several shares are of a total, and none of them is surely of another."""
+    if not total.value:
+        return False
+    fitting = 0
+    for share, part in shares:
+        if part.value is None or part.approx or share.value is None:
+            return False
+        percent = Fraction(part.value) * 100 / Fraction(total.value)
+        if rounds_to(share, percent):
+            fitting += 1
+        elif not cut_to(share, percent):
+            return False
+    return fitting >= _SEVERAL
+
+
 # ---- rates ------------------------------------------------------------------------------
 @cache
 def _rate_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -250,11 +302,42 @@ def check_change(case: Case, claim: Claim, previous: Record | None) -> CheckedCl
     ]
     if against:
         return next((one for one in against if one.verdict == "agrees"), against[0])
+    beside = told_beside(case, claim)
+    if beside is not None:
+        return _against(claim, *beside)
     if all(_impossible(claim, one) for one in bases):
         return CheckedClaim(claim, "conflicts", "no whole number last year gives this change")
     if previous is not None and any(_changed_form(case, one, previous) for one in bases):
         return CheckedClaim(claim, "not_comparable", "last year's report has another form")
     return CheckedClaim(claim, "undecided", _needed(previous, bases))
+
+
+def told_beside(case: Case, claim: Claim) -> tuple[Decimal, Decimal] | None:
+    """Return what has changed and what it is compared with, where both stand before a change."""
+    order = list(case.claims.values())
+    at = order.index(claim)
+    base, before = case.claims.get(claim.base or ""), order[at - 1] if at else None
+    if base is None or before is None or at < 2 or order[at - 2] is not base:
+        return None
+    compared = before.period == "other" and before.role == "total" and before.unit == base.unit
+    near = claim.figure_span.start - before.figure_span.end <= _BESIDE
+    exact = _exact(base) and _exact(before) and base.period == "year"
+    if not (compared and near and exact) or claim.unit not in ("%", base.unit):
+        return None
+    assert base.value is not None
+    assert before.value is not None
+    return base.value, before.value
+
+
+def _exact(claim: Claim) -> bool:
+    return claim.value is not None and not claim.approx
+
+
+def changed_by(claim: Claim, value: Decimal, before: Decimal) -> Decimal:
+    """Return the change between two figures in the unit, and to the decimals, one was written."""
+    if claim.unit != "%":
+        return value - before
+    return expected(claim, Fraction(value - before) * 100 / Fraction(before))
 
 
 def _bases(case: Case, claim: Claim, base: Claim) -> list[Claim]:

@@ -255,8 +255,16 @@ def _open(
         told = bool(whole_item.figure.quantity.value)
         if told and _inside(sentence, whole_item) and _can_hold(whole_item, items[at]):
             contexts.append(_Context(last_whole, depth))
-    if contexts and any(w.id in ("open_list", "etc") for w in marks):
+    if contexts and any(_leaves_open(sentence, w) for w in marks):
         contexts[-1].is_open = True
+
+
+def _leaves_open(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word says that a list is not complete; 广播等其他渠道10条 completes it."""
+    if word.id == "etc":
+        rest = load_structure().lists.remaining
+        return not sentence.prose.text.startswith(rest, word.end)
+    return word.id == "open_list"
 
 
 def _beside(items: Sequence[Item], at: int) -> bool:

@@ -20,7 +20,7 @@ def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
         named_before = {told for told in before if told in DISPUTES}
         # After two kinds of dispute, a result may be that of either or of both.
         meaning = doubted_unless(len(named_before) < 2, meaning)
-    decides = any(w.kind == "verb" for w in local.words)
+    decides = any(w.kind == "verb" for w in local.words) and not _is_over_requests(sentence, local)
     told = load_structure().statements.of_disclosure
     disclosure = sentence.prose.text.find(told, sentence.start, sentence.end)
     # 办理行政复议31件，其中涉及政府信息公开6件: the whole is of other things too.
@@ -28,6 +28,20 @@ def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     instance = any(w.id == "instance" for w in (*local.words, *local.behind))
     doubtful = others or instance or (decides and disclosure < 0)
     return doubted_unless(not doubtful, meaning)
+
+
+def _is_over_requests(sentence: Sentence, local: Local) -> bool:
+    """Return whether the words for a dispute say that requests led to it: 因依申请公开答复引起的.
+
+    依申请公开、行政复议 names two things beside one another.
+    """
+    objects = [w for w in local.words if w.kind == "object"]
+    requests = [w for w in objects if w.cls.frame == "requests"]
+    disputes = [w for w in objects if w.cls.frame in DISPUTES]
+    if not requests or not disputes or disputes[0].start < requests[-1].end:
+        return False
+    between = sentence.prose.text[requests[-1].end : disputes[0].start]
+    return bool(between) and load_structure().joints.cut.search(between) is None
 
 
 def _dispute_named(local: Local, frame: str) -> Meaning:

@@ -56,7 +56,7 @@ def _is_of_foreign_body(clause: str, issuer: str) -> bool:
 
 def _foreign_body(name: str, issuer: str) -> bool:
     scope = load_structure().scope
-    own = scope.own.split(name)[-1].lstrip(scope.before_name)
+    own = scope.within_year.sub("", scope.own.split(name)[-1]).lstrip(scope.before_name)
     return bool(issuer) and len(own) > 1 and not _shortened(own, issuer)
 
 

@@ -80,6 +80,77 @@ def test_a_whole_only_its_list_gainsays_is_told_of_with_the_list_alone() -> None
     assert finding.codes == ("CLM02",)
 
 
+def test_parts_of_no_known_kind_are_one_list_with_those_named_by_other_things() -> None:
+    text = "收到政府信息公开申请45件，{}土地类{}件，确权2件，其他1件。"
+    for opening in ("其中", "具体为", "具体是"):
+        finding = only(text.format(opening, 35))
+        assert (finding.code, finding.expected, len(finding.claims)) == ("CLM02", 38, 4)
+        assert findings(text.format(opening, 42)) == ()
+
+
+def test_what_gathers_the_rest_of_a_list_leaves_it_closed() -> None:
+    text = "公开信息100条（网站50条；微信30条；广播、公开栏等其他渠道公开{}条）。"
+    assert (only(text.format(10)).code, only(text.format(10)).expected) == ("CLM02", 90)
+    assert findings(text.format(20)) == ()
+    assert findings("公开信息100条，其中网站50条、微信30条、公报10条等。") == ()
+
+
+def test_who_may_apply_at_all_does_not_narrow_what_was_received() -> None:
+    text = "全县收到来自公民、法人或者其他组织对依申请公开政府信息的申请{}件。"
+    assert only(text.format(54)).code == "CLM01"
+    assert findings(text.format(45)) == ()
+    assert findings("全县收到来自征地户的政府信息公开申请5件。") == ()
+
+
+def test_disputes_over_what_was_answered_are_those_of_the_form() -> None:
+    text = "全年收到因依申请公开答复而引起的行政复议{}件。"
+    assert (only(text.format(7)).code, only(text.format(7)).expected) == ("CLM01", 6)
+    assert findings(text.format(6)) == ()
+    for beside in ("办理依申请公开、行政复议31件。", "受理行政复议31件，依申请公开45件。"):
+        assert findings(beside) == ()
+
+
+def test_a_street_office_that_calls_itself_the_street_tells_of_itself() -> None:
+    text = "本年度街道收到依申请公开申请54件。"
+    assert only(text, issuer="云河区桂花街道办事处").code == "CLM01"
+    assert findings(text) == ()
+    assert findings(text, issuer="云河区水利局") == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("比2022年（60件）下降{}%", ("25", "35")),
+        ("比上年60件减少{}件", ("15", "51")),
+        ("较去年的60件下降{}%", ("25", "52")),
+    ],
+)
+def test_a_change_is_held_against_both_figures_beside_it(
+    told: str, wanted: tuple[str, str]
+) -> None:
+    right, wrong = wanted
+    text = "收到政府信息公开申请45件，{}。"
+    assert findings(text.format(told.format(right))) == ()
+    finding = only(text.format(told.format(wrong)))
+    assert (finding.code, finding.severity) == ("CLM06", "query")
+    assert "60" in finding.message.zh
+
+
+SHARES = "公开信息12条。\n其中公开的信息中，指南1条，占{}%；公文5条，占{}%；预算2条，占17%；采购4条，占33%。"
+
+
+def test_a_share_among_others_of_one_total_is_held_against_it() -> None:
+    assert findings(SHARES.format(8, 42)) == ()
+    finding = only(SHARES.format(18, 42))
+    assert (finding.code, finding.expected, finding.found) == ("CLM03", 8, 18)
+
+
+def test_a_share_rounded_so_that_all_make_a_hundred_is_left_alone() -> None:
+    text = SHARES.replace("其中公开的", "公开的")
+    assert findings(text.format(9, 41)) == ()
+    assert findings(text.format(8, 41)) == ()
+
+
 def test_channels_that_do_not_make_the_requests() -> None:
     assert only("收到政府信息公开申请45件，其中网络30件，信函10件。").code == "CLM02"
 
