@@ -65,6 +65,7 @@ class HeadingSigns(Data):
 class LineSigns(Data):
     """What tells how lines of prose belong together."""
 
+    stop: str
     measures: str
     pictures: str
 

@@ -14,9 +14,9 @@ from itertools import groupby
 from report.document import Place
 
 # A cell with more text than this is a piece of the report's prose, not a label or a figure.
-_PROSE = 300
+PROSE = 300
 # A cell that carries a nested table and this much text beside it only places both.
-_BESIDE_NESTED = 40
+BESIDE_NESTED = 40
 
 
 @dataclass(slots=True)
@@ -114,8 +114,8 @@ def _settle_table(table: Table) -> Iterator[Line | Table]:
 def _is_layout(cell: FlowCell, own: int, total: int) -> bool:
     nested = sum(_weight(node) for node in cell.flow if isinstance(node, Table))
     if not nested:
-        return own > _PROSE
-    return own > _BESIDE_NESTED or nested >= total - own
+        return own > PROSE
+    return own > BESIDE_NESTED or nested >= total - own
 
 
 def _holds_hidden(cell: FlowCell) -> bool:

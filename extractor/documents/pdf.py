@@ -14,6 +14,7 @@ from extractor.documents.flow import FlowCell, Line
 from extractor.documents.limits import Budget
 from extractor.documents.pdf_columns import Columns
 from extractor.documents.pdf_font import use_font_of_boxes
+from extractor.documents.pdf_frames import lift_prose, merge_nested
 from extractor.documents.pdf_glyphs import Glyph, PageGlyphs, read_glyphs
 from extractor.documents.pdf_lattice import find_lattices
 from extractor.documents.pdf_lines import (
@@ -24,7 +25,13 @@ from extractor.documents.pdf_lines import (
     group_lines,
     line_of,
 )
-from extractor.documents.pdf_pages import PageContent, drop_furniture
+from extractor.documents.pdf_pages import (
+    PageContent,
+    drop_furniture,
+    in_reading_order,
+    margins_of,
+    place_of,
+)
 from extractor.documents.pdf_rulings import Rulings, read_rulings
 from extractor.documents.pdf_turn import as_shown, page_transform
 from extractor.documents.plain import require_text
@@ -45,7 +52,6 @@ _SCAN_CHARACTERS = 40
 _OUTLINES = 60
 _UNMAPPED_SHARE = 0.05
 _STRANGE_SHARE = 0.45
-_LONG_LINE = 12
 # So many figures below one another are no figure torn over lines.
 _ROWS = 3
 
@@ -144,7 +150,14 @@ def _read_page(page: pdfium.PdfPage, number: int, budget: Budget) -> tuple[PageC
     outside = _sort_into_cells(found.glyphs, content)
     outside += _without_rows(content)
     content.recognised = 2 * rulings.invisible > rulings.texts
-    content.lines = [line_of(line) for line in group_lines(outside)]
+    ruled = merge_nested(list(zip(content.lattices, content.in_cells, strict=True)))
+    tables, framed = lift_prose(ruled)
+    content.lattices = [lattice for lattice, _ in tables]
+    content.in_cells = [glyphs for _, glyphs in tables]
+    content.frames = [box for box, _ in framed]
+    for glyphs in (outside, *(glyphs for _, glyphs in framed)):
+        content.lines += [line_of(line) for line in group_lines(glyphs)]
+    content.lines.sort(key=lambda line: place_of(line, content))
     return content, _is_readable(found, rulings, width * height)
 
 
@@ -177,10 +190,13 @@ def _is_readable(found: PageGlyphs, rulings: Rulings, area: float) -> bool:
 def _sort_into_cells(glyphs: list[Glyph], content: PageContent) -> list[Glyph]:
     """Put each character into its cell; return those that are in none."""
     content.in_cells = [{} for _ in content.lattices]
+    innermost = sorted(
+        zip(content.lattices, content.in_cells, strict=True), key=lambda pair: pair[0].area
+    )
     outside: list[Glyph] = []
     for run in _runs(glyphs):
         x, y = (run[0].x0 + run[-1].x1) / 2, run[0].y
-        for lattice, cells in zip(content.lattices, content.in_cells, strict=True):
+        for lattice, cells in innermost:
             cell = lattice.cell_at(x, y)
             if cell is not None:
                 cells.setdefault(cell, []).extend(run)
@@ -242,9 +258,10 @@ def _write(pages: list[PageContent], assembly: Assembly) -> list[Page]:
     open_right = 0.0
     for page in pages:
         starts.append(assembly.length)
-        left, right = _margins(page)
-        for item in _in_reading_order(page):
+        margins = margins_of(page)
+        for item in in_reading_order(page):
             if isinstance(item, TextLine):
+                left, right = margins[page.frames_of(item)]
                 if open_line is not None and continues(open_line, item, left, open_right):
                     assembly.add_text(glue(open_line.text[-1], item.text[0], full=False))
                 elif open_line is not None:
@@ -263,27 +280,6 @@ def _write(pages: list[PageContent], assembly: Assembly) -> list[Page]:
         Page(page.number, *page.size_shown, Span(start, end))
         for page, start, end in zip(pages, starts, ends, strict=True)
     ]
-
-
-def _margins(page: PageContent) -> tuple[float, float]:
-    """Return where unindented lines of the page begin and where full lines end."""
-    long = [line for line in page.lines if line.count >= _LONG_LINE]
-    if not long:
-        # Too little text to tell: only a line over most of the page counts as full.
-        return min((line.x0 for line in page.lines), default=0.0), 0.85 * page.width
-    return min(line.x0 for line in long), max(line.x1 for line in long)
-
-
-def _in_reading_order(page: PageContent) -> list[TextLine | int]:
-    """Return the page's lines and the numbers of its tables from top to bottom."""
-    placed: list[tuple[float, float, TextLine | int]] = [
-        ((line.y0 + line.y1) / 2, line.x0, line) for line in page.lines
-    ]
-    for index, lattice in enumerate(page.lattices):
-        if page.in_cells[index]:
-            placed.append((lattice.box[1], lattice.box[0], index))
-    placed.sort(key=lambda item: item[:2])
-    return [item for _, _, item in placed]
 
 
 def _grid_cells(page: PageContent, index: int) -> list[FlowCell]:

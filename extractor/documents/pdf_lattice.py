@@ -50,6 +50,11 @@ class Lattice:
         """The outer edges."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    @property
+    def area(self) -> float:
+        """How much of the page it covers."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
     def cell_at(self, x: float, y: float) -> int | None:
         """Return the index of the cell over the point, if the point is in the table."""
         column = bisect_right(self.xs, x) - 1

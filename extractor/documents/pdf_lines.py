@@ -19,6 +19,7 @@ _CJK_BLANK = 1.2
 _SAME_LINE = 0.5
 # So much of a character's height lies over the one before where two texts do.
 _OVERLAP = 0.25
+_STOP = load_signs().lines.stop
 _ORDER = load_signs().numerals.order
 _NEW_ITEM = re.compile(rf"[{_ORDER}]{{1,3}}[、.．]|[（(][{_ORDER}]{{1,3}}[)）]|\d{{1,2}}[.．、]\D")
 
@@ -180,7 +181,7 @@ def continues(before: TextLine, line: TextLine, left: float, right: float) -> bo
         left: Where unindented lines of the page begin.
         right: Where full lines end on the page of the line before.
     """
-    if before.x1 < right - 1.6 * before.size or line.x0 > left + 0.9 * line.size:
+    if before.x1 < right - _left_free(before, line) or line.x0 > left + 0.9 * line.size:
         return False
     if abs(before.size - line.size) > 0.12 * before.size:
         return False
@@ -188,3 +189,16 @@ def continues(before: TextLine, line: TextLine, left: float, right: float) -> bo
         # A row of a table without lines, though it fills the page.
         return False
     return not _NEW_ITEM.match(line.text) and "\t" not in line.text
+
+
+def _left_free(before: TextLine, line: TextLine) -> float:
+    """Return how much of a line may be left free where its paragraph goes on.
+
+    No program breaks a number: one that begins the next line found no room in this one.
+    """
+    free = 1.6 * before.size
+    if before.text.endswith(_STOP) or not line.text[0].isdigit():
+        return free
+    digits = next((at for at, g in enumerate(line.glyphs) if not g.char.isdigit()), 0)
+    number = line.glyphs[digits].x1 - line.x0 if digits else 0.0
+    return max(free, number + 0.6 * before.size)
