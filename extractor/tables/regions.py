@@ -17,6 +17,8 @@ from report.signs import load_signs
 
 # Pieces this short are broken heads ("结果", "企业"), never sentences.
 _PIECE = 6
+# Heads of one column are shorter than this.
+_LINE = 40
 _LIKE = 0.75
 _SURE = 0.85
 _UP_TO_A_STOP = re.compile(r".*[。；！？]", re.DOTALL)
@@ -50,7 +52,7 @@ def is_headlike(text: str) -> bool:
     if len(text) <= _PIECE or best_row_likeness(text) >= _LIKE:
         return True
     if any(word in text for word in _words() if len(word) >= 4):
-        return len(text) < 40 or sum(word in text for word in _words()) > 3
+        return len(text) < _LINE or _is_made_of_heads(text)
     return closest(text, _words()) >= _LIKE
 
 
@@ -74,18 +76,37 @@ def is_of_a_table(text: str) -> bool:
     return is_headlike(text) or text in _printed_words()
 
 
+def _is_made_of_heads(text: str) -> bool:
+    """Return whether heads make up half of a line; a paragraph only mentions some."""
+    rest = text
+    for word in sorted(_words(), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return 2 * len(rest) <= len(text)
+
+
+def _holds_heads(cell: Cell) -> bool:
+    """Return whether a cell holds heads or labels, at least behind its last sentence."""
+    if best_row_likeness(cell.plain) >= _LIKE:
+        return True
+    behind = cell.plain if cell.words else plain(cell.raw[_stop_of(cell) :])
+    return bool(behind) and is_headlike(behind)
+
+
+def _stop_of(cell: Cell) -> int:
+    sentences = _UP_TO_A_STOP.match(cell.raw)
+    return sentences.end() if sentences is not None else 0
+
+
 def _start_of(cell: Cell) -> int:
     """Return where the labels in a cell begin, behind the last sentence glued to them."""
-    sentences = _UP_TO_A_STOP.match(cell.raw)
-    return cell.span.start + (sentences.end() if sentences is not None else 0)
+    return cell.span.start + _stop_of(cell)
 
 
 def _head_start(row: Row) -> int:
     """Return where the row's own heads begin."""
     start = row.area[0].span.start if row.area and not row.bordered else row.span.start
     for cell in reversed([*row.before, *row.labels]):
-        words = plain(cell.raw)
-        if _is_heading(words) or not is_headlike(words):
+        if _is_heading(plain(cell.raw)) or not _holds_heads(cell):
             break
         start = min(start, _start_of(cell))
     return start
@@ -104,7 +125,7 @@ def _region(sheet: Sheet, rows: Sequence[Row], starts: Sequence[int]) -> Span | 
         row = rows[earlier]
         if row.numbers or row.block != rows[at].block:
             break
-        if not any(is_headlike(cell.plain) for cell in row.labels):
+        if not any(map(_holds_heads, row.labels)):
             break
         start = min(start, _head_start(row))
     return Span(start, whole.end)

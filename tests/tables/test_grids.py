@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import table_layouts as layouts
 from table_cases import printed, values_of
 from table_layouts import MATRICES, Matrix, document, forms_of
@@ -73,3 +74,21 @@ def test_two_numbers_in_one_cell_are_not_glued() -> None:
         "requests.carried_over.business",
         "requests.carried_over.research",
     }
+
+
+@pytest.mark.parametrize("stop", ["。", ""])
+def test_paragraphs_in_rows_above_a_table_are_prose_though_they_name_its_rows(stop: str) -> None:
+    forms, values = forms_of("2021"), printed("2021")
+    matrices = {t: MATRICES[t](form, values) for t, form in forms.items()}
+    paragraph = (
+        "（二）依申请公开情况。今年新收政府信息公开申请数量371件，上年结转政府信息公开申请数量3件；"
+        "予以公开184件，其他处理29件，总计307件，结转下年度继续办理13件，其他结果0件，尚未审结0件"
+    )
+    for table, matrix in matrices.items():
+        width = len(matrix[0])
+        matrices[table] = [[paragraph + stop, *[None] * (width - 1)], *matrix]
+    reading = read_tables(grid_document(matrices))
+    assert values_of(reading) == values
+    text = grid_document(matrices).text
+    assert len(reading.regions) == len(forms)
+    assert not any(paragraph[:12] in text[r.start : r.end] for r in reading.regions)
