@@ -86,6 +86,7 @@ class PeriodWords(Data):
     reach: int
     range: Pattern
     damaged: Pattern
+    torn: Pattern
     full_year: Pattern
     until: Pattern
     whole_year: Pattern

@@ -40,7 +40,14 @@ _HEADING = re.compile(
 _WHOLE_HEADING = re.compile(rf" *(?:\(?[{_ORDER}]{{1,3}}[、)]|\(?\d{{1,2}}[.、)])[^,。;\n]{{2,36}}")
 _MEASURES = _SIGNS.lines.measures
 _ENDS = "。!?;:|”》"
+# Lines between bars, one after the other; converters take running text for such tables.
+_BARRED = re.compile(r"(?:^ *\|[^\n]*\| *(?:\n|\Z))+", re.MULTILINE)
+_RULE = re.compile(r"^ *\|[ |:-]+\| *$", re.MULTILINE)
+# No cell begins like this; only the rest of a sentence does.
+_CUT = re.compile(rf"\| *[,。;:、)》”]|\d[ |]*\|[ |]*(?:[{_MEASURES}]|{_SIGNS.years.mark})")
+_STOPS = "。!?;:|\n" + _NOTHING
 _SHORT_LINE = 18
+_LOOK = 200
 _FEW = 50
 
 
@@ -136,11 +143,25 @@ def _joint(flat: str, start: int, end: int, line_start: int) -> str:
     return ""
 
 
+def _running(barred: re.Match[str]) -> str:
+    """Return lines between bars without them where they are pieces of running text."""
+    block, text = barred[0], barred.string
+    before = text[max(0, barred.start() - _LOOK) : barred.start()].rstrip(" \n")
+    last = before[before.rfind("\n") + 1 :].strip(" ")
+    goes_on = len(last) >= _SHORT_LINE and last[-1] not in _STOPS
+    if not goes_on and _CUT.search(_RULE.sub("", block)) is None:
+        return block
+    block = _RULE.sub(lambda found: " " * len(found[0]), block)
+    return block.replace("|", " ")
+
+
 def read_prose(text: str, regions: Sequence[Span]) -> Prose:
     """Return the text outside the regions, folded."""
     parts = _outside(len(text), regions)
     flat = _MARKER.sub(lambda found: " " * len(found[0]), _fold(text, parts))
     flat = PRONUNCIATION.sub(lambda found: " " * len(found[0]), flat)
+    if "|" in flat:
+        flat = _BARRED.sub(_running, flat)
     flat = _DOT.sub("。", flat)
     flat = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), flat)
     runs = [run for part in parts for run in _runs(flat, part) if run[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,9 +22,13 @@ from report.document import Span
 from report.lexicon_data import select_cells
 from report.prose import Prose
 from report.quantity import Quantity
+from report.signs import load_signs
 from report.structure_words import load_structure
 
 _QUOTE_LENGTH = 60
+_BORDER, _AROUND = "|", "| \t\u3000"
+_NUMBERED = re.compile(rf"[(（]?[{load_signs().numerals.order}]{{1,3}}[、.)）]")
+_HEADING = 24
 _WAYS = frozenset(("channel", "applicant"))
 _RECEIPTS = frozenset(("received", "received_answered", "requests", "due"))
 _COMPARING = frozenset(("compared", "change_up", "change_down", "change_flat", "part_of_year"))
@@ -98,6 +103,7 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
     base = item.whole if item.role == "part" else item.refers
     span = source.prose.back(*sentence.quote(item.figure))
     list_id, closed = _list(item, at, names)
+    joined = _is_joined(sentence, source)
     return Claim(
         id=names.ids[at],
         metric=meaning.name,
@@ -114,9 +120,10 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         cells=_cells(meaning, source) if item.role in ("total", "part") else (),
         step=quantity.step,
         list_id=list_id,
-        closed=closed,
+        closed=closed and not joined,
         base=names.ids[base] if base is not None else None,
         certain=meaning.certain
+        and not joined
         and _whole_is_certain(found, item)
         and not _so_far(sentence, item)
         and not _is_of_what_is_left(found, at)
@@ -137,6 +144,15 @@ def _period(found: Findings, at: int, source: Source) -> Period:
     if own != "year" or whole is None or found.homes[whole] is home:
         return own
     return find_period(found.homes[whole], found.items[whole].figure, source.year)
+
+
+def _is_joined(sentence: Sentence, source: Source) -> bool:
+    """Return whether a sentence was put together from cells: a piece may be missing in it."""
+    span = source.prose.back(sentence.start, sentence.end)
+    text = source.text[span.start : span.end].strip(_AROUND)
+    first, _, rest = text.partition(_BORDER)
+    # A heading in a cell of its own is no piece of the sentence beside it.
+    return _BORDER in (rest if _NUMBERED.match(first) and len(first) <= _HEADING else text)
 
 
 def _whole_is_certain(found: Findings, item: Item) -> bool:
@@ -269,7 +285,9 @@ def _statement(found: Findings, said: Said, id_: str, names: _Names, source: Sou
         cells=_cells(meaning, source),
         base=names.ids[said.base] if said.base is not None else None,
         implied=not statement.lost,
-        certain=meaning.certain and (base is None or base.meaning.certain),
+        certain=meaning.certain
+        and (base is None or base.meaning.certain)
+        and not _is_joined(sentence, source),
     )
 
 

@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from extractor.identity.paper import Paper
 from report.identity_words import IdentityWords, PeriodWords
 from report.record import Stated
+from report.signs import load_signs
 
 _SENTENCE_END = re.compile(r"[。；;]")
+_DIGITS = re.compile(r"\d+")
+_WHOLE = re.compile(r"(\d{4})-01-01/\1-12-31")
+_YEAR = re.compile(r"20\d\d")
+# A year that lost the word behind it.
+_LOOSE = re.compile(rf"20\d\d(?!{load_signs().years.mark})")
+# What a converter draws between cells, and how much longer it may make a sentence.
+_BORDER, _DRAWN, _BORDERS = "|", "|-", 4
 _LAST_DAY = {2: "28", 4: "30", 6: "30", 9: "30", 11: "30"}
 
 
@@ -35,6 +43,8 @@ def find_period(paper: Paper, words: IdentityWords) -> Period | None:
         if within and tabled is not None:
             continue
         found = _after(paper, keyword.end(), words.period)
+        if found is None:
+            found = _across_borders(paper, keyword.end(), words.period)
         if found is None:
             continue
         if within:
@@ -68,6 +78,31 @@ def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:
         stated = paper.stated(f"{year}-01-01/{year}-12-31", found.start(), found.end())
         return Period(stated, (year, found.span("y1")))
     return None
+
+
+def _across_borders(paper: Paper, start: int, words: PeriodWords) -> Period | None:
+    """Return the dates behind a keyword in running text that was taken for a table.
+
+    Where its figures were torn out of their sentence nobody can tell the dates; they are
+    not missing, though.
+    """
+    end = min(len(paper.text), start + _BORDERS * words.reach)
+    if _BORDER not in paper.text[start:end]:
+        return None
+    kept = [at for at in range(start, end) if paper.text[at] not in _DRAWN]
+    text = "".join([paper.text[at] for at in kept])
+    stop = _SENTENCE_END.search(text)
+    sentence = text[: stop.start()] if stop is not None else text
+    found = words.range.search(sentence, 0, words.reach)
+    if found is not None:
+        value = _from_range(paper, found).stated.value
+        first, last = kept[found.start()], kept[found.end() - 1]
+        return Period(paper.stated(value if _WHOLE.fullmatch(value) else "", first, last + 1), None)
+    torn = words.torn.search(_DIGITS.sub("", sentence), 0, words.reach)
+    beside = len(sentence) + words.reach
+    if torn is None or not (_YEAR.search(sentence) or _LOOSE.search(text, len(sentence), beside)):
+        return None
+    return Period(paper.stated("", start, kept[len(sentence) - 1] + 1), None)
 
 
 def _from_range(paper: Paper, found: re.Match[str]) -> Period:

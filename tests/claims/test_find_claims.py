@@ -394,3 +394,22 @@ def test_every_metric_has_words_in_both_languages() -> None:
     for metric in load_metrics().values():
         assert metric.title.zh
         assert metric.title.en
+
+
+CUT_INTO_CELLS = (
+    "本报告由青岚县人民政府办公室根据条例规定编制并向社会公布，全县共受理政府信息\n"
+    "| 公开申请 | | 45 | 件，其中自然人 | |\n| --- | --- | --- | --- | --- |\n"
+    "| 30 | 件，企业 | | 10 | 件。 |\n"
+)
+
+
+def test_a_sentence_put_together_from_cells_is_certain_of_nothing() -> None:
+    claims = read(CUT_INTO_CELLS)
+    assert [claim.value for claim in claims] == [45, 30, 10]
+    assert not any(claim.certain or claim.closed for claim in claims)
+
+
+def test_a_sentence_beside_its_heading_in_a_row_is_as_certain_as_any() -> None:
+    (claim,) = read("| 一、总体情况 | 全年共收到政府信息公开申请45件。 |\n")
+    assert claim.value == 45
+    assert claim.certain

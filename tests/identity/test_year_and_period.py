@@ -130,3 +130,26 @@ def test_a_period_that_a_converter_put_into_a_table_is_stated() -> None:
     found = identity(text, replace(reading(text), regions=(table,))).facts.period
     assert found is not None
     assert found.value == "2022-01-01/2022-12-31"
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ("| 统计期限自 |  | 2022年1 | 月1日起至 | 2022年12月 | 31日止。 |", WHOLE),
+        ("| 统计期限自 | | 2022 年 | 1 月 1 日 |\n| --- | --- | --- | --- |\n"
+         "| 起至 | 年 月 | 日止。如有疑问，请致电 | |\n| 2022 | 12 | 31 | |", ""),
+        ("| 统计期限自 | 年 | 月 日至 | 年 | 月 | 日。 |\n| | 2022 | 1 1 | 2022 | 12 | 31 |", ""),
+        ("| 统计期限自 | 9月1日至 | 2022年 | 8月31日。 |", ""),
+    ],
+)  # fmt: skip
+def test_a_period_torn_over_the_cells_of_a_converter_is_not_missing(table: str, value: str) -> None:
+    period = identity(f"{TITLE}\n{table}\n{BODY}").facts.period
+    assert period is not None
+    assert period.value == value
+
+
+@pytest.mark.parametrize(
+    "table", ["| 统计期限自 | 年 | 月 日至 | 年 | 月 | 日。 |", "| 统计期限 | 见附表 |"]
+)
+def test_a_period_whose_dates_nobody_filled_in_is_missing(table: str) -> None:
+    assert identity(f"{TITLE}\n{table}\n\n{BODY.replace('2022', '')}").facts.period is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,39 @@ def test_what_radicals_stand_for_leads_back_to_where_they_stand():
     folded = read_prose(text, [])
     at = folded.text.index("十二件")
     assert text[slice(*folded.back(at, at + 3))] == "⼗⼆件"
+
+
+CUT_INTO_CELLS = """\
+本报告由青岚县人民政府办公室根据条例规定编制并向社会公布，全县共受理政府信息
+| 公开申请 |  | 45 | 件，答 |  |
+| --- | --- | --- | --- | --- |
+| 复 43 | 件；政府信息公开行政诉讼 |  | 4 | 件，其中结果维持 |
+| 3 件，其他结果 |  | 1 件。 |  |  |
+"""
+
+
+def test_running_text_that_a_converter_cut_into_cells_is_joined_again() -> None:
+    told = (
+        "全县共受理政府信息公开申请45件,答复43件;"
+        "政府信息公开行政诉讼4件,其中结果维持3件,其他结果1件。"
+    )
+    assert told in prose.read_prose(CUT_INTO_CELLS, []).text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "工作情况如下。\n| 培训 | 5次 |\n| --- | --- |\n| 会议 | 3次 |\n",
+        "| 一、总体情况 | 全年收到申请45件，答复43件。 |\n",
+        "|全年收到申请45件，|\n|答复43件。|\n",
+    ],
+)
+def test_cells_that_are_no_pieces_of_sentences_keep_the_borders_between_them(table: str) -> None:
+    assert prose.read_prose(table, []).text.count("|") >= 3
+
+
+@given(st.lists(st.sampled_from(["|", " ", "\n", "件", "45", "，", "。", "---", "公开申请"])))
+def test_no_sign_but_borders_and_blanks_is_lost_when_cells_are_joined(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    kept = [sign for sign in prose.read_prose(text, []).text if sign not in "| \n-"]
+    assert kept == [{"，": ","}.get(sign, sign) for sign in text if sign not in "| \n-"]
