@@ -19,6 +19,7 @@ from report.text import fold
 Band = tuple[float, float]
 
 _FIGURE = re.compile(r"[-+−]?\d[\d,，.]*(?:[^\W\d_]{1,2})?|[-/—–−]{1,3}")
+_SEVERAL = re.compile(r"\d+(?: \d+)+")
 _DIGITS = re.compile(r"\d+$")
 # Lines of heads or torn labels that may stand between two rows of one table.
 _MOST_BETWEEN = 3
@@ -40,7 +41,7 @@ class Columns:
         for rows in _stretches(lines):
             whole = [_figures(lines[at]) for at in rows]
             for at in rows:
-                done[at] = _parted(lines[at], whole)
+                done[at] = _parted(_spread_out(lines[at], whole, self.bands), whole)
         lines = list(done)
         for rows in _stretches(lines):
             bands = self._bands_of([lines[at] for at in rows])
@@ -119,6 +120,32 @@ def _parted(line: TextLine, rows: Sequence[Sequence[Field]]) -> TextLine:
     parted = [Field("", last.tail, last.x1), *figures]
     whole = sum(_stand_over(parted, row) for row in rows) >= _HEADS
     return _split(line, last, figures) if whole else line
+
+
+def _spread_out(line: TextLine, rows: Sequence[Sequence[Field]], bands: Sequence[Band]) -> TextLine:
+    """Return the line with figures set apart that stand closer than columns mostly do.
+
+    Several rows must have theirs in the same places, or the table's columns on the page before.
+    """
+    fields = [piece for f in line.fields for piece in _pieces(line, f)]
+    if len(fields) == len(line.fields):
+        return line
+    spread = replace(line, fields=tuple(fields), text="\t".join([f.text for f in fields]))
+    figures = _figures(spread)
+    whole = sum(_stand_over(figures, row) for row in rows) >= _HEADS
+    placed = [_place((f.x0, f.x1), bands) for f in figures] == list(range(len(bands)))
+    return spread if figures and (whole or placed) else line
+
+
+def _pieces(line: TextLine, whole: Field) -> Iterator[Field]:
+    """Yield the figures of a piece of a line that holds several, or the piece itself."""
+    if _SEVERAL.fullmatch(whole.text) is None:
+        yield whole
+        return
+    digits = [g for g in line.glyphs if whole.x0 <= g.x <= whole.x1 and g.char.isdigit()]
+    for text in whole.text.split(" "):
+        own, digits = digits[: len(text)], digits[len(text) :]
+        yield Field(text, own[0].x0, own[-1].x1) if own else Field(text, whole.x0, whole.x1)
 
 
 def _split(line: TextLine, last: Field, figures: Sequence[Field]) -> TextLine:

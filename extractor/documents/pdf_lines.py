@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from extractor.documents.pdf_glyphs import Glyph
 from report.signs import load_signs
@@ -17,6 +18,11 @@ _NUMBERS_APART = 0.8
 _NUMBER_APART = 1.3
 _CJK_BLANK = 1.2
 _SAME_LINE = 0.5
+# Digits so much further apart than most on their line are of two numbers.
+_APART = 1.5
+_STEPS = 3
+# So much of a digit's width is free between two numbers.
+_FREE = 0.4
 # So much of a character's height lies over the one before where two texts do.
 _OVERLAP = 0.25
 _STOP = load_signs().lines.stop
@@ -102,8 +108,11 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
     pieces = [glyphs[0].char]
     fields: list[Field] = []
     start, first = 0, 0
+    apart = _APART * _pitch(glyphs)
     for at, (before, glyph) in enumerate(pairwise(glyphs), 1):
         gap = _gap(before, glyph, size)
+        if not gap and glyph.x - before.x > apart and _are_two(before, glyph):
+            gap = " "
         if gap == "\t":
             fields.append(_field("".join(pieces[start:]), glyphs[first:at]))
             start, first = len(pieces) + 1, at
@@ -120,6 +129,26 @@ def line_of(glyphs: list[Glyph]) -> TextLine:
         tuple(fields),
         tuple(glyphs),
     )
+
+
+def _are_two(before: Glyph, glyph: Glyph) -> bool:
+    """Return whether a gap is left between digits; those of full width stand apart without."""
+    digits = before.char.isdigit() and glyph.char.isdigit()
+    wide = max(before.x1 - before.x0, glyph.x1 - glyph.x0)
+    return digits and glyph.x0 - before.x1 > _FREE * wide
+
+
+def _pitch(glyphs: list[Glyph]) -> float:
+    """Return how far apart the middles of two digits of one number stand on a line.
+
+    Figures of columns that nearly touch stand further apart than their own digits.
+    """
+    steps = sorted(
+        glyph.x - before.x
+        for before, glyph in pairwise(glyphs)
+        if before.char.isdigit() and glyph.char.isdigit()
+    )
+    return steps[(len(steps) - 1) // 2] if len(steps) >= _STEPS else inf
 
 
 def _field(text: str, glyphs: list[Glyph]) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -169,3 +170,52 @@ def test_where_nothing_shows_the_figure_no_blank_is_written_over_the_label() -> 
         sheet.write(130 + 40 * at, 100, str(3 + at), SIZE)
     (line,) = read_bytes(pdf(sheet), "a.pdf").text.splitlines()
     assert "" not in line.split("\t")
+
+
+# Two columns of which wide figures stand less than a digit apart.
+TOUCHING = [120, 142.4, 200, 240, 280, 320, 360]
+
+
+def touching(*rows: list[str]) -> Sheet:
+    sheet = Sheet()
+    for number, row in enumerate(rows):
+        for x, text in zip([50, *TOUCHING], row, strict=True):
+            sheet.write(x, 100 + HEIGHT * number, text, SIZE)
+    return sheet
+
+
+NARROW = ["二、上年结转", "535", "6", "0", "1", "18", "0", "560"]
+BROAD = ["一、本年新收", "13612", "252", "0", "45", "128", "32", "14069"]
+
+
+def test_figures_that_nearly_touch_stand_in_the_columns_of_the_rows_around_them() -> None:
+    rows = [BROAD, NARROW, NARROW, NARROW]
+    text = read_bytes(pdf(touching(*rows)), "a.pdf").text
+    assert [line.split("\t") for line in text.splitlines()] == rows
+
+
+def test_figures_that_nearly_touch_stand_in_the_columns_of_the_page_before() -> None:
+    text = read_bytes(pdf(touching(NARROW, NARROW), touching(BROAD, NARROW)), "a.pdf").text
+    assert [line.split("\t") for line in text.splitlines()] == [NARROW, NARROW, BROAD, NARROW]
+
+
+def test_figures_that_nearly_touch_are_two_where_nothing_shows_their_columns() -> None:
+    (line,) = read_bytes(pdf(touching(BROAD)), "a.pdf").text.splitlines()
+    assert line.split("\t")[1] == "13612 252"
+
+
+@pytest.mark.parametrize("step", [4.0, 5.5])
+def test_digits_set_evenly_are_one_number_however_wide(step: float) -> None:
+    sheet = Sheet()
+    sheet.write(50, 100, "一、本年新收", SIZE)
+    for at, digit in enumerate("13612252"):
+        sheet.write(120 + step * at, 100, digit, SIZE)
+    (line,) = read_bytes(pdf(sheet), "a.pdf").text.splitlines()
+    assert line.split("\t")[-1] == "13612252"
+
+
+def test_digits_of_full_width_beside_others_are_one_number() -> None:
+    sheet = Sheet()
+    sheet.write(50, 100, "全年收到申请1368件，答复1２件，其中予以公开２５件", SIZE)
+    (line,) = read_bytes(pdf(sheet), "a.pdf").text.splitlines()
+    assert line == "全年收到申请1368件，答复1２件，其中予以公开２５件"
