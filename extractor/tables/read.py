@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractor.tables.columnwise import is_torn, mend
 from extractor.tables.disclosure import read_disclosure
+from extractor.tables.displaced import drop_displaced
 from extractor.tables.disputes import read_disputes
 from extractor.tables.glued import cells_run_together
 from extractor.tables.parted import observed_rows
@@ -63,6 +64,7 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     disputes = read_disputes(text, rows, hint, glued)
     if disputes is not None:
         sheets["disputes"] = disputes
+    drop_displaced(text, rows, sheets)
     if is_torn(requests):
         mend(document, sheets, hint)
     reading = _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
