@@ -131,8 +131,10 @@ def test_pieces_that_nothing_proves_to_be_one_table_are_left_unread(
     layout: str, bend: Bend
 ) -> None:
     drawn = (printed(layout, number, bend) for number in range(50))
-    data = next(data for report, data in drawn if sum(map(bool, right(report).values())) > 20)
-    assert requests(data, layout) == {}
+    report, data = next(pair for pair in drawn if sum(map(bool, right(pair[0]).values())) > 20)
+    read = {key: cell.value for key, cell in requests(data, layout).items()}
+    # Without borders the figures alone prove totals, and rows that are nought throughout.
+    assert read.items() <= (right(report).items() if layout == "L4" else {}.items())
 
 
 def test_a_row_that_one_piece_lacks_is_left_unread_and_the_others_are_read() -> None:
