@@ -105,6 +105,8 @@ def chinese_number(numeral: str) -> Decimal | None:
     # The library takes its time to load, and for each numeral; reports have few different ones.
     import cn2an
 
+    for short, plain in _NUMERALS.contracted.items():
+        numeral = numeral.replace(short, plain)
     try:
         return Decimal(str(cn2an.cn2an(numeral, "normal")))
     except (ValueError, KeyError):

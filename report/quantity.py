@@ -21,6 +21,8 @@ _LETTER = 10**4
 # 1.2w is 1.2万.
 _SCALES = {**_NUMERALS.scales, "w": _LETTER, "W": _LETTER, "": 1}
 _CHINESE = _NUMERALS.all
+# 三十又二; only behind tens and more.
+_JOINED = f"(?<=[{_NUMERALS.places}]){_NUMERALS.joint}[{_CHINESE}]+"
 _BLANK = "\x00"
 # So many digits are no figure; each pattern would try them from every digit on. One digit
 # comes first: a pattern that begins with a class skips what is none, one with a run does not.
@@ -142,7 +144,7 @@ def _grammar() -> _Grammar:
         rf"(?<![\d ])\d{{1,3}}(?: \d{{3}})+(?![\d. ])(?={signs.spaced}[^\s\d,。;、])|\d+(?:\.\d+)?)"
         rf"(?P<odd>[{signs.odd}](?=[{signs.odd_before}]))?(?P<scale>{scales}|[wW](?![A-Za-z]))?"
         rf"(?:(?<=[{signs.low_after}])(?P<low>\d)(?P<low_scale>{signs.low}))?"
-        rf"|(?P<chinese>[{_CHINESE}]+|{signs.half}))"
+        rf"|(?P<chinese>[{_CHINESE}]+(?:{_JOINED})?|{signs.half}))"
         rf"(?P<more>{'|'.join(after)})?"
         rf"(?P<unit>{signs.units}|{money}|(?:{measures}))?(?!/)"
         rf"(?P<rest>{'|'.join(after)})?)"
@@ -264,10 +266,17 @@ def _chinese(found: re.Match[str], text: str, left: str, grammar: _Grammar) -> Q
         return _finish(found, left, grammar, Decimal(50), Decimal(0), 0) if unit != tenth else None
     if numeral == _NUMERALS.one and not _follows_its_noun(text, found, grammar):
         return None
-    value = chinese_number(numeral)
+    value = _added(numeral)
     if value is None or (unit == tenth and value > 10):
         return None
     return _finish(found, left, grammar, value, Decimal(0), 0)
+
+
+def _added(numeral: str) -> Decimal | None:
+    """Return the value of a numeral, of both its halves where two are joined."""
+    parts = [chinese_number(part) for part in numeral.split(_NUMERALS.joint)]
+    values = [part for part in parts if part is not None]
+    return sum(values, Decimal(0)) if len(values) == len(parts) else None
 
 
 def _follows_its_noun(text: str, found: re.Match[str], grammar: _Grammar) -> bool:

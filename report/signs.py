@@ -16,8 +16,10 @@ class Numerals(Data):
     order: str
     all: str
     places: str
+    joint: str
     one: str
     hundred: str
+    contracted: dict[str, str]
     scales: dict[str, int]
 
 

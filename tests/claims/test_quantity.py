@@ -20,6 +20,11 @@ def values(text: str) -> list[tuple[str, str | None]]:
     [
         ("收到申请15件", [("15", "件")]),
         ("答复十五件", [("15", "件")]),
+        ("答复三十又二件", [("32", "件")]),
+        ("答复一百又五件", [("105", "件")]),
+        ("答复廿五件", [("25", "件")]),
+        ("答复卅件", [("30", "件")]),
+        ("收到申请，又二件转办", [("2", "件")]),
         ("召开发布会两次", [("2", "次")]),
         ("受理申请一件,", [("1", "件")]),
         ("发布信息1,234条", [("1234", "条")]),
@@ -50,6 +55,11 @@ def values(text: str) -> list[tuple[str, str | None]]:
 )
 def test_a_counting_number_is_read(text: str, expected: list[tuple[str, str | None]]) -> None:
     assert expected == values(text)
+
+
+@pytest.mark.parametrize("text", ["三十有二件", "拾二件", "五拾二件", "贰拾五件", "32又3件"])
+def test_of_a_number_written_as_no_other_is_its_end_is_no_number(text: str) -> None:
+    assert values(text) == []
 
 
 @pytest.mark.parametrize(
