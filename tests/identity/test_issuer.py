@@ -160,6 +160,12 @@ def test_traditional_characters_in_the_title_are_read() -> None:
     assert found.year.value == "2022"
 
 
+def test_a_street_named_short_in_its_title_is_called_as_it_signs() -> None:
+    found = identity("柳荫里街2022年政府信息公开工作年度报告\n" + BODY + "\n柳荫里街道办事处\n")
+    assert found.issuer is not None
+    assert found.issuer.value == "柳荫里街道办事处"
+
+
 def test_an_issuer_printed_in_radicals_is_stored_in_ordinary_characters() -> None:
     found = identity("莲江市⻓岭镇⼈⺠政府2022年政府信息公开⼯作年度报告\n" + BODY)
     assert found.issuer is not None
