@@ -19,13 +19,18 @@ from extractor.claims.statements import (
     none_statements,
     rest_statements,
 )
+from report.form import load_forms
 from report.lexicon_data import load_statements
 from report.prose import Prose
+from report.signs import load_signs
 from report.structure_words import load_structure
+from report.text import fold
 
 # ",共计" and the like, between a figure and their total.
 _IN_ALL = 4
 _NEAR = 60
+# The number of a row or of an item.
+_NUMBER = re.compile(rf"^\(?(?:\d{{1,2}}|[{load_signs().numerals.order}]{{1,3}})[.、)]+")
 
 
 @dataclass
@@ -76,8 +81,18 @@ def read_figures(prose: Prose, year: int | None) -> Findings:
         if not sentence.figures and not hint.search(prose.text, start, end):
             _topic(sentence.text, state)
             continue
+        if not sentence.figures and _NUMBER.sub("", sentence.text) in _row_labels():
+            continue  # A row of a form that holds no figures is no statement.
         last_whole = _read(sentence, state, found, last_whole)
     return found
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    """Return what rows of the forms are called, without their numbers."""
+    tables = (table for form in load_forms().values() for table in form.tables)
+    labels = (label for table in tables for row in table.rows for label in row.labels)
+    return frozenset(_NUMBER.sub("", fold(label)) for label in labels)
 
 
 def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | None) -> int | None:

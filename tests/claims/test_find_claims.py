@@ -413,3 +413,8 @@ def test_a_sentence_beside_its_heading_in_a_row_is_as_certain_as_any() -> None:
     (claim,) = read("| 一、总体情况 | 全年共收到政府信息公开申请45件。 |\n")
     assert claim.value == 45
     assert claim.certain
+
+
+@pytest.mark.parametrize("label", ["2.没有现成信息需要另行制作", "没有现成信息需要另行制作"])
+def test_a_row_of_a_form_without_figures_is_no_statement(label: str) -> None:
+    assert read(f"一、本年新收政府信息公开申请数量\n{label}\n3.补正后申请内容仍不明确\n") == ()
