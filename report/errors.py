@@ -26,6 +26,7 @@ FailureCode = Literal[
     "needs_ocr",
     "not_a_report",
     "timeout",
+    "missing",
     "no_permission",
     "unsupported",
     "damaged",
