@@ -98,7 +98,7 @@ def _fault(case: Case, list_id: str, whole: Claim, parts: list[Claim]) -> ListFa
     fault = ListFault(whole, tuple(parts), total)
     if total == _value(whole) or _overlaps(parts) or _first_parts_make(whole, parts):
         return None
-    if not parts[0].closed:
+    if not parts[0].closed or _divides_new_alone(case, whole, total, dimension):
         return None
     if total > _value(whole):
         return fault if _exceeds(case, whole, parts, total, dimension) else None
@@ -163,6 +163,17 @@ def _exceeds(case: Case, whole: Claim, parts: list[Claim], total: Decimal, dimen
         carried = tuple(k for k in case.keys if k == "requests.carried_over.total")
         return total != _value(whole) + add_up(case.record, carried).known
     return True
+
+
+def _divides_new_alone(case: Case, whole: Claim, total: Decimal, dimension: str) -> bool:
+    """Return whether parts divide the new requests of a whole that holds those carried over.
+
+    收到48件（含上年结转3件），其中网络30件、信函15件 says how the 45 new ones came.
+    """
+    if dimension not in _COMPLETE or not whole.cells or whole.metric.startswith("carried"):
+        return False
+    carried = add_up(case.record, tuple(k for k in case.keys if k == "requests.carried_over.total"))
+    return carried.exact and carried.known > 0 and total + carried.known == whole.value
 
 
 def _exceeds_due(case: Case, whole: Claim, parts: list[Claim]) -> bool:

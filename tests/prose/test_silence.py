@@ -69,6 +69,9 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         "公开信息100条（含转发的县级文件），其中，机构类50条，规划类30条，其他类20条。",
         "公开信息100条（含各镇报送的），其中，动态类50条，公告类30条，解读类20条。",
         "收到政府信息公开申请45件（含各镇收到的申请），其中网络30件，信函15件。",
+        # the new ones of those that were due came by some channel, or all of them did
+        "办理政府信息公开申请48件（含上年结转3件），其中网络30件，信函15件。",
+        "办理政府信息公开申请48件（含上年结转3件），其中网络33件，信函15件。",
         # radicals printed for characters spell the same words and numerals
         "收到政府信息公开申请四⼗五件，2件转⼊2024年办理。",
         "公开信息52条，其中文件7件（含规范性文件2件）、补贴类信息35条、其他类10条。",
