@@ -52,6 +52,8 @@ _SCAN_CHARACTERS = 40
 _OUTLINES = 60
 _UNMAPPED_SHARE = 0.05
 _STRANGE_SHARE = 0.45
+# Between the lines of two tables a gap is left in which no figure has room.
+_SLIVER = 5.0
 # So many figures below one another are no figure torn over lines.
 _ROWS = 3
 
@@ -286,6 +288,8 @@ def _grid_cells(page: PageContent, index: int) -> list[FlowCell]:
     lattice, glyphs = page.lattices[index], page.in_cells[index]
     cells = []
     for number, cell in enumerate(lattice.cells):
+        if number not in glyphs and cell.box[2] - cell.box[0] < _SLIVER:
+            continue
         text = cell_text(glyphs[number], cell.box[2]) if number in glyphs else ""
         shown = as_shown(cell.box, page.turn, page.width, page.height)
         x0, y0, x1, y1 = (round(edge, 1) for edge in shown)

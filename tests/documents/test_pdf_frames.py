@@ -126,3 +126,11 @@ def test_tables_nested_in_a_table_of_figures_stay_in_their_cells() -> None:
     (grid,) = read(sheet).grids
     assert rows(grid)[3][0] == "复议诉讼总数"
     assert "3" in rows(grid)[3][1]
+
+
+def test_a_gap_between_two_lines_is_no_blank_cell() -> None:
+    sheet = Sheet()
+    sheet.table(60, 60, [[*row, ""] for row in FORM], [*WIDTHS, 3.5])
+    (grid,) = read(sheet).grids
+    assert rows(grid)[2] == FORM[2]
+    assert not [cell for cell in grid.cells if cell.column == 3]
