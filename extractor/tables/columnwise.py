@@ -333,12 +333,28 @@ class _Reading:
                 return False
         return True
 
+    def _split_by_a_label(self, start: int, way: Laid) -> set[int]:
+        """Return the cells of rows that do not add up and have a label among their figures.
+
+        The figures on its line may be the first of the row, and those above it the last.
+        """
+        width = self._width
+        found: set[int] = set()
+        for first in range(0, len(way.values), width):
+            row = range(first, first + width)
+            *parts, total = [way.values[place] for place in row]
+            figures = [self._figures[start + way.places[place]] for place in row]
+            if sum(parts) != total and any(figure.behind_words for figure in figures[1:]):
+                found.update(row)
+        return found
+
     def _written(self, ways: Sequence[tuple[int, Laid]]) -> Sheet:
         """Return the sheet of the cells that all ways read alike."""
         form = self._form
         start, first = min(ways, key=lambda way: len(way[1].bands))
         told = self._told_rows(start, first)
         unsure = swappable(first, told, self._width, self._equations)
+        unsure |= self._split_by_a_label(start, first)
         sheet = Sheet(form.edition, form.variant)
         for place, (key, _, column) in enumerate(form.cells()):
             cell = self._figures[start + first.places[place]].cell

@@ -39,7 +39,9 @@ def drop_displaced(text: str, rows: Sequence[Row], sheets: Mapping[str, Sheet]) 
         sheet = sheets.get(table)
         if sheet is not None and sheet.cells:
             form = table_form(sheet.edition, table, sheet.variant)
-            _Table(text, rows, form, sheet).drop()
+            found = _Table(text, rows, form, sheet)
+            found.drop()
+            found.drop_changes_elsewhere()
 
 
 @cache
@@ -82,6 +84,21 @@ class _Table:
         spans = {self._rows[at].span for at in zone if not self._rows[at].bordered}
         self._sheet.extra_rows[:] = [r for r in self._sheet.extra_rows if r.span not in spans]
 
+    def drop_changes_elsewhere(self) -> None:
+        """Drop the rows in which a figure with a sign, a change, stands in another column.
+
+        Figures side by side that stand a little askew come out of a page in another order.
+        """
+        kinds = {column.id: column.kind for column in self._form.columns.values()}
+        if "signed" not in kinds.values():
+            return
+        for keys in self._read.values():
+            cells = {key: self._sheet.cells[key] for key in keys if key in self._sheet.cells}
+            signed = {kinds[k.rpartition(".")[2]] for k, c in cells.items() if c.raw[:1] in _SIGNS}
+            if "count" in signed and "signed" not in signed:
+                for key in cells:
+                    del self._sheet.cells[key]
+
     def _rows_read(self) -> dict[int, list[str]]:
         """Return the rows without borders that cells were read from, with the cells' keys."""
         found: dict[int, list[str]] = {}
@@ -101,12 +118,12 @@ class _Table:
         if first and self._stands_under_heads(first - 1, self._rows[first].block):
             first -= 1
         rows = self._rows
-        return [at for at in range(first, last + 1) if rows[at].numbers and not rows[at].bordered]
+        return [at for at in range(first, last + 1) if rows[at].standing and not rows[at].bordered]
 
     def _stands_under_heads(self, at: int, block: int) -> bool:
         """Return whether the figures above a table's first row stand under its heads."""
         row = self._rows[at]
-        if row.bordered or not row.numbers or row.block != block:
+        if row.bordered or not row.standing or row.block != block:
             return False
         words = "".join([cell.plain for cell in row.labels])
         return any(head in words for head in _heads(self._form.table.id) if len(head) >= _A_HEAD)
