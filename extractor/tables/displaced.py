@@ -27,7 +27,7 @@ _BEHIND = 120
 _SHORTEST = 4
 # Heads this long are told from labels; a shorter one may be a piece of anything.
 _A_HEAD = 4
-_SIGNS = "+-＋－−"
+_SIGNS = ("+", "-", "＋", "－", "−")
 
 
 def drop_displaced(text: str, rows: Sequence[Row], sheets: Mapping[str, Sheet]) -> None:
@@ -94,7 +94,7 @@ class _Table:
             return
         for keys in self._read.values():
             cells = {key: self._sheet.cells[key] for key in keys if key in self._sheet.cells}
-            signed = {kinds[k.rpartition(".")[2]] for k, c in cells.items() if c.raw[:1] in _SIGNS}
+            signed = {kinds[k.rpartition(".")[2]] for k, c in cells.items() if c.raw.startswith(_SIGNS)}
             if "count" in signed and "signed" not in signed:
                 for key in cells:
                     del self._sheet.cells[key]
