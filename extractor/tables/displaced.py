@@ -94,7 +94,9 @@ class _Table:
             return
         for keys in self._read.values():
             cells = {key: self._sheet.cells[key] for key in keys if key in self._sheet.cells}
-            signed = {kinds[k.rpartition(".")[2]] for k, c in cells.items() if c.raw.startswith(_SIGNS)}
+            signed = {
+                kinds[k.rpartition(".")[2]] for k, c in cells.items() if c.raw.startswith(_SIGNS)
+            }
             if "count" in signed and "signed" not in signed:
                 for key in cells:
                     del self._sheet.cells[key]
