@@ -19,6 +19,7 @@ from verify.prose_values import Total, add_up, allows, columns_of, in_columns, r
 
 NEAR = 200
 _ADJACENT = 2
+_NO_COINCIDENCE = 20
 _NO_OUTCOME = frozenset(("received", "carried_over", "carried_forward", "outcomes_total"))
 _NO_ROW = frozenset(("other.absent", "other.not_admitted", "other.dealt_with_as"))
 _HANDLED = frozenset(("handled", "answered", "due"))
@@ -303,13 +304,30 @@ def _differs(case: Case, claim: Claim, own: Total) -> CheckedClaim:
     if own.unread or (own.blank and not above):
         return CheckedClaim(claim, "undecided", _missing(case, own))
     doubt = comparable(case, claim)
-    if doubt:
+    if doubt and not _more_than_carried(case, claim, own):
         return CheckedClaim(claim, "not_comparable", doubt)
     if claim.list_id is not None and claim.base is not None and _part_of_foreign(case, claim):
         return CheckedClaim(claim, "not_comparable", "a part of what the form does not count")
     if _outcome_of_carried(case, claim):
         return CheckedClaim(claim, "not_comparable", "an outcome of last year's requests alone")
     return CheckedClaim(claim, "conflicts", f"{_equation(own)}{_coincidence(case, claim)}")
+
+
+def _more_than_carried(case: Case, claim: Claim, own: Total) -> bool:
+    """Return whether more of the requests handled are said to be last year's than were left.
+
+    答复46件，包括上年结转2件 may leave out one that is still open; 包括上年结转4件 cannot be.
+    """
+    whole = case.claims.get(claim.base or "")
+    if claim.metric != "carried_over" or claim.role != "part" or whole is None:
+        return False
+    beside = claim.status != "disputed" and claim.scope == whole.scope and whole.period == "year"
+    above = not claim.approx and own.exact and claim.value is not None and claim.value > own.known
+    told = add_up(case.record, whole.cells)
+    # So many that are also those of the table are no others, whoever is said to have them.
+    same = whole.certain and told.known >= _NO_COINCIDENCE
+    handled = whole.metric in _HANDLED and (same or not comparable(case, whole))
+    return above and beside and handled and told.exact and allows(whole, told.known)
 
 
 def _part_of_foreign(case: Case, claim: Claim) -> bool:

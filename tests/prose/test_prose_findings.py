@@ -88,6 +88,18 @@ def test_parts_of_no_known_kind_are_one_list_with_those_named_by_other_things() 
         assert findings(text.format(opening, 42)) == ()
 
 
+def test_no_more_of_last_years_requests_were_handled_than_were_left() -> None:
+    text = "办结政府信息公开申请46件，包括上年结转的申请{}件。"
+    assert (only(text.format(4)).code, only(text.format(4)).expected) == ("CLM01", 3)
+    assert findings(text.format(3)) == ()
+    assert findings(text.format(2)) == ()
+    assert findings("办理信访146件，包括上年结转4件。") == ()
+    of_all = "全县各部门、乡镇共完成政府信息公开申请答复46件，包括上年结转的申请{}件。"
+    assert only(of_all.format(4)).code == "CLM01"
+    assert findings(of_all.format(2)) == ()
+    assert findings("城关镇完成政府信息公开申请答复6件，包括上年结转的申请4件。") == ()
+
+
 def test_what_gathers_the_rest_of_a_list_leaves_it_closed() -> None:
     text = "公开信息100条（网站50条；微信30条；广播、公开栏等其他渠道公开{}条）。"
     assert (only(text.format(10)).code, only(text.format(10)).expected) == ("CLM02", 90)
