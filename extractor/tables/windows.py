@@ -34,11 +34,13 @@ class Windows:
     Attributes:
         by_label: (grid, label column, cells in the row) → the first number column.
         starts: Grid → where number columns begin in it.
+        ends: (grid, first number column) → the last columns of the rows that show it.
         short: (grid, cells in the row) whose rows have too few cells behind their labels.
     """
 
     by_label: Mapping[tuple[int, int, int], int]
     starts: Mapping[int, tuple[int, ...]]
+    ends: Mapping[tuple[int, int], frozenset[int]]
     short: frozenset[tuple[int, int]]
     _count: int
     _rows: Sequence[Row]
@@ -64,6 +66,7 @@ def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None =
     behind = _Behind(count)
     votes: dict[tuple[int, int, int], Counter[int]] = {}
     starts: dict[int, Counter[int]] = {}
+    ends: dict[tuple[int, int], set[int]] = {}
     for row in rows:
         standing = row.standing if row.bordered else []
         if row.bordered and row.labels:
@@ -73,11 +76,14 @@ def learn_windows(rows: Iterable[Row], count: int, every: Sequence[Row] | None =
         first = standing[0].column
         votes.setdefault((row.grid, row.label_column, _width(row)), Counter())[first] += 1
         starts.setdefault(row.grid, Counter())[first] += 1
-    for grid, first in behind.starts():
+        ends.setdefault((row.grid, first), set()).add(_width(row))
+    for grid, first, end in behind.starts():
         starts.setdefault(grid, Counter())[first] += 1
+        ends.setdefault((grid, first), set()).add(end)
     return Windows(
         {key: found.most_common(1)[0][0] for key, found in votes.items()},
         {grid: tuple(found) for grid, found in starts.items()},
+        {place: frozenset(found) for place, found in ends.items()},
         behind.short(),
         count,
         rows,
@@ -145,12 +151,12 @@ class _Behind:
             key = (row.grid, _width(row))
             self._seen.setdefault(key, Counter())[(len(row.area), row.area[0].column)] += 1
 
-    def starts(self) -> Iterator[tuple[int, int]]:
-        """Yield (grid, first number column) where the narrowest rows have all columns."""
-        for (grid, _), found in self._seen.items():
+    def starts(self) -> Iterator[tuple[int, int, int]]:
+        """Yield (grid, first number column, last column) where the narrowest rows have all."""
+        for (grid, end), found in self._seen.items():
             size, first = min(found)
             if size == self._count and found[(size, first)] >= _PROVED:
-                yield grid, first
+                yield grid, first, end
 
     def short(self) -> frozenset[tuple[int, int]]:
         """Return (grid, cells in the row) whose rows are some cells short of the columns."""
@@ -312,7 +318,7 @@ def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
     if _is_narrow(row, windows):
         return None
     known = windows.by_label.get((row.grid, row.label_column, _width(row)))
-    starts = windows.starts.get(row.grid, ()) if known is None else (known,)
+    starts = _starts_of_rows_as_wide(row, windows) if known is None else (known,)
     by_column = {cell.column: cell for cell in row.area}
     found = [
         [by_column[start + k] for k in range(count)]
@@ -321,6 +327,16 @@ def _window(row: Row, count: int, windows: Windows) -> list[Cell] | None:
         and not any(cell.stands and not start <= cell.column < start + count for cell in row.area)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _starts_of_rows_as_wide(row: Row, windows: Windows) -> Sequence[int]:
+    """Return where numbers begin in rows that end in the same column as this one.
+
+    Where cells are left out below merged ones, rows end in other columns, and begin there, too.
+    """
+    end = _width(row)
+    starts = windows.starts.get(row.grid, ())
+    return [start for start in starts if end in windows.ends[row.grid, start]]
 
 
 def page_number_aside(row: Row, count: int) -> tuple[list[Cell], list[Cell]] | None:
