@@ -148,3 +148,26 @@ def test_a_bar_that_ends_a_row_stands_before_a_blank_where_none_ends_the_others(
         values = blanked(edition)
         cells = read(report(forms_of(edition), values, bars_between))
         assert {key: cell.raw for key, cell in cells.items()} == values
+
+
+def ragged(matrix: Matrix) -> str:
+    """Markdown without the cells that are covered from above: its rows end in other columns."""
+    lines = []
+    for at, row in enumerate(matrix):
+        group = row[:1] == [None] and at > 2
+        outer = next((i for i, cell in enumerate(row) if cell is not None), 0) if group else 0
+        lines.append("| " + " | ".join(cell or "" for cell in row[outer:]) + " |")
+    return "\n".join([lines[0], "|" + "---|" * len(matrix[0]), *lines[1:]]) + "\n"
+
+
+def test_a_row_with_blanks_is_not_placed_by_rows_that_end_elsewhere() -> None:
+    form = forms_of("2021", "one_other_row")
+    values = {key: "" for table in form.values() for key in table.keys}
+    values |= {key: "0" for key in values if key.startswith("disclosure.")}
+    firsts = ("refused.state_secret", "unavailable.not_held", "not_processed.petition")
+    for row in ("partially_granted", *firsts):
+        values[f"requests.{row}.natural_person"] = "3"
+    for row in ("received", "outcomes_total"):
+        values |= {f"requests.{row}.natural_person": "5", f"requests.{row}.total": "5"}
+    cells = read(report(form, values, ragged))
+    assert {key: cell.raw for key, cell in cells.items()} == {key: values[key] for key in cells}

@@ -1,0 +1,120 @@
+"""Texts in which figures stand before their labels, all of them or some."""
+
+from __future__ import annotations
+
+import pytest
+import table_layouts as layouts
+from hypothesis import given
+from hypothesis import strategies as st
+from table_layouts import Matrix, document, forms_of, report
+from table_values import table_of
+
+from extractor import extract
+from extractor.tables import read_tables
+from report.record import CellReading
+from verify import verify
+
+FORMS = [("2019", ""), ("2021", ""), ("2021", "one_other_row")]
+Form = tuple[str, str]
+
+
+def figures_first(first: int = 0, stop: int = 99) -> layouts.Render:
+    """Return what writes a cell a line, the figures of some of a table's rows above its labels."""
+
+    def render(matrix: Matrix) -> str:
+        lines: list[str] = []
+        at = 0
+        for row in matrix:
+            cells = [cell for cell in row if cell]
+            figures = [cell for cell in cells if cell.isdecimal()]
+            labels = [cell for cell in cells if not cell.isdecimal()]
+            turned = first <= at < stop
+            at += bool(figures and labels)
+            lines += [*figures, *labels] if turned else cells
+        return "".join(line + "\n" for line in lines)
+
+    return render
+
+
+def values_of(form: Form, seed: int) -> dict[str, str]:
+    return {key: str(number) for key, number in table_of(forms_of(*form), seed).items()}
+
+
+def cells_of(text: str) -> dict[str, CellReading]:
+    """Return the cells of the tables whose rows have labels."""
+    cells = read_tables(document(text)).cells
+    return {key: cell for key, cell in cells.items() if not key.startswith("disputes.")}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(6))
+def test_figures_above_their_labels_are_read_for_no_other_label(form: Form, seed: int) -> None:
+    values = values_of(form, seed)
+    cells = cells_of(report(forms_of(*form), values, figures_first()))
+    assert {key: cell.raw for key, cell in cells.items()} == {key: values[key] for key in cells}
+    assert not [key for key in cells if key.startswith("disclosure.")]
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.integers(0, 400),
+    st.integers(0, 25),
+    st.integers(1, 26),
+)
+def test_a_stretch_of_figures_above_their_labels_moves_no_figure_to_another_row(
+    form: Form, seed: int, first: int, length: int
+) -> None:
+    values = values_of(form, seed)
+    text = report(forms_of(*form), values, figures_first(first, first + length))
+    for key, cell in cells_of(text).items():
+        assert cell.raw == values[key]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_figures_behind_their_labels_are_all_read(form: Form) -> None:
+    values = values_of(form, 3)
+    cells = cells_of(report(forms_of(*form), values, figures_first(99)))
+    shown = {key: raw for key, raw in values.items() if not key.startswith("disputes.")}
+    assert {key: cell.raw for key, cell in cells.items()} == shown
+
+
+def test_signs_for_no_number_above_their_labels_are_figures_as_well() -> None:
+    form = ("2021", "")
+    values = values_of(form, 3)
+    values |= {key: "/" for key in values if key.startswith("disclosure.rules.")}
+
+    def render(matrix: Matrix) -> str:
+        text = figures_first()(matrix)
+        return text.replace("规章\n/\n/\n/\n", "/\n/\n/\n规章\n")
+
+    assert not [k for k in cells_of(report(forms_of(*form), values, render)) if "disclosure" in k]
+
+
+def test_nobody_is_blamed_for_figures_above_their_labels() -> None:
+    def accused(render: layouts.Render) -> set[str]:
+        text = report(forms_of(*form), values_of(form, 5), render)
+        findings = verify(extract(document(text))).findings
+        return {finding.code for finding in findings if finding.severity == "fatal"}
+
+    for form in FORMS:
+        assert accused(figures_first()) == accused(figures_first(99))
+
+
+def test_a_table_whose_first_label_alone_is_lost_is_read_as_before() -> None:
+    form = ("2021", "")
+    values = values_of(form, 3)
+    text = report(forms_of(*form), values, figures_first(99))
+    cells = cells_of(text.replace("\n规章\n", "\n"))
+    own = [key for key in values if key.startswith("disclosure.normative_documents.")]
+    assert [cells[key].raw for key in own] == [values[key] for key in own]
+
+
+def test_a_change_with_a_sign_behind_the_decisions_leaves_the_row_unread() -> None:
+    values = values_of(("2019", ""), 3)
+    row = "disclosure.licensing."
+    values |= {f"{row}items_last_year": "48", f"{row}items_change": "+15"}
+    values |= {f"{row}decisions": "8665"}
+    text = report(forms_of("2019"), values, layouts.one_cell_a_line)
+    assert f"{row}decisions" in cells_of(text)
+    moved = text.replace("+15\n\n8665", "8665\n\n+15")
+    assert not [key for key in cells_of(moved) if key.startswith(row)]
