@@ -14,10 +14,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from extractor.tables.bands import Laid, Layer, Printed, TooManyWaysError, failed_columns
-from extractor.tables.labels import best_row_likeness, candidates, plain
+from extractor.tables.labels import candidates, plain
 from extractor.tables.loose import Figure, linked, loose_figures, parts_of_table
 from extractor.tables.requests import TABLE, variants_of
-from extractor.tables.rows import Row
 from extractor.tables.sheet import Sheet, read_cell
 from extractor.tables.stream import Line, scan
 from extractor.tables.swaps import PROVED, strong_rows, swappable
@@ -31,7 +30,6 @@ _LEAST_FIGURES = 161
 # A text with more loose figures than this is no report without its borders.
 _MOST_FIGURES = 320
 _SURE = 0.95
-_A_ROW = 0.75
 # So many sums may fail in a table with an issuer's error …
 _MOST_FAILED = 3
 _MOST_FAILED_ROWS = 2
@@ -58,9 +56,6 @@ def mend(document: Document, sheets: dict[str, Sheet], hint: str) -> None:
 
     `sheets` are the tables as read by their labels.
     """
-    for key, cell in list(sheets["disclosure"].cells.items() if "disclosure" in sheets else ()):
-        if not cell.raw and cell.place is None:
-            del sheets["disclosure"].cells[key]  # Its figure may stand elsewhere.
     if len(_MAY_BE_FIGURE.findall(document.text)) < _LEAST_FIGURES:
         return
     whole = _columnwise(document, hint, {t: sheet for t, sheet in sheets.items() if t != TABLE})
@@ -69,29 +64,6 @@ def mend(document: Document, sheets: dict[str, Sheet], hint: str) -> None:
     elif TABLE in sheets:
         _drop_rows_under_heads(sheets[TABLE])
         _drop_torn_rows(document, sheets)
-
-
-def is_shifted(rows: Sequence[Row], requests: Sheet) -> bool:
-    """Return whether figures stand above their labels: a row's worth above the table's first.
-
-    Programs that sort a page's words by height print so where figures stand a little higher.
-    """
-    form = table_form(requests.edition, TABLE, requests.variant)
-    first = next((cell for key in form.keys if (cell := requests.cells.get(key))), None)
-    if first is None:
-        return False
-    at = next(
-        (i for i, row in enumerate(rows) if any(cell.span == first.span for cell in row.area)), 0
-    )
-    if not at or rows[at].bordered or rows[at - 1].bordered:
-        return False
-    above = rows[at - 1]
-    return (
-        above.numbers == len(form.columns)
-        and above.block == rows[at].block
-        and best_row_likeness(above.last_label) < _A_ROW
-        and plain(first.label).endswith(plain(form.rows[0].label))
-    )
 
 
 def _drop_rows_under_heads(requests: Sheet) -> None:

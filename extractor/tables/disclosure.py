@@ -218,12 +218,10 @@ class _Reader:
         rows, form = self._fitting.rows, self._fitting.form
         again = copies_of(rows, self._found.rows, form, self._has_figures)
         copies = Copies(form, self._sheet)
-        shifted = self._shifted()
         for form_row, at in self._found.rows.items():
             printed = again.get(form_row, [at])
             self._sheet.spans.extend(rows[place].span for place in printed)
-            own = [place for place in printed if place not in shifted]
-            places = [place for place in own if not self._is_under_another_head(form_row, place)]
+            places = [at for at in printed if not self._is_under_another_head(form_row, at)]
             read = [self._row(form_row, place) for place in places]
             if differing(read):
                 copies.add(form.rows[form_row].id, read, [rows[place] for place in places])
@@ -234,23 +232,6 @@ class _Reader:
 
     def _has_figures(self, at: int, form_row: int) -> bool:
         return self._fitting.weight(self._fitting.rows[at], form_row) >= _A_FIGURE
-
-    def _shifted(self) -> set[int]:
-        """Return the rows of blocks whose figures stand above their labels, right below a head."""
-        form = self._fitting.form
-        heads = tuple({plain(label) for c in form.table.columns for label in c.labels})
-        found: set[int] = set()
-        below_head = False
-        for at, row in enumerate(self._fitting.rows):
-            if row.bordered or not row.numbers:
-                below_head = False
-            elif row.last_label.endswith(heads):
-                below_head = True
-            elif any(cell.plain.endswith(heads) for cell in row.labels):
-                below_head = False
-            elif below_head:
-                found.add(at)
-        return found
 
     def _is_under_another_head(self, form_row: int, at: int) -> bool:
         """Return whether a row's one number stands under a head of another edition alone.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.tables.columnwise import is_shifted, is_torn, mend
+from extractor.tables.columnwise import is_torn, mend
 from extractor.tables.disclosure import read_disclosure
 from extractor.tables.displaced import drop_displaced
 from extractor.tables.disputes import read_disputes
@@ -64,8 +64,6 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     disputes = read_disputes(text, rows, hint, glued)
     if disputes is not None:
         sheets["disputes"] = disputes
-    if requests is not None and is_shifted(rows, requests):
-        requests.cells.clear()
     drop_displaced(text, rows, sheets)
     if is_torn(requests):
         mend(document, sheets, hint)

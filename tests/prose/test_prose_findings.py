@@ -148,7 +148,10 @@ def test_a_change_is_held_against_both_figures_beside_it(
     assert "60" in finding.message.zh
 
 
-SHARES = "公开信息12条。\n其中公开的信息中，指南1条，占{}%；公文5条，占{}%；预算2条，占17%；采购4条，占33%。"
+SHARES = (
+    "公开信息12条。\n"
+    "其中公开的信息中，指南1条，占{}%；公文5条，占{}%；预算2条，占17%；采购4条，占33%。"
+)
 
 
 def test_a_share_among_others_of_one_total_is_held_against_it() -> None:
