@@ -157,7 +157,7 @@ class _Table:
         return own is None or count > self._widths[own]
 
     def _lacks_figures(self, at: int) -> bool:
-        """Return whether a label above a row's own has no figures, or its own lacks some."""
+        """Return whether a label without figures stands above a row, or its own lacks some."""
         row, own = self._rows[at], self._own(at)
         if any(self._lone(words, own) for words in _pieces(row)):
             return True

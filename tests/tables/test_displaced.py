@@ -91,7 +91,7 @@ def test_signs_for_no_number_above_their_labels_are_figures_as_well() -> None:
 
 
 def test_nobody_is_blamed_for_figures_above_their_labels() -> None:
-    def accused(form: tuple[str, str], render: layouts.Render) -> set[str]:
+    def accused(form: Form, render: layouts.Render) -> set[str]:
         text = report(forms_of(*form), values_of(form, 5), render)
         findings = verify(extract(document(text))).findings
         return {finding.code for finding in findings if finding.severity == "fatal"}
