@@ -58,6 +58,7 @@ class _Table:
         self._form = form
         self._sheet = sheet
         self._key = (form.edition, form.table.id, form.variant)
+        self._columns = {plain(name) for c in form.columns.values() for name in c.labels}
         self._widths = [len(form.columns_of(row)) for row in form.rows]
         self._widest = max(self._widths)
         self._starts = [row.span.start for row in rows]
@@ -164,7 +165,8 @@ class _Table:
         return own is not None and len(row.standing) < self._widths[own] and at not in self._read
 
     def _lone(self, words: str, own: int | None) -> bool:
-        if words in _heads(self._form.table.id):
+        # A group of one variant is a row of another, but a column's name tells no row.
+        if words in self._columns:
             return False
         found = [at for at, likeness in candidates(*self._key, words) if likeness >= SURE]
         return bool(found) and own not in found

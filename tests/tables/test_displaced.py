@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import table_layouts as layouts
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from table_layouts import Matrix, document, forms_of, report
 from table_values import table_of
@@ -55,6 +55,8 @@ def test_figures_above_their_labels_are_read_for_no_other_label(form: Form, seed
     assert not [key for key in cells if key.startswith("disclosure.")]
 
 
+@settings(deadline=None)
+@example(("2019", ""), 235, 0, 21)
 @given(
     st.sampled_from(FORMS),
     st.integers(0, 400),
