@@ -151,6 +151,9 @@ class _Table:
         count = len(self._rows[at].standing)
         if count > self._widest:
             return True
+        # The last head may be like a row's label, but no row stands right behind a head.
+        if [cell.plain in self._columns for cell in self._rows[at].labels[-2:]] == [True, True]:
+            return True
         named = at in self._read and self._sheet.cells[self._read[at][0]].how != "position"
         if named and count <= len(self._read[at]):
             return False
