@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from report.finding import Message, Outcome, Result
@@ -15,6 +16,8 @@ from verify.witness import witness
 
 _UNCHECKED = ("undecided", "not_comparable")
 _MOST_SUMS = 3
+# What a converter drew into a sentence it took for a table.
+_BORDERS = re.compile(r"\|[|:-]*")
 _MOST_QUOTES = 4
 
 
@@ -70,7 +73,7 @@ def _of_claims(outcome: Outcome) -> Iterable[Message]:
     told = {id_ for finding in outcome.findings for id_ in finding.claims}
     for one in outcome.claims:
         if one.verdict in _UNCHECKED and one.claim.id not in told:
-            quote = "".join(one.claim.quote.split())
+            quote = _BORDERS.sub("", "".join(one.claim.quote.split()))
             reason = one.why.partition(":")[0]
             quotes.setdefault(reason, {})[f"“{quote}”"] = None
     for reason, found in quotes.items():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from report.document import Span
 from report.lexicon_data import load_metrics
 from report.prose import read_prose
-from tests.claims.reading import read
+from tests.claims.reading import findings, read
 
 Expected = list[tuple[str, str]]
 
@@ -418,3 +418,12 @@ def test_a_sentence_beside_its_heading_in_a_row_is_as_certain_as_any() -> None:
 @pytest.mark.parametrize("label", ["2.没有现成信息需要另行制作", "没有现成信息需要另行制作"])
 def test_a_row_of_a_form_without_figures_is_no_statement(label: str) -> None:
     assert read(f"一、本年新收政府信息公开申请数量\n{label}\n3.补正后申请内容仍不明确\n") == ()
+
+
+def test_no_figure_of_a_sentence_cut_into_cells_is_held_against_the_report() -> None:
+    plain = "全年共收到政府信息公开申请99件，其中自然人50件，企业60件。"
+    assert findings(plain)
+    opening = "本报告由青岚县人民政府办公室根据条例规定编制并向社会公布，"
+    for at in range(4, len(plain) - 2):
+        text = f"{opening}\n| {plain[:at]} | | {plain[at:]} |\n"
+        assert findings(text) == ()

@@ -122,3 +122,15 @@ def test_every_edit_has_a_name_of_its_own():
     messages = load_messages()
     for code in ("REQ01", "REQ02", "REQ03", "DSP01", "DIS01", "DIS02"):
         assert f"{code}.sum" in messages
+
+
+def test_a_figure_of_a_sentence_cut_into_cells_is_told_without_the_borders():
+    text = (
+        "本报告由青岚县人民政府办公室根据条例规定编制并向社会公布，全县全年主动公开政\n"
+        "| 府信息 | 55 条，主动公开工作动态信息 |\n| --- | --- |\n| 共计 | 17 条。 |\n"
+    )
+    (line,) = [
+        line for line in (m.en for m in open_questions(verify(record_of(text)))) if "17" in line
+    ]
+    assert "主动公开工作动态信息共计17条" in line
+    assert "|" not in line
