@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from extractor import extract, reports_of
 from extractor.documents import read_document
+from extractor.documents.read import read_bytes
 from gouji.worker import search_less_for_cycles
 from report.document import Document, Grid, GridCell, SourceFile, Span
 from report.errors import InputError
@@ -60,8 +61,9 @@ def markitdown_way() -> Way | None:
     converter = MarkItDown(enable_plugins=False)
 
     def read(path: Path) -> Document:
+        # As if its Markdown had been saved and handed in.
         text = converter.convert_local(str(path)).text_content
-        return Document(_source(path), text, "markitdown")
+        return read_bytes(text.encode(), f"{path.name}.md")
 
     return Way("markitdown", read)
 

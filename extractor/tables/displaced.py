@@ -18,6 +18,7 @@ from extractor.tables.labels import candidates, head_words, plain, row_labels
 from extractor.tables.rows import Row
 from extractor.tables.sheet import Sheet
 from report.form import TableForm, table_form
+from report.naming import split_key
 
 # Table four has no labels of rows.
 _TABLES = ("disclosure", "requests")
@@ -63,6 +64,7 @@ class _Table:
         self._widest = max(self._widths)
         self._starts = [row.span.start for row in rows]
         self._read = self._rows_read()
+        self._rows_taken = {split_key(key)[1] for keys in self._read.values() for key in keys}
 
     def drop(self) -> None:
         """Drop what stands between the first and the last sign of displaced figures."""
@@ -158,7 +160,10 @@ class _Table:
         if named and count <= len(self._read[at]):
             return False
         own = self._own(at)
-        return own is None or count > self._widths[own]
+        if own is None or count > self._widths[own]:
+            return True
+        # A label that two rows' figures stand beside belongs to one of them.
+        return at not in self._read and self._form.rows[own].id in self._rows_taken
 
     def _lacks_figures(self, at: int) -> bool:
         """Return whether a label without figures stands above a row, or its own lacks some."""

@@ -120,3 +120,24 @@ def test_a_change_with_a_sign_behind_the_decisions_leaves_the_row_unread() -> No
     assert f"{row}decisions" in cells_of(text)
     moved = text.replace("+15\n\n8665", "8665\n\n+15")
     assert not [key for key in cells_of(moved) if key.startswith(row)]
+
+
+# As pdftotext -layout prints a row whose figures stand a little lower than its label.
+HALF_A_LABEL = """\
+一、本年新收政府信息公开申请数量                     1206 172 3 7 55 29 1472
+二、上年结转政府信息公开申请数量                     87    33 2 2 2  2  128
+             1.申请人无正当理由逾期不补正、行政机关不再处理
+             其政府信息公开申请
+       （六）其他 2.申请人逾期未按收费通知要求缴纳费用、行政机关
+                                      34   5  0 0 2  0  41
+       处理    不再处理其政府信息公开申请            0    0  0 0 0  0  0
+             3.其他                     15   3  1 1 1  1  22
+       （七）总计                          1240 201 3 8 52 27 1531
+"""
+
+
+def test_figures_beside_half_a_label_are_not_those_of_the_whole_one() -> None:
+    cells = cells_of(HALF_A_LABEL)
+    assert cells["requests.received.total"].value == 1472
+    assert cells["requests.other.other.total"].value == 22
+    assert not [key for key in cells if ".fee_unpaid." in key]
