@@ -72,7 +72,7 @@ class Inputs:
                 continue
             matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
             if not matches:
-                problem = unreadable("missing", "nothing_matches", pattern=pattern)
+                problem = unreadable("no_permission", "nothing_matches", pattern=pattern)
                 yield self._lost(pattern, problem)
             for match in matches:
                 yield from self._named(match)
@@ -83,7 +83,7 @@ class Inputs:
         elif os.path.lexists(path):
             yield from self._file(path)
         else:
-            yield self._lost(path, unreadable("missing", "nothing_there", path=path))
+            yield self._lost(path, unreadable("no_permission", "nothing_there", path=path))
 
     def _named_folder(self, path: str) -> Iterator[Found]:
         notes, empty = len(self.notes), True

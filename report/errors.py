@@ -26,7 +26,6 @@ FailureCode = Literal[
     "needs_ocr",
     "not_a_report",
     "timeout",
-    "missing",
     "no_permission",
     "unsupported",
     "damaged",

@@ -15,8 +15,8 @@ def load(path: Path, limits: Limits) -> bytes:
     """Return the bytes of the file.
 
     Raises:
-        InputError: `missing` when it is not there, `no_permission` when it cannot be opened,
-            `unsupported` when it is no ordinary file, `too_large` beyond the size limit.
+        InputError: `no_permission` when it cannot be opened, `unsupported` when it is no
+            ordinary file, `too_large` beyond the size limit.
     """
     try:
         found = path.stat()
@@ -30,7 +30,7 @@ def load(path: Path, limits: Limits) -> bytes:
     except PermissionError as error:
         raise unreadable("no_permission", "file_closed", name=path.name) from error
     except FileNotFoundError as error:
-        raise unreadable("missing", "nothing_there", path=path.name) from error
+        raise unreadable("no_permission", "nothing_there", path=path.name) from error
     except (OSError, ValueError) as error:
         said = refused(error)
         raise unreadable("no_permission", "file_unread", name=path.name, said=said) from error

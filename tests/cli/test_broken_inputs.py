@@ -23,7 +23,7 @@ EXPECTED = {
     "a_good.txt": None,
     "binary.txt": "not_text",
     "blank.txt": "empty",
-    "broken_link.txt": "missing",
+    "broken_link.txt": "no_permission",
     "empty.txt": "empty",
     "form.txt": "not_a_report",
     "huge.txt": "too_large",
@@ -142,7 +142,7 @@ def test_a_file_that_does_not_exist_is_named_and_the_others_are_read(place: Path
         "run", "nowhere.txt", "in/a_good.txt", "no*match", "--json", "--no-store", cwd=place
     )
     codes = [line["reason"] and line["reason"]["code"] for line in ended.lines]
-    assert codes == ["missing", None, "missing"]
+    assert codes == ["no_permission", None, "no_permission"]
     assert ended.code == 3
 
 

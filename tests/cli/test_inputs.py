@@ -55,7 +55,7 @@ def test_a_file_whose_name_looks_like_a_glob_is_that_file(here: Path) -> None:
 def test_what_is_not_there_is_an_input_with_a_problem(here: Path) -> None:
     assert here.is_dir()
     problems = [found.problem for found in Inputs(["nowhere", "*.none"])]
-    assert [problem and problem.code for problem in problems] == ["missing"] * 2
+    assert [problem and problem.code for problem in problems] == ["no_permission"] * 2
 
 
 def test_a_path_given_twice_is_read_once_and_said(here: Path) -> None:

