@@ -116,7 +116,8 @@ def tabs(matrix: Matrix) -> str:
     """L1: a tab and a cell a line, a lone tab for a covered place, a blank line ends a row."""
     lines: list[str] = []
     for row in matrix:
-        first = next(at for at, cell in enumerate(row) if isinstance(cell, str))
+        # A row of heads that are all merged with others has no cell of its own.
+        first = next((at for at, cell in enumerate(row) if isinstance(cell, str)), len(row))
         lines += ["\t"] * first
         lines += [f"\t{cell}" for cell in _own(row)]
         lines.append("")
