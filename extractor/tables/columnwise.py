@@ -39,6 +39,8 @@ _MARGIN = 3
 _PROVED_BY_TOTALS = 8
 # Figures of so many rows that no table took show that rows are torn apart.
 _LEFT_ROWS = 3
+# Labels of so many rows may stand before figures of others by chance.
+_BY_CHANCE = 2
 # So many rows with figures must add up where others do not.
 _LEAST_SOUND = 5
 
@@ -58,12 +60,31 @@ def mend(document: Document, sheets: dict[str, Sheet], hint: str) -> None:
     """
     if len(_MAY_BE_FIGURE.findall(document.text)) < _LEAST_FIGURES:
         return
-    whole = _columnwise(document, hint, {t: sheet for t, sheet in sheets.items() if t != TABLE})
-    if whole is not None:
+    others = {table: sheet for table, sheet in sheets.items() if table != TABLE}
+    whole = _columnwise(document, hint, others)
+    if whole is not None and _agrees(whole, sheets):
         sheets[TABLE] = whole
     elif TABLE in sheets:
         _drop_rows_under_heads(sheets[TABLE])
         _drop_torn_rows(document, sheets)
+
+
+def _agrees(whole: Sheet, sheets: Mapping[str, Sheet]) -> bool:
+    """Return whether a reading by order contradicts neither the edition nor the labels.
+
+    A table without one or two of its rows fits another variant of the form, a row off. What
+    labels tell is believed, but for the few that stand before figures by chance.
+    """
+    if any(sheet.edition != whole.edition for table, sheet in sheets.items() if table != TABLE):
+        return False
+    if TABLE not in sheets:
+        return True
+    named = sheets[TABLE].cells
+    elsewhere = [
+        key for key, cell in whole.cells.items() if key in named and named[key].span != cell.span
+    ]
+    width = len(table_form(whole.edition, TABLE, whole.variant).columns)
+    return len(elsewhere) <= _BY_CHANCE * width
 
 
 def _drop_rows_under_heads(requests: Sheet) -> None:
@@ -122,7 +143,10 @@ def _starts(others: int, edition: str, sheets: Mapping[str, Sheet]) -> list[int]
         left[table] = len(forms[0].keys) - sum(bool(cell.raw) for cell in cells)
     before, behind = left["disclosure"], left["disputes"]
     ways = {(0, 0), (before, 0), (0, behind), (before, behind)}
-    return [first for first, last in sorted(ways) if first + last == others]
+    # Tables of another edition may have more cells than this edition's.
+    return [
+        first for first, last in sorted(ways) if min(first, last) >= 0 and first + last == others
+    ]
 
 
 def _drop_torn_rows(document: Document, sheets: Mapping[str, Sheet]) -> None:

@@ -287,7 +287,7 @@ class _Reader:
             return self._glued(row, columns, label, factors)
         placed = headless or form_row in self._found.by_order or not label
         how: How = "position" if placed else "cell"
-        unsure = doubtful(cells)
+        unsure = doubtful(cells, label)
         return {
             key: read_cell(cells[place], column, how, label, factors[place])
             for place, (key, column) in enumerate(columns)

@@ -331,7 +331,7 @@ class _Reader:
             return {}
         label = row.labels[-1].raw if row.labels else ""
         how: How = "position" if form_row in self._found.by_order or not label else "cell"
-        unsure = doubtful(cells)
+        unsure = doubtful(cells, label)
         return {
             key: read_cell(cell, column, how, label)
             for place, ((key, column), cell) in enumerate(zip(columns, cells, strict=True))

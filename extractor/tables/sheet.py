@@ -47,15 +47,18 @@ class Sheet:
         return Span(min(s.start for s in self.spans), max(s.end for s in self.spans))
 
 
-def doubtful(cells: Sequence[Cell]) -> set[int]:
+def doubtful(cells: Sequence[Cell], label: str = "") -> set[int]:
     """Return which of a row's cells hold figures that may be another or more than one number.
 
-    A blank between figures may part two numbers. A line break is how a narrow column
+    A blank cell behind a `label` that ends in a figure may hold that one; no label of the form
+    does. A blank between figures may part two numbers. A line break is how a narrow column
     breaks one long number, unless it breaks most of the row's cells or leaves an idle
     zero: then two printed rows stand in one.
     """
     worded = [at for at, cell in enumerate(cells) if not cell.raw.isdecimal()]
     damaged = {at for at in worded if _is_damaged(cells[at])}
+    if label[-1:].isdecimal() and not cells[0].stands:
+        damaged.add(0)
     broken = [at for at in worded if _BROKEN.search(cells[at].raw)]
     if not broken:
         return damaged

@@ -171,3 +171,14 @@ def test_a_row_with_blanks_is_not_placed_by_rows_that_end_elsewhere() -> None:
         values |= {f"requests.{row}.natural_person": "5", f"requests.{row}.total": "5"}
     cells = read(report(form, values, ragged))
     assert {key: cell.raw for key, cell in cells.items()} == {key: values[key] for key in cells}
+
+
+def test_a_blank_behind_a_label_that_a_figure_ran_into_is_unread() -> None:
+    text = (
+        "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n| --- | --- | --- | --- |\n"
+        "| 规章 | 0 | 0 | 0 |\n| 行政规范性文件7 | | 1 | 4 |\n"
+    )
+    cells = read(text)
+    assert cells["disclosure.rules.issued"].value == 0
+    assert "disclosure.normative_documents.issued" not in cells
+    assert cells["disclosure.normative_documents.in_force"].value == 4

@@ -345,3 +345,37 @@ def test_a_block_of_table_four_that_does_not_add_up_is_not_read_alone() -> None:
 
     cells = read_tables(document(report(forms, values, render))).cells
     assert not [key for key in cells if key.startswith("disputes.")]
+
+
+TWO_ROWS_LOST = """\
+一、本年新收政府信息公开申请数量 3 1 0 0 1 0 5
+二、上年结转政府信息公?申请数量 0 0 0 0 0 0 0
+三、?年度办理结果 （一）予?公开 2 1 0 0 0 0 3
+（三）不予公开 1.属于国?秘密 0 0 0 0 0 0 0
+2.其他法律行政法规禁止公开 0 0 0 0 0 0 0
+3.危及“三安全一稳?” 0 0 0 0 0 0 0
+5.属于三类内部事务?息 1 0 0 0 0 0 1
+6.属于四类过程?信息 0 0 0 0 0 0 0
+7.属于行政执?案卷 0 0 0 0 0 0 0
+8.属于行政查询事项 0 0 0 0 0 0 0
+（四）无法提供 1.本机关不掌握?关政府信息 0 0 0 0 0 0 0
+2.没有现成信息需要另行制作 0 0 0 0 1 0 1
+3.补正后申请内容仍不明确 0 0 0 0 0 0 0
+（五）不予?理 1.信访举报投?类申请 0 0 0 0 0 0 0
+2.重复申请 0 0 0 0 0 0 0
+3.要求提供公开出版物 0 0 0 0 0 0 0
+4.无正当理由大?反复申请 0 0 0 0 0 0 0
+5.要求行政机关确认或重新出具已获取信息 0 0 0 0 0 0 0
+（六）其他处理 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请 0 0 0 0 0 0 0
+2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请 0 0 0 0 0 0 0
+3.其他 0 0 0 0 0 0 0
+（七）总? 3 1 0 0 1 0 5
+四、结转下年度继续办理 0 0 0 0 0 0 0
+"""
+
+
+def test_a_table_that_lost_two_rows_is_not_laid_as_one_that_has_two_rows_less() -> None:
+    cells = read_tables(document(TWO_ROWS_LOST)).cells
+    assert cells["requests.refused.internal_affairs.total"].value == 1
+    assert cells["requests.unavailable.must_be_created.total"].value == 1
+    assert not [key for key in cells if ".third_party." in key]
