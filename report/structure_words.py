@@ -55,6 +55,8 @@ class Lists(Data):
     part: tuple[str, ...]
     bare: Pattern
     aside: Pattern
+    only_compared: Pattern
+    of: frozenset[str]
     continued: Pattern
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from extractor.claims.grammar import counted, local_words
-from extractor.claims.lists import Item, arrange
+from extractor.claims.lists import Item, arrange, is_only_compared, is_whole_told
 from extractor.claims.meaning import Meaning, State, named
 from extractor.claims.sentences import Figure, Sentence, sentences
 from extractor.claims.spread import spread
@@ -114,7 +114,13 @@ def _read(sentence: Sentence, state: State, found: Findings, last_whole: int | N
             found.said.append(Said(statement, sentence, base, also))
     _rest(sentence, found)
     found.said += [Said(lost, sentence, None) for lost in lost_numbers(sentence)]
-    wholes = [at for at in range(first, len(found.items)) if found.is_whole(at)]
+    wholes = [
+        at
+        for at in range(first, len(found.items))
+        if found.is_whole(at)
+        and not is_only_compared(sentence, found.items[at].figure)
+        and not is_whole_told(sentence, found.items[at].figure)
+    ]
     if wholes:
         # What 其中 divides in the next sentence is hardly what was carried over.
         main = [at for at in wholes if not found.items[at].meaning.metric.startswith("carried")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
@@ -103,7 +104,7 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
     for at in own:
         item = items[at]
         role = _role(sentence, item.figure)
-        if role == "other":
+        if role == "other" or is_whole_told(sentence, item.figure):
             continue
         if role is not None:
             item.role = role
@@ -117,9 +118,93 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
         _close(sentence, items, item, contexts)
         _open(sentence, items, at, contexts, last_count, last_whole)
         _attach(sentence, items, at, contexts)
+        if is_only_compared(sentence, item.figure):
+            continue
         last_count = at
         if item.whole is None:
             last_whole = at
+    _settle(sentence, items, own)
+
+
+def is_only_compared(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether a figure is last year's, a difference or a target: no whole of 其中.
+
+    较2023年的32件增加8件 and 完成年度任务1000条 divide neither the 32, the 8 nor the 1000.
+    """
+    text = sentence.prose.text
+    told = text[_sentence_start(text, figure.start) : figure.start]
+    return load_structure().lists.only_compared.search(told) is not None
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Return where the sentence starts that an offset lies in, which may be the one before."""
+    return max(text.rfind(end, 0, at) for end in "。!?\n") + 1
+
+
+def is_whole_told(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether a figure is what a share says it is of: 占无法提供总数17件的88.2%."""
+    text, units = sentence.prose.text, load_structure().units
+    if figure.quantity.unit in units.ratios:
+        return False
+    nearest = next((one for one in sentence.figures if one.start >= figure.end), None)
+    return (
+        nearest is not None
+        and nearest.quantity.unit == units.percent
+        and sentence.is_marked(figure.seg, figure.start, "share")
+        and text[figure.end : nearest.start] in load_structure().lists.of
+    )
+
+
+def _is_beside(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether a figure is there only for another to be held against."""
+    return (
+        _role(sentence, figure) == "other"
+        or is_only_compared(sentence, figure)
+        or is_whole_told(sentence, figure)
+    )
+
+
+def _settle(sentence: Sentence, items: Sequence[Item], own: Sequence[int]) -> None:
+    """Give each list told in a sentence the whole that its parts make, if it is another one.
+
+    收到留言150条，答复148条，2条正在办理，其中咨询100条、投诉50条 divides the 150. Where several
+    may be meant and its parts make none of them, the list claims no completeness.
+    """
+    lists: dict[tuple[int, str], list[int]] = {}
+    for at in own:
+        whole = items[at].whole
+        if whole is not None and items[whole].whole is None:
+            lists.setdefault((whole, items[at].dimension), []).append(at)
+    for (whole, dimension), parts in lists.items():
+        made = sum((items[at].figure.quantity.value for at in parts), Decimal(0))
+        others = _other_wholes(sentence, items, whole, parts[0])
+        if not others or made == items[whole].figure.quantity.value:
+            continue
+        fitting = [at for at in others if items[at].figure.quantity.value == made]
+        known = items[whole].meaning.table or dimension
+        doubtful = any(not _is_beside(sentence, items[at].figure) for at in others)
+        for at in parts:
+            if fitting and len(parts) > 1:
+                items[at].whole = fitting[-1]
+            elif doubtful and not known:
+                items[at].is_open = True
+
+
+def _other_wholes(sentence: Sentence, items: Sequence[Item], whole: int, part: int) -> list[int]:
+    """Return the counts before a list, in its whole's sentence, that it may divide instead."""
+    text, told = sentence.prose.text, items[whole].figure
+    start = _sentence_start(text, told.start)
+    depth = _depth(text, start, told.start)
+    return [
+        at
+        for at in range(part)
+        if at != whole
+        and start <= items[at].figure.start
+        and items[at].role == "total"
+        and items[at].whole is None
+        and _same_unit(items, at, whole)
+        and _depth(text, start, items[at].figure.start) <= depth
+    ]
 
 
 def _changed(
@@ -130,7 +215,7 @@ def _changed(
     for earlier in reversed([i for i in own if i < at]):
         item = items[earlier]
         # 较上年42件增长7%: what it is compared with is not what has changed.
-        counts = item.role in ("total", "part") and _role(sentence, item.figure) != "other"
+        counts = item.role in ("total", "part") and not _is_beside(sentence, item.figure)
         if counts and _depth_at(sentence, item.figure.start) <= depth:
             return earlier
     return last
@@ -292,7 +377,7 @@ def _last_outside(
         item = items[earlier]
         if not _inside(sentence, item):
             break
-        counts = item.role in ("total", "part")
+        counts = item.role in ("total", "part") and not _is_beside(sentence, item.figure)
         if counts and _depth_at(sentence, item.figure.start) <= depth:
             return earlier
     return last
