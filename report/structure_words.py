@@ -60,6 +60,15 @@ class Lists(Data):
     continued: Pattern
 
 
+class Shares(Data):
+    """What tells of which part, and of which whole, a share is."""
+
+    each: Pattern
+    link: Pattern
+    no_subject: Pattern
+    whole: Pattern
+
+
 class StatementHints(Data):
     """What a statement without a figure cannot lack."""
 
@@ -93,6 +102,7 @@ class Structure(Data):
     figures: Figures
     units: Units
     lists: Lists
+    shares: Shares
     statements: StatementHints
     scope: Scope
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.claims.find import Findings, Said
-from extractor.claims.lists import Item
+from extractor.claims.items import Item
 from extractor.claims.meaning import Meaning
 from extractor.claims.scope import (
     find_period,

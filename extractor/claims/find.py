@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cache
 
 from extractor.claims.grammar import counted, local_words
-from extractor.claims.lists import Item, arrange, is_only_compared, is_whole_told
+from extractor.claims.items import Item, is_only_compared, is_whole_told
+from extractor.claims.lists import arrange
 from extractor.claims.meaning import Meaning, State, named
 from extractor.claims.sentences import Figure, Sentence, sentences
 from extractor.claims.spread import spread

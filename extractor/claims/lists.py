@@ -9,45 +9,28 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from extractor.claims.meaning import Meaning
+from extractor.claims.items import (
+    CHANGES,
+    RATES,
+    Item,
+    depth_of,
+    is_only_compared,
+    is_whole_told,
+    same_unit,
+    sentence_start,
+)
 from extractor.claims.sentences import Figure, Sentence
-from report.claim import Role
+from extractor.claims.shares import about, doubt
 from report.lexicon_data import load_statements
 from report.structure_words import load_structure
 from report.words import Word, words_in
 
 # A new whole begins with one of these before its figure.
 _ANEW = frozenset(("in_all", "besides"))
-CHANGES = frozenset(("change_up", "change_down"))
-RATES = frozenset(("done_rate", "answer_rate", "rate"))
-_DIGIT = re.compile(r"\d")
 # An adverb and a comma may stand before what was done.
 _ADVERB = 3
 _WORK = frozenset(("receive", "answer", "handle"))
 _PART_KINDS = frozenset(("applicant", "channel", "outcome", "result"))
-
-
-@dataclass
-class Item:
-    """A figure with its meaning and its place among the others.
-
-    Attributes:
-        whole: Index of the item it is a part of, or None.
-        refers: Index of the item a share or change is about, or None.
-        dimension: What kind of part: `applicant`, `channel`, …; parts of different
-            dimensions are different lists.
-        is_open: Whether the list it stands in claims no completeness.
-        rate: For a rate, which one: `done_rate` (办结率), `answer_rate`, `rate`.
-    """
-
-    figure: Figure
-    meaning: Meaning
-    role: Role = "total"
-    whole: int | None = None
-    refers: int | None = None
-    dimension: str = ""
-    is_open: bool = False
-    rate: str = ""
 
 
 @dataclass
@@ -57,10 +40,6 @@ class _Context:
     whole: int
     depth: int
     is_open: bool = False
-
-
-def _depth(text: str, start: int, end: int) -> int:
-    return text.count("(", start, end) - text.count(")", start, end)
 
 
 def _goes_on(sentence: Sentence, figure: Figure) -> bool:
@@ -112,7 +91,7 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
             item.refers = (
                 _changed(sentence, items, at, own, last_count)
                 if role == "change"
-                else _about(sentence, items, at, own)
+                else about(sentence, items, at, own)
             )
             continue
         _close(sentence, items, item, contexts)
@@ -124,35 +103,7 @@ def arrange(sentence: Sentence, items: Sequence[Item], first: int, previous: int
         if item.whole is None:
             last_whole = at
     _settle(sentence, items, own)
-
-
-def is_only_compared(sentence: Sentence, figure: Figure) -> bool:
-    """Return whether a figure is last year's, a difference or a target: no whole of 其中.
-
-    较2023年的32件增加8件 and 完成年度任务1000条 divide neither the 32, the 8 nor the 1000.
-    """
-    text = sentence.prose.text
-    told = text[_sentence_start(text, figure.start) : figure.start]
-    return load_structure().lists.only_compared.search(told) is not None
-
-
-def _sentence_start(text: str, at: int) -> int:
-    """Return where the sentence starts that an offset lies in, which may be the one before."""
-    return max(text.rfind(end, 0, at) for end in "。!?\n") + 1
-
-
-def is_whole_told(sentence: Sentence, figure: Figure) -> bool:
-    """Return whether a figure is what a share says it is of: 占无法提供总数17件的88.2%."""
-    text, units = sentence.prose.text, load_structure().units
-    if figure.quantity.unit in units.ratios:
-        return False
-    nearest = next((one for one in sentence.figures if one.start >= figure.end), None)
-    return (
-        nearest is not None
-        and nearest.quantity.unit == units.percent
-        and sentence.is_marked(figure.seg, figure.start, "share")
-        and text[figure.end : nearest.start] in load_structure().lists.of
-    )
+    doubt(items, own)
 
 
 def _is_beside(sentence: Sentence, figure: Figure) -> bool:
@@ -193,8 +144,8 @@ def _settle(sentence: Sentence, items: Sequence[Item], own: Sequence[int]) -> No
 def _other_wholes(sentence: Sentence, items: Sequence[Item], whole: int, part: int) -> list[int]:
     """Return the counts before a list, in its whole's sentence, that it may divide instead."""
     text, told = sentence.prose.text, items[whole].figure
-    start = _sentence_start(text, told.start)
-    depth = _depth(text, start, told.start)
+    start = sentence_start(text, told.start)
+    depth = depth_of(text, start, told.start)
     return [
         at
         for at in range(part)
@@ -202,8 +153,8 @@ def _other_wholes(sentence: Sentence, items: Sequence[Item], whole: int, part: i
         and start <= items[at].figure.start
         and items[at].role == "total"
         and items[at].whole is None
-        and _same_unit(items, at, whole)
-        and _depth(text, start, items[at].figure.start) <= depth
+        and same_unit(items, at, whole)
+        and depth_of(text, start, items[at].figure.start) <= depth
     ]
 
 
@@ -221,16 +172,6 @@ def _changed(
     return last
 
 
-def _subject(sentence: Sentence, figure: Figure, share: Word) -> str:
-    """Return what a share itself says it is a share of: 网站公开占53.2%."""
-    text = sentence.prose.text[figure.seg : max(share.start, figure.seg)]
-    return text.strip(load_structure().figures.edges) if len(text) > 2 else ""
-
-
-def _lead(sentence: Sentence, figure: Figure) -> str:
-    return sentence.prose.text[figure.seg : figure.end]
-
-
 def _rate(sentence: Sentence, figure: Figure) -> str:
     marks = [w.id for w in sentence.marks(figure.seg, figure.start)]
     rates = [id_ for id_ in marks if id_ in RATES]
@@ -241,37 +182,8 @@ def _inside(sentence: Sentence, item: Item) -> bool:
     return sentence.start <= item.figure.start < sentence.end
 
 
-def _about(sentence: Sentence, items: Sequence[Item], at: int, own: Sequence[int]) -> int | None:
-    """Return the count a share is about: the nearest before it; for a rate, the whole."""
-    figure = items[at].figure
-    near = sentence.marks(figure.seg, figure.end + 2, "share")
-    if near and sentence.is_marked(figure.seg, near[0].start, "in_all"):
-        return None
-    if not items[at].rate and not near:
-        return None
-    if near and near[0].start < figure.start and (subject := _subject(sentence, figure, near[0])):
-        named = (i for i in own if i < at and subject in _lead(sentence, items[i].figure))
-        return next(named, None)
-    earlier = [i for i in own if i < at and items[i].role in ("total", "part")]
-    if earlier and not items[at].rate and _unread_between(sentence, items, earlier[-1], at):
-        return None
-    if items[at].rate:
-        earlier = [i for i in earlier if items[i].whole is None]
-    return earlier[-1] if earlier else None
-
-
-def _unread_between(sentence: Sentence, items: Sequence[Item], first: int, last: int) -> bool:
-    """Return whether digits between a count and its share belong to neither nor to others."""
-    text, at = sentence.prose.text, items[first].figure.end
-    for item in (*items[first + 1 : last], items[last]):
-        if _DIGIT.search(text, at, max(item.figure.start, at)):
-            return True
-        at = max(at, item.figure.end)
-    return False
-
-
 def _depth_at(sentence: Sentence, at: int) -> int:
-    return _depth(sentence.prose.text, sentence.start, at)
+    return depth_of(sentence.prose.text, sentence.start, at)
 
 
 def _close(sentence: Sentence, items: Sequence[Item], item: Item, contexts: list[_Context]) -> None:
@@ -331,7 +243,7 @@ def _open(
     elif (
         _begins_bracket(sentence, figure)
         and last_count is not None
-        and _same_unit(items, at, last_count)
+        and same_unit(items, at, last_count)
     ):
         contexts.append(_Context(last_count, depth))
     elif not contexts and items[at].meaning.kind in _PART_KINDS and last_whole is not None:
@@ -363,7 +275,7 @@ def _beside(items: Sequence[Item], at: int) -> bool:
         and before.whole is None
         and before.role == items[at].role == "total"
         and not (before.meaning.table or items[at].meaning.table)
-        and _same_unit(items, at, at - 1)
+        and same_unit(items, at, at - 1)
         and items[at].figure.limit == before.figure.end
     )
 
@@ -403,11 +315,7 @@ def _opens(sentence: Sentence, word: Word) -> bool:
 def _begins_bracket(sentence: Sentence, figure: Figure) -> bool:
     text = sentence.prose.text[figure.limit : figure.start]
     # 3期(名称从略)、5期: a bracket without figures has closed again.
-    return text.startswith("(") and _depth(text, 0, len(text)) > 0
-
-
-def _same_unit(items: Sequence[Item], a: int, b: int) -> bool:
-    return items[a].figure.quantity.unit == items[b].figure.quantity.unit
+    return text.startswith("(") and depth_of(text, 0, len(text)) > 0
 
 
 def _can_hold(whole: Item, part: Item) -> bool:
@@ -436,7 +344,7 @@ def _attach(sentence: Sentence, items: Sequence[Item], at: int, contexts: list[_
         _leave_open(items, context.whole)
         contexts.pop()
         return
-    if not _same_unit(items, at, context.whole):
+    if not same_unit(items, at, context.whole):
         # A part counted in another unit leaves a gap that no sum can close.
         if item.figure.quantity.unit in load_structure().units.gap:
             context.is_open = True
@@ -486,4 +394,4 @@ def _aside(sentence: Sentence, item: Item) -> bool:
     if load_structure().lists.aside.match(text, figure.limit) is None:
         return False
     # 124条(含转发文件),其中…: what stands behind a bracket that has closed is not in it.
-    return _depth(text, figure.limit, figure.start) > 0
+    return depth_of(text, figure.limit, figure.start) > 0

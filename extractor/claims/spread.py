@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.claims.grammar import local_words
-from extractor.claims.lists import RATES
+from extractor.claims.items import RATES
 from extractor.claims.meaning import Local
 from extractor.claims.sentences import COUNT_KINDS, Figure, Sentence
 from report.structure_words import load_structure

@@ -55,3 +55,56 @@ def test_parts_behind_a_target_are_held_against_what_was_reached() -> None:
     text = "发布信息880条，超额完成年度计划800条，其中政策80条、动态600条、公告190条。"
     (finding,) = asked(text)
     assert (finding.code, finding.expected, finding.found) == ("CLM02", 870, 880)
+
+
+# ---- shares told together belong to the parts before them, in their order ----------------
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请45件，其中网络申请36件、信函申请9件，分别占80%和20%。",
+        "收到政府信息公开申请45件，网络申请36件、信函申请9件，分别占80%和20%。",
+        "收到政府信息公开申请45件，其中网络申请36件、信函申请9件，各占80%、20%。",
+        "收到政府信息公开申请45件，其中网络申请36件，信函申请9件，分别占比80%、20%。",
+        "收到政府信息公开申请45件，其中网络申请36件、信函申请9件，占比分别为80%和20%。",
+        "收到政府信息公开申请45件，其中网络申请36件、信函申请9件，分别约占八成、二成。",
+        "公开信息50条，其中网站25条、微信15条、报刊10条，分别占总数的50%、30%、20%。",
+        "公开信息80条，其中动态8条，公告16条，政策24条，解读32条，分别占10%、20%、30%、40%。",
+        "答复政府信息公开申请46件，予以公开20件、部分公开4件、不予公开5件，"
+        "分别占43.5%、8.7%、10.9%。",
+        # as many shares as parts, or none is told of which
+        "公开信息50条，其中网站25条、微信15条、报刊10条，分别占50%、30%。",
+        "公开信息50条，其中网站25条、微信15条、报刊10条，微信、报刊分别占30%、20%。",
+        "公开信息50条，其中网站25条、微信25条，各占50%。",
+        "公开信息50条，其中网站20条，分别占全部信息、网站信息的40%、90%。",
+    ],
+)
+def test_shares_told_together_are_of_the_parts_in_their_order(text: str) -> None:
+    assert asked(text) == []
+
+
+def test_a_wrong_share_among_several_is_held_against_its_own_part() -> None:
+    one, two = asked("公开信息50条，其中网站25条、微信25条，分别占70%和30%。")
+    assert (one.code, one.expected, one.found) == ("CLM03", 50, 70)
+    assert (two.code, two.expected, two.found) == ("CLM03", 50, 30)
+
+
+# ---- the part and the whole of a share ---------------------------------------------------
+@pytest.mark.parametrize(
+    "text",
+    [
+        "答复政府信息公开申请46件，其中土地类6件，占农业类总数9件的66.7%，占答复总数的13%。",
+        "办结46件中，本机关不掌握6件，占无法提供总数9件的66.7%，占全部办结件的13%。",
+        "申请渠道：线上36件、线下9件（邮寄6件、现场3件），线上占80%。",
+        "申请渠道：线上36件、线下9件（邮寄6件、现场3件），线上占80%，邮寄占线下66.7%。",
+        "收到政府信息公开申请45件，结案46件（含往年结转3件），其中公开占比52.2%，其他占36.9%。",
+        "公开信息50条，其中网站25条、微信25条，网站占全县网站信息的4%。",
+    ],
+)
+def test_a_share_of_another_whole_is_not_accused(text: str) -> None:
+    assert asked(text) == []
+
+
+def test_a_share_that_no_two_figures_give_is_still_found() -> None:
+    text = "收到政府信息公开申请45件，其中线上36件、线下9件（邮寄6件、现场3件），线上占85%。"
+    (finding,) = asked(text)
+    assert (finding.code, finding.expected, finding.found) == ("CLM03", 80, 85)
