@@ -219,6 +219,17 @@ class ScopeWords(Data):
     office: str
 
 
+class DisputeWords(Data):
+    """What says that other disputes are counted than those of the form."""
+
+    unrelated: str
+    of_some: str
+    authority: str
+    carried: str
+    fresh: str
+    turned_away: str
+
+
 class DecisionWords(Data):
     """What says that other decisions are counted than those of the form."""
 
@@ -249,6 +260,7 @@ class Statements(Data):
     missing: MissingWords
     scope: ScopeWords
     decisions: DecisionWords
+    disputes: DisputeWords
     rates: RateWords
     lists: ListWords
 

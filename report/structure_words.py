@@ -75,6 +75,7 @@ class StatementHints(Data):
     hint: Pattern
     denials: tuple[str, ...]
     of_disclosure: str
+    goes_on: tuple[str, ...]
 
 
 class Scope(Data):

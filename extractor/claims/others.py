@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from functools import cache
+
 from extractor.claims.meaning import Local, Meaning, doubted_unless, named
 from extractor.claims.sentences import Sentence
-from report.lexicon_data import load_metrics
+from report.lexicon_data import load_metrics, load_statements
 from report.structure_words import load_structure
 
 DISPUTES = frozenset(
     ("reconsideration", "litigation", "disputes", "direct_suit", "suit_after_reconsideration")
 )
+
+_SENTENCE_END = re.compile(r"[。!?\n]")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    unrelated: re.Pattern[str]
+    of_some: re.Pattern[str]
+    authority: re.Pattern[str]
+    carried: re.Pattern[str]
+    fresh: re.Pattern[str]
+    turned_away: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = load_statements().disputes
+    told = (words.unrelated, words.of_some, words.authority)
+    return _Patterns(*map(re.compile, (*told, words.carried, words.fresh, words.turned_away)))
 
 
 def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
@@ -27,7 +50,34 @@ def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     others = disclosure > at and sentence.is_marked(at, disclosure + len(told), "among")
     instance = any(w.id == "instance" for w in (*local.words, *local.behind))
     doubtful = others or instance or (decides and disclosure < 0)
+    doubtful = doubtful or _are_others(sentence, at)
     return doubted_unless(not doubtful, meaning)
+
+
+def _are_others(sentence: Sentence, at: int) -> bool:
+    """Return whether the words around a figure tell of other disputes than the form's."""
+    text, patterns = sentence.prose.text, _patterns()
+    end = _end_of_telling(sentence)
+    if patterns.unrelated.search(text, at, end) or decides_itself(sentence, at):
+        return True
+    start = text.rfind(";", sentence.start, at) + 1 or sentence.start
+    own = load_structure().statements.of_disclosure in text[start:at]
+    return not own and patterns.of_some.search(text, at, end) is not None
+
+
+def decides_itself(sentence: Sentence, end: int) -> bool:
+    """Return whether a body is said to decide the disputes that are told up to an offset."""
+    return _patterns().authority.search(sentence.prose.text, sentence.start, end) is not None
+
+
+def _end_of_telling(sentence: Sentence) -> int:
+    """Return where what is told of the disputes of a sentence ends: 诉讼5件。其中公开类1件."""
+    text = sentence.prose.text
+    goes_on = load_structure().statements.goes_on
+    if not text.startswith(goes_on, sentence.end + 1):
+        return sentence.end
+    found = _SENTENCE_END.search(text, sentence.end + 1)
+    return found.start() if found is not None else len(text)
 
 
 def _is_over_requests(sentence: Sentence, local: Local) -> bool:

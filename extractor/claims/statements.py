@@ -10,6 +10,7 @@ from functools import cache
 from extractor.claims.grammar import clause_end
 from extractor.claims.meaning import Meaning, State, channel, named
 from extractor.claims.narrowed import is_of_some
+from extractor.claims.others import decides_itself
 from extractor.claims.sentences import Sentence
 from report.claim import Role
 from report.document import Span
@@ -137,7 +138,10 @@ def none_statements(sentence: Sentence, state: State) -> Iterator[Statement]:
 
 def _unless_narrowed(sentence: Sentence, said: Statement, thing: Span) -> Statement:
     """Return a statement that is not certain where it may be of some of the things only."""
-    if not said.meaning.table or not is_of_some(sentence, *thing):
+    if not said.meaning.table:
+        return said
+    itself = said.meaning.table == "disputes" and decides_itself(sentence, thing.end)
+    if not itself and not is_of_some(sentence, *thing):
         return said
     return replace(said, meaning=replace(said.meaning, certain=False))
 

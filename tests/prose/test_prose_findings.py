@@ -486,3 +486,16 @@ def test_decisions_that_differ_from_the_form_are_a_note_that_blames_nobody(
     assert (finding.code, finding.severity, finding.attribution) == ("CLM08", "note", "unknown")
     assert (finding.cells, finding.found) == ((cell,), found)
     assert not finding.asks_a_person
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("全年政府信息公开行政复议8件、行政诉讼3件。", 6),
+        ("发生行政诉讼5件，均因政府信息公开引起。", 3),
+        ("因政府信息公开被申请行政复议8件，作为复议机关审理行政复议案件30件。", 6),
+    ],
+)
+def test_disputes_over_disclosure_are_held_against_the_form(text: str, wanted: int) -> None:
+    finding = only(text)
+    assert (finding.code, finding.severity, finding.expected) == ("CLM01", "fatal", wanted)
