@@ -355,6 +355,10 @@ def _all_disputes(
     # 复议3件，均维持；诉讼5件: what follows is not spoken of yet.
     near = [w for w in sentence.words if since <= w.start < end and w.cls.frame in _DISPUTES]
     frames = list(dict.fromkeys(w.cls.frame for w in near))
+    own = {w.cls.frame for w in near if start <= w.start < end - len(after)}
+    if own and own != set(frames):
+        # 复议2件、诉讼1件，复议均维持: the last figure is not the one it speaks of.
+        return None
     rows = tuple(dict.fromkeys(row for frame in frames for row in named(frame).rows))
     rows = rows or named("disputes").rows
     said = after if result is None else sentence.prose.text[end - len(after) : result.start]

@@ -499,3 +499,15 @@ def test_decisions_that_differ_from_the_form_are_a_note_that_blames_nobody(
 def test_disputes_over_disclosure_are_held_against_the_form(text: str, wanted: int) -> None:
     finding = only(text)
     assert (finding.code, finding.severity, finding.expected) == ("CLM01", "fatal", wanted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "政府信息公开行政复议6件，复议均维持。",
+        "政府信息公开行政复议6件、行政诉讼3件，均维持。",
+    ],
+)
+def test_a_wrong_statement_of_what_all_disputes_came_to(text: str) -> None:
+    finding = only(text)
+    assert (finding.code, finding.severity) == ("CLM07", "fatal")
