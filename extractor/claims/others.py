@@ -37,6 +37,8 @@ def _patterns() -> _Patterns:
 
 def dispute(sentence: Sentence, local: Local, frame: str, at: int) -> Meaning:
     """A body may also count the disputes it decides; only 信息公开 makes them its own."""
+    if any(w.id == "not_admitted" for w in (*local.words, *local.behind)):
+        return Meaning()  # The form asks for the cases, and not for those that were none.
     meaning = _dispute_named(local, frame)
     if meaning.kind == "result" and not any(w.kind == "object" for w in local.words):
         before = (w.cls.frame for w in sentence.words if w.end <= at)
@@ -61,8 +63,26 @@ def _are_others(sentence: Sentence, at: int) -> bool:
     if patterns.unrelated.search(text, at, end) or decides_itself(sentence, at):
         return True
     start = text.rfind(";", sentence.start, at) + 1 or sentence.start
+    if _are_of_some_stage(sentence, start, at, end):
+        return True
     own = load_structure().statements.of_disclosure in text[start:at]
     return not own and patterns.of_some.search(text, at, end) is not None
+
+
+def _are_of_some_stage(sentence: Sentence, start: int, at: int, end: int) -> bool:
+    """Return whether only the new disputes are told, or also those not admitted.
+
+    新发生3件、上年转入2件 are five of the form; 申请7件，不予受理1件 are six.
+    """
+    text, patterns = sentence.prose.text, _patterns()
+    named = (w.start for w in sentence.words if w.start >= start and w.cls.frame in DISPUTES)
+    first = next(named, at)
+    if patterns.turned_away.search(text, first, end):
+        return True
+    carried = patterns.carried.search(text, start, end)
+    if carried is None:
+        return False
+    return carried.start() > first or patterns.fresh.search(text, start, at) is not None
 
 
 def decides_itself(sentence: Sentence, end: int) -> bool:

@@ -113,6 +113,12 @@ def asked(text: str, issuer: str = "云河县人民政府") -> list[str]:
         # what all disputes of one kind came to is not what those of the other did
         "政府信息公开行政诉讼3件、行政复议6件，诉讼均维持，复议撤销1件。",
         "政府信息公开行政诉讼3件、行政复议6件，其中诉讼均胜诉，复议纠正1件。",
+        # disputes that are new, left of the year before, or were not admitted
+        "新增政府信息公开行政复议4件，上年未结转入2件，共审结4件，未结2件。",
+        "上年结转政府信息公开行政诉讼1件，新发生2件。",
+        "政府信息公开行政复议新收4件，往年遗留2件。",
+        "收到政府信息公开行政复议申请8件，受理6件，不予受理2件。",
+        "政府信息公开行政复议申请8件，其中2件不予受理，受理6件，维持3件，纠正1件，未结2件。",
         # disputes that the body decides itself
         "收到政府信息公开类行政复议6件，同时作为复议机关办理政府信息公开类复议案件11件。",
         "县政府作为行政复议机关，审结政府信息公开类复议案件9件，维持7件，撤销2件。",
