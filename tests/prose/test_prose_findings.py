@@ -513,3 +513,15 @@ def test_disputes_over_disclosure_are_held_against_the_form(text: str, wanted: i
 def test_a_wrong_statement_of_what_all_disputes_came_to(text: str) -> None:
     finding = only(text)
     assert (finding.code, finding.severity) == ("CLM07", "fatal")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办理政府信息公开申请46件，其中补正后申请内容仍不明确7件。",
+        "办理政府信息公开申请46件，其中申请内容不明确7件，逾期不补正0件。",
+    ],
+)
+def test_requests_still_unclear_are_held_against_their_row(text: str) -> None:
+    finding = only(text, cells=CELLS | {"requests.unavailable.still_unclear.total": 0})
+    assert (finding.code, finding.expected, finding.found) == ("CLM01", 0, 7)
