@@ -76,6 +76,7 @@ class StatementHints(Data):
     denials: tuple[str, ...]
     of_disclosure: str
     goes_on: tuple[str, ...]
+    entered: Pattern
 
 
 class Scope(Data):

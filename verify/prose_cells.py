@@ -340,13 +340,39 @@ def _outcome_of_carried(case: Case, claim: Claim) -> bool:
 
     It is told behind them, and the outcomes of its list make no more than they are.
     """
-    whole = case.claims.get(claim.base or "")
-    if whole is None or whole.value is None or whole.metric != "carried_over":
+    if not _is_outcome(claim) or columns_of(claim.cells) != ("total",):
         return False
-    if not claim.cells or any(_row(key) in _CARRIED for key in claim.cells):
+    whole = case.claims.get(claim.base or "")
+    if whole is None:
+        return _follows_carried(case, claim)
+    if whole.value is None or whole.metric != "carried_over":
         return False
     parts = _sum_of_list(case, claim) if claim.list_id is not None else claim.value
-    return columns_of(claim.cells) == ("total",) and parts is not None and parts <= whole.value
+    return parts is not None and parts <= whole.value
+
+
+def _is_outcome(claim: Claim) -> bool:
+    return bool(claim.cells) and not any(
+        _row(key) in _NO_OUTCOME or not key.startswith("requests.") for key in claim.cells
+    )
+
+
+def _follows_carried(case: Case, claim: Claim) -> bool:
+    """Return whether outcomes up to this one follow those carried over and make no more.
+
+    上年结转的2件申请，1件予以公开，1件不予公开 divides them without a word that says so.
+    """
+    before = [one for one in case.claims.values() if one.span.start < claim.span.start]
+    told = claim.value or Decimal(0)
+    for one in reversed(before):
+        if claim.span.start - one.span.end > NEAR:
+            return False
+        if one.metric == "carried_over":
+            return one.value is not None and told <= one.value
+        if one.cells and not _is_outcome(one):
+            return False
+        told += (one.value or Decimal(0)) if _is_outcome(one) else 0
+    return False
 
 
 def _missing(case: Case, total: Total) -> str:

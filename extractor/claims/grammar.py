@@ -236,7 +236,8 @@ def _request(sentence: Sentence, local: Local, state: State, figure: Figure) -> 
                 sure = not _split(sentence, local, figure)
                 sure = sure and not _of_those_done(sentence, local, figure)
                 return (doubted_unless(sure, carried),)
-            return (_outcome(sentence, of_kind, local.listed),)
+            outcome = _outcome(sentence, of_kind, local.listed)
+            return (doubted_unless(not _is_entered(sentence, figure), outcome),)
     verbs = [w for w in words if w.kind == "verb"]
     channels = [w for w in words if w.kind == "channel"]
     applicants = [w for w in words if w.kind == "applicant"]
@@ -323,6 +324,13 @@ def _split(sentence: Sentence, local: Local, figure: Figure) -> bool:
         w.id in _DONE and sentence.prose.text[figure.end : w.start] in done for w in local.behind
     )
     return told or any(at >= carried[-1].end for at in behind) or carried[0].start in before
+
+
+def _is_entered(sentence: Sentence, figure: Figure) -> bool:
+    """Return whether only those told before are said to be entered under an outcome."""
+    text = sentence.prose.text
+    start = text.rfind(";", sentence.start, figure.start) + 1 or sentence.start
+    return load_structure().statements.entered.search(text, start, figure.start) is not None
 
 
 def _of_those_done(sentence: Sentence, local: Local, figure: Figure) -> bool:

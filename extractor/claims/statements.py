@@ -342,10 +342,19 @@ def _all_done(start: int, end: int, said: str, sentence: Sentence) -> Statement 
     if done is not None and not patterns.in_time.search(said):
         if any(w.kind == "carry" and w.id != "carried_over" for w in sentence.words):
             return None
+        if _of_carried_alone(sentence, start):
+            return None
         return Statement(start, end, "all", named("carried_forward"))
     if done is not None or patterns.answered.search(said):
         return Statement(start, end, "all", Meaning(name="other.answered_in_time"), whole=True)
     return None
+
+
+def _of_carried_alone(sentence: Sentence, at: int) -> bool:
+    """Return whether only those carried over are spoken of: 上年结转的3件均已办结."""
+    carried = [w for w in sentence.words if w.kind == "carry" and w.start < at]
+    since = _clause_start(sentence, at)
+    return bool(carried) and (carried[-1].start >= since or "receive" not in sentence.ids)
 
 
 def _all_disputes(

@@ -525,3 +525,21 @@ def test_a_wrong_statement_of_what_all_disputes_came_to(text: str) -> None:
 def test_requests_still_unclear_are_held_against_their_row(text: str) -> None:
     finding = only(text, cells=CELLS | {"requests.unavailable.still_unclear.total": 0})
     assert (finding.code, finding.expected, finding.found) == ("CLM01", 0, 7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请45件，上年结转3件，办理46件，其中予以公开9件。",
+        "上年结转政府信息公开申请3件，予以公开9件，部分公开4件。",
+        "收到政府信息公开申请45件，其中申请人撤回4件，予以公开9件。",
+    ],
+)
+def test_outcomes_of_more_than_those_carried_over_are_held_against_their_rows(text: str) -> None:
+    finding = only(text)
+    assert (finding.code, finding.expected, finding.found) == ("CLM01", 20, 9)
+
+
+def test_requests_of_both_years_said_to_be_done_though_some_are_left() -> None:
+    finding = only("新收政府信息公开申请45件，上年结转3件，均已办结。")
+    assert (finding.code, finding.severity) == ("CLM07", "fatal")
