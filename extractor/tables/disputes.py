@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from extractor.tables.cells import Cell
 from extractor.tables.heads import heads_run_together
@@ -13,7 +14,8 @@ from extractor.tables.order import heads_in, order_of_blocks, order_of_results, 
 from extractor.tables.rows import Row, figures_apart, holds_several
 from extractor.tables.sheet import Sheet, doubtful, read_cell, read_ways
 from extractor.tables.split import Budget, OverBudgetError, block_splits, glue_of, is_forced
-from extractor.tables.twice import Copies, differing
+from extractor.tables.twice import Copies, Copy, differing
+from extractor.tables.whose_year import above, is_of_year, the_year_s_own
 from extractor.tables.windows import Windows, fit, is_lined, learn_windows
 from report.document import Span
 from report.form import Column, TableForm, table_forms
@@ -86,10 +88,12 @@ def _under_scattered_heads(source: str, above: int, row: Row) -> bool:
     return holds_scattered_heads(plain(source[max(above, first - _HEAD_REACH) : first]))
 
 
-def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> Sheet | None:
+def read_disputes(
+    text: str, rows: Sequence[Row], edition: str, glued: bool, year: int | None = None
+) -> Sheet | None:
     """Return the reading of table four, or None when the document has none.
 
-    `glued` says whether digits may be separated.
+    `glued` says whether digits may be separated, `year` which is the year reported on.
     """
     form = next((f for f in table_forms(TABLE) if f.edition == edition), table_forms(TABLE)[-1])
     count = len(form.keys)
@@ -103,7 +107,74 @@ def read_disputes(text: str, rows: Sequence[Row], edition: str, glued: bool) -> 
     sheets.append(_two_rows(text, rows, headed, form))
     sheets.append(_turned(rows, headed, form))
     read = [sheet for sheet in sheets if sheet is not None]
-    return max(read, key=_worth, default=None)
+    best = max(read, key=_worth, default=None)
+    full = [at for at in range(headed[0], len(rows)) if _is_full(_unpadded(rows[at], count), count)]
+    if best is None or len(full) < 2:
+        return best
+
+    def alone(at: int) -> Sheet | None:
+        # The heads above the first of them are all others', too.
+        own = list(rows)
+        for other in full:
+            if other != at:
+                own[other] = replace(rows[other], area=[], gaps=[])
+        head = max((head for head in headed if head <= at), default=headed[0])
+        return _one_row(text, glued, own, head, form, windows, together)
+
+    return _told_apart(text, rows, full, [alone(at) for at in full], form, year) or best
+
+
+def _told_apart(
+    text: str,
+    rows: Sequence[Row],
+    full: Sequence[int],
+    sheets: Sequence[Sheet | None],
+    form: TableForm,
+    year: int | None,
+) -> Sheet | None:
+    """Return the reading of a table whose one row is printed more than once, None where not.
+
+    The rows may be the year's own and that of the year before, or stand in tables apart.
+    """
+    found = [
+        (at, sheet)
+        for at, sheet in zip(full, sheets, strict=True)
+        if sheet is not None and sheet.spans == [rows[at].span] and sheet.cells
+    ]
+    if len(found) < 2 or not differing([sheet.cells for _, sheet in found]):
+        return None
+    own = the_year_s_own([is_of_year(above(text, rows, at), year) for at, _ in found])
+    if own is None:
+        # Behind other figures stands another report's table, of which FRM09 tells.
+        apart = (
+            place
+            for place, ((one, _), (other, _)) in enumerate(pairwise(found), 1)
+            if any(row.numbers for row in rows[one + 1 : other])
+        )
+        found = found[: next(apart, len(found))]
+        if not differing([sheet.cells for _, sheet in found]):
+            return None
+    whole = found[0 if own is None else own][1]
+    joined = Sheet(form.edition, form.variant, dict(whole.cells))
+    joined.spans = [rows[at].span for at, _ in found]
+    joined.used_edits = list(whole.used_edits)
+    copies = Copies(form, joined)
+    for form_row in form.rows:
+        keys = [key for key, _ in form.cells_of(form_row)]
+        read = [{key: s.cells[key] for key in keys if key in s.cells} for _, s in found]
+        if differing(read):
+            printed = [
+                _part_of(rows[at], cells) for (at, _), cells in zip(found, read, strict=True)
+            ]
+            copies.add(form_row.id, read, printed, own)
+    copies.settle()
+    return joined
+
+
+def _part_of(row: Row, cells: Copy) -> Row:
+    """Return a row with no more than some of its cells."""
+    spans = {cell.span for cell in cells.values()}
+    return replace(row, area=[cell for cell in row.area if cell.span in spans], gaps=[])
 
 
 def _worth(sheet: Sheet) -> tuple[int, int]:
@@ -122,7 +193,7 @@ def _one_row(
     blank: Sheet | None = None
     count = len(form.keys)
     for at in range(head, min(head + _REACH, len(rows))):
-        row = _without_head_padding(rows[at], count)
+        row = _unpadded(rows[at], count)
         if row.block != rows[head].block:
             break
         sheet = Sheet(form.edition, form.variant, spans=[row.span])
@@ -182,7 +253,7 @@ def _apart(row: Row, form: TableForm, sheet: Sheet) -> list[Cell] | None:
     return cells
 
 
-def _without_head_padding(row: Row, count: int) -> Row:
+def _unpadded(row: Row, count: int) -> Row:
     """Return a row without the bars before its first number: they fill up the row of heads.
 
     They end with their line where the cells behind it have lines of their own, too.
@@ -238,7 +309,7 @@ def _three_rows(
     found: list[tuple[Row, list[Cell], int | None]] = []
     words = ""
     for at in range(headed[0], min(headed[-1] + 2 * _REACH, len(rows))):
-        row = _without_head_padding(rows[at], width)
+        row = _unpadded(rows[at], width)
         cells = fit(row, width, windows) if row.block == block and row.numbers else None
         if cells is not None:
             words = words or text_above(text, rows, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,25 +15,20 @@ from extractor.tables.regions import region_spans
 from extractor.tables.requests import read_requests
 from extractor.tables.rows import Row
 from extractor.tables.sheet import Sheet
+from extractor.tables.whose_year import year_of
 from report.document import Document, Span
 from report.form import load_forms
 from report.record import CellReading, Reading
-from report.signs import load_signs
 
 READER = "tables"
 # The reader of PDF says by this that the text was recognised from pictures.
 _OVER_OCR = "over ocr"
-_YEAR = re.compile(rf"20[12]\d(?=\s*{load_signs().years.mark})")
-# The year reported on stands in the title and the first sentences.
-_OPENING = 3000
 
 
-def _edition_by_year(text: str) -> str:
+def _edition_by_year(year: int | None) -> str:
     """Return the edition in force for the year the opening speaks of most."""
-    years = _YEAR.findall(text[:_OPENING])
-    if not years:
+    if year is None:
         return "2021"
-    year = int(max(dict.fromkeys(years), key=years.count))
     fitting = [form.edition for form in load_forms().values() if form.fits_year(year)]
     return fitting[0] if fitting else "other"
 
@@ -48,7 +42,8 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     rows = observed_rows(document) if rows is None else rows
     sheets: dict[str, Sheet] = {}
     heads: dict[str, tuple[str, str, Span]] = {}
-    hint = _edition_by_year(text)
+    year = year_of(text)
+    hint = _edition_by_year(year)
     glued = cells_run_together(rows)
     found = read_disclosure(text, rows, glued)
     if found is not None:
@@ -61,7 +56,7 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     if requests is not None:
         sheets["requests"] = requests
         hint = requests.edition
-    disputes = read_disputes(text, rows, hint, glued)
+    disputes = read_disputes(text, rows, hint, glued, year)
     if disputes is not None:
         sheets["disputes"] = disputes
     drop_displaced(text, rows, sheets)

@@ -1,9 +1,10 @@
 """Rows printed more than once: copies that agree are one row, others the sums tell apart.
 
 A row that somebody pasted in again, or mended and left standing, has two sets of figures.
-Neither is right because of where it stands. Where the sums hold with one of them alone it is
-read; where they do not, the figures that differ stay open. What was not read is kept with the
-rows that the form does not have, so that a person can be told of it.
+Neither is right because of where it stands. The one that is marked as the year's own is read,
+or the one with which alone the sums hold; where neither tells, the figures that differ stay
+open. What was not read is kept with the rows that the form does not have, so that a person can
+be told of it.
 """
 
 from __future__ import annotations
@@ -91,10 +92,18 @@ class Copies:
         self._sheet = sheet
         self._rows: dict[str, Sequence[Copy]] = {}
         self._printed: dict[str, Sequence[Row]] = {}
+        self._own: dict[str, int] = {}
 
-    def add(self, row: str, copies: Sequence[Copy], printed: Sequence[Row]) -> None:
-        """Take the copies of a row of the form, and how they are printed."""
+    def add(
+        self, row: str, copies: Sequence[Copy], printed: Sequence[Row], own: int | None = None
+    ) -> None:
+        """Take the copies of a row of the form, and how they are printed.
+
+        `own` is the copy that is marked as the one of the year reported on.
+        """
         self._rows[row], self._printed[row] = copies, printed
+        if own is not None:
+            self._own[row] = own
 
     def settle(self) -> list[str]:
         """Write down what all copies of each row say, or the sums; return the settled rows.
@@ -107,7 +116,9 @@ class Copies:
         self._sheet.used_edits.extend(used)
         for row, copies in self._rows.items():
             self._keep_others(row, chosen.get(row))
-            if row in chosen:
+            if row in self._own:
+                self._sheet.cells.update(copies[self._own[row]])
+            elif row in chosen:
                 self._sheet.cells.update(_by_sums(copies, chosen[row]))
             else:
                 self._sheet.cells.update(_left_open(copies))
@@ -117,24 +128,34 @@ class Copies:
         of = f"{self._form.table.id}.{row}"
         for at, printed in enumerate(self._printed[row]):
             if at != chosen:
-                label, values = printed.labels[-1].raw, tuple(c.raw for c in printed.standing)
+                label = printed.labels[-1].raw if printed.labels else ""
+                values = tuple(c.raw for c in printed.standing)
                 table = self._form.table.id
                 self._sheet.extra_rows.append(ExtraRow(table, "", label, values, printed.span, of))
 
     def _chosen(self) -> tuple[dict[str, int], list[str]]:
-        """Return row → the copy with which alone all sums hold, and the sums that show it."""
+        """Return row → the copy that is read, and the sums that show it where they must."""
         open_keys = {key: row for row, copies in self._rows.items() for key in differing(copies)}
         sums = [edit for edit in self._sums() if any(key in open_keys for key in edit.terms)]
         counted = [edit for edit in sums if all(map(self._is_known, edit.terms))]
-        ways = product(*(range(len(copies)) for copies in self._rows.values()))
+        ways = product(*(self._places(row) for row in self._rows))
         tried = [dict(zip(self._rows, way, strict=True)) for way in islice(ways, _MOST_WAYS + 1)]
         if len(tried) > _MOST_WAYS:
-            return {}, []
+            return dict(self._own), []
         holding = [way for way in tried if all(self._holds(edit, way) for edit in counted)]
         left = {row: {way[row] for way in holding} for row in self._rows}
-        chosen = {row: places.pop() for row, places in left.items() if len(places) == 1}
-        used = [e.id for e in counted if any(open_keys.get(key) in chosen for key in e.terms)]
-        return chosen, used
+        by_sums = {
+            row: places.pop()
+            for row, places in left.items()
+            if len(places) == 1 and row not in self._own
+        }
+        used = [e.id for e in counted if any(open_keys.get(key) in by_sums for key in e.terms)]
+        return by_sums | self._own, used
+
+    def _places(self, row: str) -> Sequence[int]:
+        """Return the copies of a row that may be the one to read."""
+        own = self._own.get(row)
+        return range(len(self._rows[row])) if own is None else (own,)
 
     def _sums(self) -> Iterable[Edit]:
         form = self._form

@@ -22,6 +22,9 @@ class TableWords(BaseModel):
     zeros: frozenset[str]
     remark_heads: frozenset[str]
     letters_for_digits: dict[str, str]
+    of_this_year: frozenset[str]
+    of_last_year: frozenset[str]
+    last_year_titles: tuple[str, ...]
 
     def is_placeholder(self, folded: str) -> bool:
         """Return whether a cell holds only a word or signs for "no number"."""
@@ -60,4 +63,7 @@ def table_words() -> TableWords:
         zeros=frozenset(data["zeros"]),
         remark_heads=frozenset(data["remark_heads"]),
         letters_for_digits=data["letters_for_digits"],
+        of_this_year=frozenset(data["of_this_year"]),
+        of_last_year=frozenset(data["of_last_year"]),
+        last_year_titles=tuple(data["last_year_titles"]),
     )

@@ -1,0 +1,81 @@
+"""Last year's figures beside this year's: what says of which year they are decides."""
+
+from __future__ import annotations
+
+import pytest
+import table_layouts as layouts
+from table_cases import matrix_of, printed, read, values_of
+from table_layouts import Matrix, document, forms_of, report
+
+from extractor import extract
+from report.finding import Outcome
+from verify import verify
+
+TITLE = "云溪县档案局2024年政府信息公开工作年度报告\n"
+RENDERS = [layouts.markdown, layouts.tab_separated, layouts.bar_separated]
+rendered = pytest.mark.parametrize("render", RENDERS, ids=lambda render: render.__name__)
+
+
+def outcome_of(text: str) -> Outcome:
+    return verify(extract(document(TITLE + text)))
+
+
+def table_of(table: str, render: layouts.Render, factor: int = 1) -> str:
+    return render(figures(table, factor))
+
+
+def figures(table: str, factor: int = 1) -> Matrix:
+    values = {
+        key: str(int(value) * factor) if value.isdecimal() else value
+        for key, value in printed("2021").items()
+    }
+    return matrix_of(table, "2021", values)
+
+
+def with_tables(table: str, render: layouts.Render, instead: str) -> str:
+    text = report(forms_of("2021"), printed("2021"), render)
+    own = table_of(table, render)
+    assert own in text
+    return text.replace(own, instead)
+
+
+def new_in(found: Outcome) -> set[tuple[str, str]]:
+    """Return code and attribution of what is found beside what a plain report has."""
+    plain = outcome_of(report(forms_of("2021"), printed("2021"), layouts.markdown))
+    usual = {finding.code for finding in plain.findings}
+    return {(f.code, f.attribution) for f in found.findings if f.code not in usual}
+
+
+@rendered
+@pytest.mark.parametrize("lines", [("2023年：", "2024年："), ("上年数", "本年数")], ids=str)
+def test_a_table_of_disputes_of_last_year_above_this_year_s_is_left_out(
+    render: layouts.Render, lines: tuple[str, str]
+) -> None:
+    last, this = table_of("disputes", render, 3), table_of("disputes", render)
+    text = with_tables("disputes", render, f"{lines[0]}\n\n{last}\n\n{lines[1]}\n\n{this}")
+    assert values_of(read(TITLE + text)) == printed("2021")
+    assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
+
+
+@pytest.mark.parametrize("labels", [("2023年", "2024年"), ("上年数", "本年数")], ids=str)
+def test_a_row_of_disputes_labelled_last_year_is_left_out(labels: tuple[str, str]) -> None:
+    *heads, this = figures("disputes")
+    last = figures("disputes", 3)[-1]
+    rows = [["项目", *heads[0]], *([None, *head] for head in heads[1:])]
+    rows += [[labels[0], *last], [labels[1], *this]]
+    text = with_tables("disputes", layouts.markdown, layouts.markdown(rows))
+    assert values_of(read(TITLE + text)) == printed("2021")
+    assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
+
+
+@rendered
+def test_two_tables_of_disputes_that_nothing_tells_apart_are_open(render: layouts.Render) -> None:
+    last, this = table_of("disputes", render, 3), table_of("disputes", render)
+    found = outcome_of(with_tables("disputes", render, f"{last}\n\n另表：\n\n{this}"))
+    assert found.record is not None
+    expected = printed("2021")
+    for key, cell in found.record.cells.items():
+        if key.startswith("disputes.") and expected.get(key, "0") != "0":
+            assert cell.value is None
+            assert cell.candidates == (int(expected[key]), 3 * int(expected[key]))
+    assert new_in(found) == {("FRM11", "unknown")}
