@@ -88,8 +88,11 @@ class PeriodWords(Data):
     damaged: Pattern
     torn: Pattern
     full_year: Pattern
+    to_the_end: Pattern
+    spelled: Pattern
     until: Pattern
     whole_year: Pattern
+    named: Pattern
 
 
 class PublishedWords(Data):

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from extractor.identity.paper import Paper
-from report.identity_words import IdentityWords, PeriodWords
+from report.identity_words import IdentityWords, PeriodWords, YearWords
+from report.number import chinese_number
 from report.record import Stated
 from report.signs import load_signs
 
@@ -42,9 +43,11 @@ def find_period(paper: Paper, words: IdentityWords) -> Period | None:
         within = paper.in_table(keyword.start())
         if within and tabled is not None:
             continue
-        found = _after(paper, keyword.end(), words.period)
+        found = _after(paper, keyword.end(), words)
         if found is None:
             found = _across_borders(paper, keyword.end(), words.period)
+        if found is None:
+            found = _named(paper, keyword.end(), words.period)
         if found is None:
             continue
         if within:
@@ -56,14 +59,24 @@ def find_period(paper: Paper, words: IdentityWords) -> Period | None:
     return damaged or _bare_year_range(paper, words.period) or tabled
 
 
-def _after(paper: Paper, start: int, words: PeriodWords) -> Period | None:
+def _after(paper: Paper, start: int, identity: IdentityWords) -> Period | None:
     """Return the dates within reach of a keyword, in its sentence."""
+    words = identity.period
     end = min(len(paper.text), start + words.reach)
     stop = _SENTENCE_END.search(paper.text, start, end)
     end = stop.start() if stop is not None else end
     found = words.range.search(paper.text, start, end)
     if found is not None:
         return _from_range(paper, found)
+    found = words.to_the_end.search(paper.text, start, end)
+    if found is not None:
+        year, begins = found["y1"], _date(found["y1"], found["m1"], found["d1"] or "1")
+        value = f"{begins}/{year}-12-31" if begins else ""
+        stated = paper.stated(value, found.start(), found.end())
+        return Period(stated, (year, found.span("y1")) if value else None)
+    found = words.spelled.search(paper.text, start, end)
+    if found is not None:
+        return _from_numerals(paper, found, identity.year)
     found = words.damaged.search(paper.text, start, end)
     if found is not None:
         return _from_damaged(paper, found, words)
@@ -116,6 +129,35 @@ def _from_range(paper: Paper, found: re.Match[str]) -> Period:
     value = f"{start}/{end}" if start and end else ""
     stated = paper.stated(value, found.start(), found.end())
     return Period(stated, (first, found.span(group)) if value else None)
+
+
+def _from_numerals(paper: Paper, found: re.Match[str], words: YearWords) -> Period:
+    """Return a range written in Chinese numerals."""
+    first = _year_of(found["y1"], words)
+    last = _year_of(found["y2"], words) if found["y2"] is not None else first
+    month = _count(found["m2"])
+    start = _date(first, _count(found["m1"]), _count(found["d1"] or "") or "1")
+    end = _date(last, month, _count(found["d2"] or "") or _LAST_DAY.get(int(month), "31"))
+    value = f"{start}/{end}" if start and end else ""
+    stated = paper.stated(value, found.start(), found.end())
+    return Period(stated, (first, found.span("y1")) if value else None)
+
+
+def _year_of(numerals: str, words: YearWords) -> str:
+    return "".join([words.numerals.get(sign, sign) for sign in numerals])
+
+
+def _count(numeral: str) -> str:
+    """Return a month or day in digits, "" when there is none, "0" when it is no number."""
+    value = chinese_number(numeral) if numeral else None
+    return f"{value or 0:.0f}" if numeral else ""
+
+
+def _named(paper: Paper, start: int, words: PeriodWords) -> Period | None:
+    """Return a period without dates where words of one stand right behind a keyword."""
+    end = min(len(paper.text), start + words.reach)
+    found = words.named.match(paper.text, start, end)
+    return Period(paper.stated("", start, found.end()), None) if found is not None else None
 
 
 def _from_damaged(paper: Paper, found: re.Match[str], words: PeriodWords) -> Period:
