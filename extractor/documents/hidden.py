@@ -27,6 +27,11 @@ _GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.IGNORECAS
 _UNSEEN = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0*(?:\.0*)?(?![\d.])", re.IGNORECASE)
 _SHOWN = re.compile(r"display\s*:", re.IGNORECASE)
 _DISPLAY = re.compile(r"display\s*:\s*(\w+)", re.IGNORECASE)
+# Letters of no size; the last size that an element states is the one it has.
+_SIZE = re.compile(r"(?<![\w-])font(?:-size)?\s*:\s*([^;]*)", re.IGNORECASE)
+_NO_SIZE = re.compile(
+    r"0*(?:\.0*)?(?:px|pt|r?em|ex|ch|%|cm|mm|in|pc|vw|vh)?(?![\w.%])", re.IGNORECASE
+)
 _NAME = re.compile(r"[.#][\w-]+")
 _ONE_NAME = re.compile(r"\w*[.#][\w-]+")
 _LONGEST_SHEET = 200_000
@@ -57,6 +62,8 @@ class Sheets:
     def __init__(self) -> None:
         self._names: set[str] = set()
         self._shown: set[str] = set()
+        self._without_size: set[str] = set()
+        self._sized: set[str] = set()
 
     def read(self, css: str) -> None:
         """Take the rules of one sheet into account, but for those of a medium.
@@ -64,9 +71,15 @@ class Sheets:
         A name that another rule shows, with a state or a place beside it, hides nothing for
         certain: scripts move the state.
         """
-        if "display" not in css or len(css) > _LONGEST_SHEET:
+        if len(css) > _LONGEST_SHEET or ("display" not in css and "font" not in css):
             return
         for selectors, style in _rules(css):
+            size = _has_size(style)
+            for selector in selectors.split(",") if size is not None else ():
+                if size or not _ONE_NAME.fullmatch(selector.strip()):
+                    self._sized.update(_NAME.findall(selector))
+                else:
+                    self._without_size.update(_NAME.findall(selector))
             display = _DISPLAY.search(style)
             for selector in selectors.split(",") if display else ():
                 names = _NAME.findall(selector)
@@ -77,11 +90,26 @@ class Sheets:
 
     def hide(self, attributes: dict[str, str]) -> bool:
         """Return whether an element goes by a name that is hidden."""
-        if not self._names:
+        return bool(self._names) and bool(_names(attributes) & (self._names - self._shown))
+
+    def shrink(self, attributes: dict[str, str]) -> bool:
+        """Return whether an element goes by a name whose letters have no size."""
+        if not self._without_size:
             return False
-        names = {f".{name}" for name in attributes.get("class", "").split()}
-        names.add(f"#{attributes.get('id', '')}")
-        return bool(names & (self._names - self._shown))
+        return bool(_names(attributes) & (self._without_size - self._sized))
+
+
+def _names(attributes: dict[str, str]) -> set[str]:
+    return {
+        *(f".{name}" for name in attributes.get("class", "").split()),
+        f"#{attributes.get('id', '')}",
+    }
+
+
+def _has_size(style: str) -> bool | None:
+    """Return whether the letters of a style have a size, None where it states none."""
+    sizes = _SIZE.findall(style) if "font" in style.lower() else ()
+    return _NO_SIZE.match(sizes[-1].strip() or "1") is None if sizes else None
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
@@ -109,6 +137,24 @@ def sight(tag: str, attributes: dict[str, str], sheets: Sheets) -> Sight:
     if style and _UNSEEN.search(style):
         return "unseen"
     return "gone" if sheets.hide(attributes) and not _SHOWN.search(style) else "shown"
+
+
+def letters(tag: str, attributes: dict[str, str], sheets: Sheets, *, shrunk: bool) -> Sight | None:
+    """Return whether an element's letters have no size, so that they are not shown.
+
+    None where they are those of what it stands in. Sites give containers no size for the sake
+    of the gaps in them, and what stands in them one; so a container shrinks nothing for
+    certain, and what may be given a size by its name has one.
+    """
+    size = _has_size(attributes.get("style", ""))
+    if size is None and for_good(tag) and sheets.shrink(attributes):
+        size = False
+    if size is False and for_good(tag):
+        return "gone"
+    if size is not None:
+        return "shown"
+    named = "class" in attributes or "id" in attributes or "size" in attributes
+    return "shown" if shrunk and (named or tag == "table") else None
 
 
 def for_good(tag: str) -> bool:

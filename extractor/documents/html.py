@@ -12,7 +12,7 @@ from lxml import etree
 from extractor.documents.assemble import Assembly
 from extractor.documents.decode import decode, refuse_lost
 from extractor.documents.flow import Flow, FlowCell, Line, Table, settle
-from extractor.documents.hidden import Region, Sheets, for_good, place_hidden, sight
+from extractor.documents.hidden import Region, Sheets, for_good, letters, place_hidden, sight
 from extractor.documents.limits import Budget
 from extractor.documents.plain import require_text
 from extractor.documents.source import describe
@@ -159,6 +159,7 @@ class _Page:
         self._in_title = False
         self._pre = 0
         self._raised = 0
+        self._sizes: list[tuple[int, bool]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -177,6 +178,9 @@ class _Page:
             return
         if seen != "shown" and not self._hidden_from:
             self._hide()
+        size = letters(tag, attributes, self._sheets, shrunk=self._shrunk)
+        if size == "gone" or (size == "shown" and self._sizes):
+            self._sizes.append((self._depth, size == "gone"))
         if tag in _BLOCKS:
             self._flush()
             self._open(tag, attributes)
@@ -187,8 +191,15 @@ class _Page:
         ):
             self._run.append(attributes.get("value", ""))
 
+    @property
+    def _shrunk(self) -> bool:
+        """Whether the letters that come now have no size."""
+        return bool(self._sizes) and self._sizes[-1][1]
+
     def end(self, tag: str) -> None:
         self._depth -= 1
+        while self._sizes and self._sizes[-1][0] > self._depth:
+            self._sizes.pop()
         if self._silent_from:
             if self._depth < self._silent_from:
                 self._silent_from = 0
@@ -212,7 +223,7 @@ class _Page:
             self.title += _BLANKS.sub(" ", data).strip()
         elif self._in_style:
             self._style.append(data)
-        elif not self._silent_from:
+        elif not self._silent_from and not self._shrunk:
             data = data.translate(_RAISED) if self._raised else data
             if "\n" in data and (self._pre or (self._keep_lines and not self._tables)):
                 self._preformatted(data)

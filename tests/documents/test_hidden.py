@@ -189,6 +189,15 @@ def test_style_sheets_made_to_hang_a_reader_do_not() -> None:
         ("<td style='visibility:hidden'>7</td>", ["规章", "", "1", "2"]),
         ("<td><div hidden>7</div></td>", ["规章", "", "1", "2"]),
         ("<td><span style='visibility:hidden'>7</span></td>", ["规章", "", "1", "2"]),
+        ("<td><span style='font-size:0'>7</span></td>", ["规章", "", "1", "2"]),
+        ("<td><b style='FONT-SIZE: 0.0pt !important'>7</b></td>", ["规章", "", "1", "2"]),
+        ("<td><a style='font:0/0 a'>7</a></td>", ["规章", "", "1", "2"]),
+        ("<td style='font-size:0px'><i>7</i></td>", ["规章", "", "1", "2"]),
+        ("<td style='font-size:0'>9<b style='font-size:9pt'>7</b></td>", ["规章", "7", "1", "2"]),
+        ("<td style='font-size:0'><b class=figure>7</b></td>", ["规章", "7", "1", "2"]),
+        ("<td><b style='font-size:0;font-size:9pt'>7</b></td>", ["规章", "7", "1", "2"]),
+        ("<td><b style='font-size:0.8em'>7</b></td>", ["规章", "7", "1", "2"]),
+        ("<td><b style='font:bold 9pt a'>7</b></td>", ["规章", "7", "1", "2"]),
         ("<td aria-hidden=true>7</td>", ["规章", "7", "1", "2"]),
         ("<td><details>7</details></td>", ["规章", "7", "1", "2"]),
         ("<td><template>7</template></td>", ["规章", "", "1", "2"]),
@@ -200,6 +209,30 @@ def test_a_hidden_cell_of_a_shown_table_holds_nothing(hidden: str, printed: list
     row = f"<tr><td>规章</td>{hidden}<td>1</td><td>2</td></tr>"
     (grid,) = read(f"<html><body><table>{heads}{row}</table></body></html>").grids
     assert rows(grid)[1] == printed
+
+
+@pytest.mark.parametrize(
+    ("css", "printed"),
+    [
+        (".no { font-size: 0 }", "187"),
+        ("span.no{color:red;font-size:0px!important}", "187"),
+        (".no { font-size: 0 } .no.now { font-size: 9pt }", "9187"),
+        ("td .no { font-size: 0 }", "9187"),
+        (".no { font-size: 9pt }", "9187"),
+    ],
+)
+def test_letters_that_a_style_sheet_gives_no_size_hold_nothing(css: str, printed: str) -> None:
+    table = "<table><tr><td>规章<td><span class=no>9</span>187</table>"
+    page = f"<html><head><style>{css}</style></head><body>{table}</body></html>"
+    (grid,) = read(page).grids
+    assert rows(grid) == [["规章", printed]]
+
+
+def test_a_container_without_size_around_what_has_one_hides_nothing() -> None:
+    table = "<table><tr><td>规章<td>187</table>"
+    page = f"<html><body><div style='font-size:0'>{table}<p>本年新收12件</p></div></body></html>"
+    assert rows(read(page).grids[0]) == [["规章", "187"]]
+    assert "本年新收12件" in read(page).text
 
 
 @pytest.mark.parametrize("opening", ["<tr hidden>", "<tr style='visibility:collapse'>"])
