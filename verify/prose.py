@@ -8,6 +8,7 @@ from report.claim import CheckedClaim, Claim
 from report.finding import Finding
 from report.record import Record
 from verify.prose_cells import (
+    NO_COINCIDENCE,
     Case,
     case_of,
     check_all,
@@ -16,8 +17,9 @@ from verify.prose_cells import (
     not_compared,
 )
 from verify.prose_findings import CheckedProse, prose_findings
-from verify.prose_lists import contradictions, list_faults, told_beyond
+from verify.prose_lists import ListFault, contradictions, list_faults, told_beyond
 from verify.prose_shares import check_change, check_share
+from verify.prose_values import add_up
 from verify.second_reading import disputed_figures
 
 __all__ = ["check_claim", "check_prose", "disputed_findings", "prose_findings"]
@@ -41,7 +43,10 @@ def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
         else one
         for one in checked
     ]
-    faults = tuple(list_faults(case, verdicts))
+    found = list_faults(case, verdicts)
+    gainsaid = {fault.whole.id: one for fault in found if (one := _against_both(case, fault))}
+    checked = [gainsaid.get(one.claim.id, one) for one in checked]
+    faults = tuple(fault for fault in found if fault.whole.id not in gainsaid)
     faulty = {fault.whole.id: fault for fault in faults}
     claims = tuple(
         replace(one, verdict="conflicts", why=f"its parts make {faulty[one.claim.id].total:f}")
@@ -57,6 +62,22 @@ def check_prose(record: Record, previous: Record | None = None) -> CheckedProse:
         for one in claims
     )
     return CheckedProse(case, claims, faults, pairs, previous)
+
+
+def _against_both(case: Case, fault: ListFault) -> CheckedClaim | None:
+    """Return the verdict on a whole that its cells gainsay, and its parts with the same number.
+
+    Words that alone leave open what they count are settled by parts that make what the cells
+    hold; the sum is no second fault then.
+    """
+    whole = fault.whole
+    own = add_up(case.record, whole.cells)
+    if not_compared(whole) or not own.exact or own.known != fault.total:
+        return None
+    if fault.total < NO_COINCIDENCE:
+        return None
+    checked = check_cells(case, replace(whole, certain=True))
+    return replace(checked, claim=whole) if checked.verdict == "conflicts" else None
 
 
 def disputed_findings(

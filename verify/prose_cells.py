@@ -19,7 +19,7 @@ from verify.prose_values import Total, add_up, allows, columns_of, in_columns, r
 
 NEAR = 200
 _ADJACENT = 2
-_NO_COINCIDENCE = 20
+NO_COINCIDENCE = 20
 _NO_OUTCOME = frozenset(("received", "carried_over", "carried_forward", "outcomes_total"))
 _NO_ROW = frozenset(("other.absent", "other.not_admitted", "other.dealt_with_as"))
 _HANDLED = frozenset(("handled", "answered", "due"))
@@ -325,7 +325,7 @@ def _more_than_carried(case: Case, claim: Claim, own: Total) -> bool:
     above = not claim.approx and own.exact and claim.value is not None and claim.value > own.known
     told = add_up(case.record, whole.cells)
     # So many that are also those of the table are no others, whoever is said to have them.
-    same = whole.certain and told.known >= _NO_COINCIDENCE
+    same = whole.certain and told.known >= NO_COINCIDENCE
     handled = whole.metric in _HANDLED and (same or not comparable(case, whole))
     return above and beside and handled and told.exact and allows(whole, told.known)
 

@@ -30,6 +30,21 @@ def test_a_wrong_whole_and_its_wrong_parts_are_one_finding() -> None:
     assert len(finding.claims) == 2
 
 
+def test_a_whole_that_its_cell_and_its_parts_gainsay_alike_differs_from_its_cell() -> None:
+    finding = only("共收到申请46件，其中网络30件、信函12件、当面3件。")
+    assert (finding.code, finding.severity, finding.attribution) == ("CLM01", "fatal", "source")
+    assert (finding.expected, finding.found) == (45, 46)
+
+
+@pytest.mark.parametrize(
+    "told", ["46件，其中网络30件、信函12件、当面2件", "48件，其中网络31件、信函14件"]
+)
+def test_a_whole_in_doubtful_words_is_not_held_against_a_cell_its_parts_do_not_bear_out(
+    told: str,
+) -> None:
+    assert "CLM01" not in [finding.code for finding in findings(f"共收到申请{told}。")]
+
+
 def test_a_wrong_figure_told_twice_is_one_finding() -> None:
     finding = only("收到政府信息公开申请55件。\n今年收到政府信息公开申请55件。")
     assert finding.claims == ("c1", "c2")
