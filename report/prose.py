@@ -45,6 +45,13 @@ _BARRED = re.compile(r"(?:^ *\|[^\n]*\| *(?:\n|\Z))+", re.MULTILINE)
 _RULE = re.compile(r"^ *\|[ |:-]+\| *$", re.MULTILINE)
 # No cell begins like this; only the rest of a sentence does.
 _CUT = re.compile(rf"\| *[,。;:、)》”]|\d[ |]*\|[ |]*(?:[{_MEASURES}]|{_SIGNS.years.mark})")
+# Lines of cells, in their own columns, with a bare number in each; one such line may be a
+# sentence that was taken apart.
+_NUMBER_CELL = r"\t *\d[\d,.]* *(?=\t|\n|\Z)"
+_PIECE = rf"\t *[,，;；:：、)）》”]|\d *\t *[{_MEASURES}{_SIGNS.years.mark}]|[,，、] *(?:\n|\Z)"
+_TABBED = re.compile(
+    rf"(?:^(?=[^\n]*{_NUMBER_CELL})(?![^\n]*(?:{_PIECE}))[^\n。；;]*(?:\n|\Z)){{2,}}", re.MULTILINE
+)
 _STOPS = "。!?;:|\n" + _NOTHING
 _SHORT_LINE = 18
 _LOOK = 200
@@ -98,6 +105,11 @@ def _outside(length: int, regions: Sequence[Span]) -> list[Span]:
     if at < length:
         parts.append(Span(at, length))
     return parts
+
+
+def _rows(text: str) -> list[Span]:
+    """Return where rows of figures stand one below the other, whatever table they are of."""
+    return [Span(*found.span()) for found in _TABBED.finditer(text)]
 
 
 def _fold(text: str, parts: Sequence[Span]) -> str:
@@ -156,7 +168,9 @@ def _running(barred: re.Match[str]) -> str:
 
 
 def read_prose(text: str, regions: Sequence[Span]) -> Prose:
-    """Return the text outside the regions, folded."""
+    """Return the text outside the regions and outside other rows of figures, folded."""
+    if "\t" in text:
+        regions = [*regions, *_rows(text)]
     parts = _outside(len(text), regions)
     flat = _MARKER.sub(lambda found: " " * len(found[0]), _fold(text, parts))
     flat = PRONUNCIATION.sub(lambda found: " " * len(found[0]), flat)

@@ -77,3 +77,26 @@ def test_no_sign_but_borders_and_blanks_is_lost_when_cells_are_joined(pieces: li
     text = "".join(pieces)
     kept = [sign for sign in prose.read_prose(text, []).text if sign not in "| \n-"]
     assert kept == [{"，": ","}.get(sign, sign) for sign in text if sign not in "| \n-"]
+
+
+def test_rows_of_figures_that_are_of_no_table_of_the_form_are_no_prose() -> None:
+    table = "项目\t\t2023年总计\n一、本年新收申请数量\t\t191\n二、上年结转申请数量\t\t10\n"
+    told = prose.read_prose(f"全年收到申请249件。\n{table}四、其他\n", []).text
+    assert "249" in told
+    assert "其他" in told
+    assert "191" not in told
+    assert "新收" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年收到申请\t45\t件，其中予以公开\n的\t30\t件，不予公开的\t15\t件",
+        "全年收到申请\t45\n件。答复\t43\n件。",
+        "全年收到申请数量为\t45，\n答复数量为\t43，\n",
+        "全年收到申请\t45\n",
+        "一、总体情况\t全年收到申请45件\n二、其他\t未收费用\n",
+    ],
+)
+def test_sentences_with_tabs_in_them_stay_prose(text: str) -> None:
+    assert "45" in prose.read_prose(text, []).text
