@@ -72,8 +72,9 @@ def mend(document: Document, sheets: dict[str, Sheet], hint: str) -> None:
 def _agrees(whole: Sheet, sheets: Mapping[str, Sheet]) -> bool:
     """Return whether a reading by order contradicts neither the edition nor the labels.
 
-    A table without one or two of its rows fits another variant of the form, a row off. What
-    labels tell is believed, but for the few that stand before figures by chance.
+    A table without one or two of its rows fits another variant of the form, a row off. Where
+    labels tell half of the table they are believed, but for the few that stand before figures
+    by chance.
     """
     if any(sheet.edition != whole.edition for table, sheet in sheets.items() if table != TABLE):
         return False
@@ -83,8 +84,8 @@ def _agrees(whole: Sheet, sheets: Mapping[str, Sheet]) -> bool:
     elsewhere = [
         key for key, cell in whole.cells.items() if key in named and named[key].span != cell.span
     ]
-    width = len(table_form(whole.edition, TABLE, whole.variant).columns)
-    return len(elsewhere) <= _BY_CHANCE * width
+    form = table_form(whole.edition, TABLE, whole.variant)
+    return 2 * len(named) < len(form.keys) or len(elsewhere) <= _BY_CHANCE * len(form.columns)
 
 
 def _drop_rows_under_heads(requests: Sheet) -> None:
