@@ -343,7 +343,7 @@ def _outcome_of_carried(case: Case, claim: Claim) -> bool:
     if not _is_outcome(claim) or columns_of(claim.cells) != ("total",):
         return False
     whole = case.claims.get(claim.base or "")
-    if whole is None:
+    if whole is None or whole.metric in _HANDLED:
         return _follows_carried(case, claim)
     if whole.value is None or whole.metric != "carried_over":
         return False
@@ -363,12 +363,15 @@ def _follows_carried(case: Case, claim: Claim) -> bool:
     上年结转的2件申请，1件予以公开，1件不予公开 divides them without a word that says so.
     """
     before = [one for one in case.claims.values() if one.span.start < claim.span.start]
-    told = claim.value or Decimal(0)
+    told = answered = claim.value or Decimal(0)
     for one in reversed(before):
         if claim.span.start - one.span.end > NEAR:
             return False
         if one.metric == "carried_over":
-            return one.value is not None and told <= one.value
+            return one.value is not None and max(told, answered) <= one.value
+        if one.metric in _HANDLED:
+            answered = max(answered, one.value or Decimal(0))
+            continue
         if one.cells and not _is_outcome(one):
             return False
         told += (one.value or Decimal(0)) if _is_outcome(one) else 0

@@ -60,7 +60,9 @@ def _are_others(sentence: Sentence, at: int) -> bool:
     """Return whether the words around a figure tell of other disputes than the form's."""
     text, patterns = sentence.prose.text, _patterns()
     end = _end_of_telling(sentence)
-    if patterns.unrelated.search(text, at, end) or decides_itself(sentence, at):
+    clause = max((text.rfind(c, sentence.start, at) for c in ",;:("), default=-1) + 1
+    since = clause or sentence.start
+    if patterns.unrelated.search(text, since, end) or decides_itself(sentence, at):
         return True
     start = text.rfind(";", sentence.start, at) + 1 or sentence.start
     if _are_of_some_stage(sentence, start, at, end):
