@@ -108,3 +108,23 @@ def test_a_share_that_no_two_figures_give_is_still_found() -> None:
     text = "收到政府信息公开申请45件，其中线上36件、线下9件（邮寄6件、现场3件），线上占85%。"
     (finding,) = asked(text)
     assert (finding.code, finding.expected, finding.found) == ("CLM03", 80, 85)
+
+
+# ---- one thing in several parts ----------------------------------------------------------
+@pytest.mark.parametrize(
+    "why",
+    [
+        "（同一政策可采用多种方式）",
+        "（同一文件以不同形式解读）",
+        "，部分政策同时采用两种形式",
+        "（各类解读有重叠）",
+        "（可多选）",
+    ],
+)
+def test_parts_above_their_whole_that_the_text_explains_are_not_accused(why: str) -> None:
+    assert asked(f"政策解读16篇，其中图文10篇、视频4篇、访谈5篇{why}。") == []
+
+
+def test_parts_above_their_whole_without_a_reason_are_still_found() -> None:
+    (finding,) = asked("政策解读16篇，其中图文10篇、视频4篇、访谈5篇（含直播访谈）。")
+    assert (finding.code, finding.expected, finding.found) == ("CLM02", 19, 16)
