@@ -87,7 +87,34 @@ def check_share(case: Case, claim: Claim) -> CheckedClaim:
         return CheckedClaim(claim, "not_comparable", "no whole is stated that it is certainly of")
     if claim.approx and claim.qualifier != "exact":
         return CheckedClaim(claim, "undecided", "an approximate share")
+    if _is_of_another_row(case, claim, base):
+        return CheckedClaim(claim, "not_comparable", "it may be of another row of the table")
     return CheckedClaim(claim, "conflicts", _shown(wrong_ratio(claim, ratios)))
+
+
+def _is_of_another_row(case: Case, claim: Claim, base: Claim) -> bool:
+    """Return whether a share fits its figure as a part of some row or group of rows.
+
+    不予公开5件，内部事务3件，占60% is a share of those withheld.
+    """
+    if base.value is None or metric_of(base.metric).table != "requests":
+        return False
+    groups: dict[tuple[str, str], list[str]] = {}
+    for key in case.keys:
+        table, *rows, column = key.split(".")
+        if table == "requests":
+            for row in {".".join(rows), rows[0]}:
+                groups.setdefault((row, column), []).append(key)
+    totals = [
+        total.known
+        for keys in groups.values()
+        if (total := add_up(case.record, keys)).exact
+        and not (total.known == base.value and set(keys) == set(base.cells))
+    ]
+    return any(
+        total > 0 and base.value <= total and rounds_to(claim, Ratio(base.value, total, "").percent)
+        for total in totals
+    )
 
 
 def _until_fitting(claim: Claim, ways: Iterable[Ratio]) -> tuple[list[Ratio], Ratio | None]:

@@ -98,10 +98,18 @@ def test_a_wrong_share_among_several_is_held_against_its_own_part() -> None:
         "申请渠道：线上36件、线下9件（邮寄6件、现场3件），线上占80%，邮寄占线下66.7%。",
         "收到政府信息公开申请45件，结案46件（含往年结转3件），其中公开占比52.2%，其他占36.9%。",
         "公开信息50条，其中网站25条、微信25条，网站占全县网站信息的4%。",
+        # of a row of the table, which the sentence does not name
+        "答复政府信息公开申请46件，其中无法提供9件，占19.6%，均为本机关不掌握，占100%。",
+        "答复政府信息公开申请46件，内部事务信息3件，占60%。",
     ],
 )
 def test_a_share_of_another_whole_is_not_accused(text: str) -> None:
     assert asked(text) == []
+
+
+def test_a_share_that_no_row_gives_is_still_found() -> None:
+    (finding,) = asked("答复政府信息公开申请46件，其中无法提供9件，占29.6%。")
+    assert (finding.code, str(finding.found)) == ("CLM03", "29.6")
 
 
 def test_a_share_that_no_two_figures_give_is_still_found() -> None:
