@@ -31,6 +31,8 @@ _GROUP = 0.7
 _NEIGHBOURS, _OTHER_BLOCK, _SAME_GRID = 0.35, -0.9, 0.1
 # An ordinal number where a label, or a piece of the group's label before it, begins.
 _NUMBER = re.compile(r"(?:(?<!\w)|(?<=[\s）)]))(?:(\d{1,2})(?=[.．、\s]*\D)|[（(](\w)[）)]|(\w)、)")
+# Rows added: （一+二）, （一）+（二）.
+_SUM_OF_ROWS = re.compile(r"\w\W{0,2}[+＋]\W{0,2}\w")
 # The chain is quadratic; a table has some forty rows, a hostile file any number.
 _MOST_PAIRS = 900
 
@@ -282,8 +284,22 @@ def _named(near: Near) -> int | None:
 
 
 def named(row: Row, form: TableForm) -> int | None:
-    """Return the form row whose label a row surely has, None where it is no or several rows'."""
-    return _named(*near_rows([row], form))
+    """Return the form row whose label a row surely has, None where it is no or several rows'.
+
+    Like words under a number that is not that row's, or with a sum of other rows instead of
+    one, are a row that the form does not have.
+    """
+    form_row = _named(*near_rows([row], form))
+    if form_row is None:
+        return None
+    printed, theirs = row.labels[-1].printed, form.rows[form_row]
+    number, words = _own_number(printed), plain(theirs.label)
+    if number == plain(theirs.number) or plain(theirs.number) + words in plain(printed):
+        return form_row
+    if _SUM_OF_ROWS.search(printed) is not None:
+        return None
+    other = number and theirs.number and plain(_NUMBER.sub("", printed)) != words
+    return None if other else form_row
 
 
 def _picked_up(

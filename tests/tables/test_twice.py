@@ -269,3 +269,35 @@ def test_a_row_of_table_two_printed_twice_alike_is_one_row(render: layouts.Rende
     found = read(of_table_two(render, "行政处罚", {}))
     assert values_of(found) == printed("2021")
     assert not found.extra_rows
+
+
+@rendered
+@pytest.mark.parametrize(
+    ("before", "label"),
+    [
+        ("granted", "合计（一+二）"),
+        ("granted", "总计（一）＋（二）"),
+        ("", "五、上年结转下年度继续办理"),
+    ],
+)
+def test_a_row_that_adds_others_up_or_has_a_number_of_its_own_is_no_copy(
+    render: layouts.Render, before: str, label: str
+) -> None:
+    like = "outcomes_total" if before else "carried_forward"
+    cells = changed(table(), like, {0: 4, 6: 4})
+    cells[:HEADS] = [label, *([None] * (HEADS - 1))]
+    place = place_of(before) if before else len(table())
+    found = outcome_of(with_copies(render, [(place, cells)]))
+    assert not [f for f in found.findings if f.code == "FRM11"]
+    assert found.record is not None
+    assert not [row for row in found.record.extra_rows if row.copy_of]
+    read_ = {key: cell.raw for key, cell in found.record.cells.items() if "requests." in key}
+    assert read_ == {key: raw for key, raw in printed("2021").items() if key in read_}
+
+
+def test_a_row_printed_again_under_a_wrong_number_is_a_copy() -> None:
+    again = changed(table(), "carried_forward", {0: 4, 6: 4})
+    label = next(at for at in range(HEADS) if again[at])
+    again[label] = (again[label] or "").replace("四", "五")
+    found = outcome_of(with_copies(layouts.markdown, [(len(table()), again)]))
+    assert [f for f in found.findings if f.code == "FRM11"]
