@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from extractor.identity.paper import Paper
 from report.identity_words import IdentityWords, PeriodWords, YearWords
@@ -56,7 +57,7 @@ def find_period(paper: Paper, words: IdentityWords) -> Period | None:
             return found
         else:
             damaged = damaged or found
-    return damaged or _bare_year_range(paper, words.period) or tabled
+    return damaged or _bare_year_range(paper, words) or tabled
 
 
 def _after(paper: Paper, start: int, identity: IdentityWords) -> Period | None:
@@ -174,11 +175,17 @@ def _date(year: str, month: str, day: str) -> str:
     return f"{year}-{int(month):02}-{int(day):02}"
 
 
-def _bare_year_range(paper: Paper, words: PeriodWords) -> Period | None:
+def _bare_year_range(paper: Paper, words: IdentityWords) -> Period | None:
     """Return a range from the first to the last day of a year, said without keyword."""
     for start, end in paper.prose():
-        for found in words.range.finditer(paper.text, start, end):
-            period = _from_range(paper, found)
+        ranges = [
+            *map(partial(_from_range, paper), words.period.range.finditer(paper.text, start, end)),
+            *(
+                _from_numerals(paper, found, words.year)
+                for found in words.period.spelled.finditer(paper.text, start, end)
+            ),
+        ]
+        for period in ranges:
             if period.year is None:
                 continue
             year = period.year[0]

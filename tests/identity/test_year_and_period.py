@@ -42,6 +42,7 @@ WHOLE = "2022-01-01/2022-12-31"
         ("统计期限为二〇二二年度", ""),
         ("统计期限为本年度", ""),
         ("统计期限：一月一日到年末", ""),
+        ("统计期限为贰零贰贰年一月一日至十二月三十一日", ""),
     ],
 )
 def test_a_period_is_read_in_many_wordings(words: str, value: str) -> None:
@@ -72,8 +73,9 @@ def test_a_span_of_dates_inside_the_year_is_no_statistics_period() -> None:
     assert identity(f"{TITLE}\n{text}").facts.period is None
 
 
-def test_a_whole_year_in_running_text_counts_as_the_period() -> None:
-    text = BODY.replace("2022年，我局", "2022年1月1日至12月31日期间，我局")
+@pytest.mark.parametrize("dates", ["2022年1月1日至12月31日", "二〇二二年一月一日至十二月三十一日"])
+def test_a_whole_year_in_running_text_counts_as_the_period(dates: str) -> None:
+    text = BODY.replace("2022年，我局", f"{dates}期间，我局")
     period = identity(f"{TITLE}\n{text}").facts.period
     assert period is not None
     assert period.value == WHOLE
