@@ -45,6 +45,7 @@ def test_requests_carried_over_from_last_year_are_still_divided() -> None:
         "收到留言90条，回复87条，3条正在核实，其中城建类60条、环保类30条。",
         "收到留言90条，回复87条，3条正在核实。其中城建类60条、环保类30条。",
         "收到留言90条，回复87条，其中城建类60条、环保类25条。",
+        "公开信息16条（转载4条），其中图文10条、视频6条。",
     ],
 )
 def test_a_target_or_the_figure_just_before_is_not_divided(text: str) -> None:
