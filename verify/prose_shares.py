@@ -88,7 +88,7 @@ def check_share(case: Case, claim: Claim) -> CheckedClaim:
     if claim.approx and claim.qualifier != "exact":
         return CheckedClaim(claim, "undecided", "an approximate share")
     if _is_of_another_row(case, claim, base):
-        return CheckedClaim(claim, "not_comparable", "it may be of another row of the table")
+        return CheckedClaim(claim, "not_comparable", "no whole is stated that it is certainly of")
     return CheckedClaim(claim, "conflicts", _shown(wrong_ratio(claim, ratios)))
 
 
