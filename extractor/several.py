@@ -12,17 +12,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractor.identity import OwnTitle, own_titles
-from extractor.tables.align import SURE
-from extractor.tables.labels import candidates
+from extractor.tables.again import repeats_the_first_row, tables_three, without_other_years
 from extractor.tables.parted import observed_rows
 from extractor.tables.rows import Row
+from extractor.tables.whose_year import year_of
 from report.document import Document, Span
-from report.form import load_forms, table_forms
+from report.form import load_forms
 from report.record import Stated
 from report.shift import shifted
 
-_TABLE = "requests"
-_FIRST_ROW, _LAST_ROW = "received", "carried_forward"
 # Between the titles of a list of contents stands less text than this.
 _SOME_TEXT = 60
 
@@ -90,38 +88,36 @@ def reports_of(document: Document) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """A second table three in one report: its first row, and where the first table ends."""
+    """A second table three in one report: its first row, and where the first table ends.
 
-    row: Stated
+    The row is None where the table is told to be of another year.
+    """
+
+    row: Stated | None
     behind: int
 
 
 def further_table(document: Document, rows: Sequence[Row]) -> Further | None:
     """Return a second table three with other figures in one report, if there is one.
 
-    Its title is lost or was never there, so that nothing tells whose figures they are.
+    Its title is lost or was never there, so that nothing tells whose figures they are, unless
+    the table itself is told to be of another year.
     """
-    if not _repeats_the_first_row(document.text):
+    if not repeats_the_first_row(document.text):
         return None
-    tables = list(_tables_three(document, rows))
+    own = without_other_years(document.text, rows, year_of(document.text))
+    tables = list(_tables_three(document, own.rows))
     others = [table for table in tables[1:] if table.figures != tables[0].figures]
-    return Further(others[0].first, tables[0].end) if others else None
+    if others:
+        return Further(others[0].first, tables[0].end)
+    if tables and any(span.start >= tables[0].end for span in own.spans):
+        return Further(None, tables[0].end)
+    return None
 
 
 def _may_hold_several(text: str) -> bool:
     """Return whether a telling row or the first section number stands here twice."""
-    return _repeats_the_first_row(text) or len(_opening().findall(text)) > 1
-
-
-def _repeats_the_first_row(text: str) -> bool:
-    return any(text.count(words) > 1 for words in _first_words())
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    """Return the words that labels of the first row begin with."""
-    row = next(row for row in table_forms(_TABLE)[-1].rows if row.id == _FIRST_ROW)
-    return frozenset(label[:4] for label in row.labels)
+    return repeats_the_first_row(text) or len(_opening().findall(text)) > 1
 
 
 @cache
@@ -211,24 +207,10 @@ def _without_running(titles: Sequence[OwnTitle]) -> list[OwnTitle]:
 
 def _tables_three(document: Document, rows: Sequence[Row]) -> Iterator[_Table]:
     """Yield the tables three of a stretch that have numbers in their first and last rows."""
-    first: Row | None = None
-    for row in rows:
-        if not row.numbers:
-            continue
-        name = _row_name(row)
-        if name == _FIRST_ROW:
-            first = row
-        elif name == _LAST_ROW and first is not None:
-            figures = tuple(cell.plain for r in (first, row) for cell in r.area if cell.plain)
-            yield _Table(figures, _label(document, first), row.span.end)
-            first = None
-
-
-def _row_name(row: Row) -> str:
-    form = table_forms(_TABLE)[-1]
-    found = candidates(form.edition, _TABLE, form.variant, row.label_text)
-    sure = [form.rows[at].id for at, likeness in found if likeness >= SURE]
-    return next((name for name in sure if name in (_FIRST_ROW, _LAST_ROW)), "")
+    for table in tables_three(rows):
+        first, last = rows[table.first], rows[table.last]
+        figures = tuple(cell.plain for r in (first, last) for cell in r.area if cell.plain)
+        yield _Table(figures, _label(document, first), last.span.end)
 
 
 def _label(document: Document, row: Row) -> Stated:

@@ -63,6 +63,9 @@ def witness(record: Record) -> Witness:
         mislabelled, weak = _out_of_place(record, table, rows)
         aside |= {key: "label" for key in mislabelled if key not in aside}
         doubted |= weak
+    if record.facts.further_report is not None:
+        # Another report's tables stand here, and nothing tells which are this one's own.
+        doubted.update(key for keys in rows.values() for key in keys)
     doubted -= aside.keys()
     if not aside and not doubted:
         return Witness(record)

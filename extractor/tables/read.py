@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.tables.again import OwnRows, each_alone, left_open, without_other_years
 from extractor.tables.columnwise import is_torn, mend
-from extractor.tables.disclosure import read_disclosure
+from extractor.tables.disclosure import Head, read_disclosure
 from extractor.tables.displaced import drop_displaced
 from extractor.tables.disputes import read_disputes
 from extractor.tables.glued import cells_run_together
@@ -43,9 +44,11 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     sheets: dict[str, Sheet] = {}
     heads: dict[str, tuple[str, str, Span]] = {}
     year = year_of(text)
+    own = without_other_years(text, rows, year)
+    rows = own.rows
     hint = _edition_by_year(year)
     glued = cells_run_together(rows)
-    found = read_disclosure(text, rows, glued)
+    found = _disclosure(text, own, glued)
     if found is not None:
         sheet, head = found
         sheets["disclosure"] = sheet
@@ -62,10 +65,34 @@ def read_tables(document: Document, rows: Sequence[Row] | None = None) -> Readin
     drop_displaced(text, rows, sheets)
     if is_torn(requests):
         mend(document, sheets, hint)
-    reading = _reading(sheets, heads, hint if sheets else "other", region_spans(sheets, rows, text))
+    for row in own.told:
+        if row.table in sheets:
+            sheets[row.table].extra_rows.append(row)
+    regions = _joined((*region_spans(sheets, rows, text), *own.spans))
+    reading = _reading(sheets, heads, hint if sheets else "other", regions)
     if document.hidden:
         reading = _as_hidden(reading, document.hidden)
     return _as_recognised(reading) if _OVER_OCR in document.reader else reading
+
+
+def _disclosure(text: str, own: OwnRows, glued: bool) -> tuple[Sheet, Head | None] | None:
+    """Return the reading of table two; where several stand and nothing tells, what all say."""
+    found = read_disclosure(text, own.rows, glued)
+    if found is None or not own.rivals:
+        return found
+    each = (read_disclosure(text, alone, glued) for alone in each_alone(own))
+    sheets = [one[0] for one in each if one is not None]
+    return (left_open(sheets, own.rows) if sheets else found[0]), found[1]
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return parts of the text in order and without overlap."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            span = Span(joined[-1].start, max(joined.pop().end, span.end))
+        joined.append(span)
+    return tuple(joined)
 
 
 def _as_hidden(reading: Reading, hidden: Sequence[Span]) -> Reading:

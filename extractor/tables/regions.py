@@ -31,7 +31,7 @@ def _words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _is_heading(text: str) -> bool:
+def is_heading(text: str) -> bool:
     """Return whether a plain text is a section's heading, which belongs to the prose."""
     return closest(text.lstrip(load_signs().numerals.order), _headings()) >= _SURE
 
@@ -71,7 +71,7 @@ def _printed_words() -> str:
 
 def is_of_a_table(text: str) -> bool:
     """Return whether a plain text stands in a table of the form, whole or a piece of it."""
-    if _is_heading(text):
+    if is_heading(text):
         return False
     return is_headlike(text) or text in _printed_words()
 
@@ -106,7 +106,7 @@ def _head_start(row: Row) -> int:
     """Return where the row's own heads begin."""
     start = row.area[0].span.start if row.area and not row.bordered else row.span.start
     for cell in reversed([*row.before, *row.labels]):
-        if _is_heading(plain(cell.raw)) or not _holds_heads(cell):
+        if is_heading(plain(cell.raw)) or not _holds_heads(cell):
             break
         start = min(start, _start_of(cell))
     return start

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from extractor.tables.labels import plain
+from extractor.tables.regions import is_heading
 from extractor.tables.rows import Row
 from extractor.tables.words import table_words
 from report.signs import load_signs
@@ -42,8 +43,15 @@ def is_of_year(pieces: Iterable[str], year: int | None) -> bool | None:
     found: bool | None = None
     for piece in pieces:
         told = _told(fold(piece), year)
-        found = told if told is not None else found
+        if told is not None:
+            found = told
+        elif _begins_a_section(piece):
+            found = None  # What stands above it, the title too, is of no table below it.
     return found
+
+
+def _begins_a_section(piece: str) -> bool:
+    return load_signs().lines.stop in piece or is_heading(plain(piece))
 
 
 def _told(piece: str, year: int | None) -> bool | None:

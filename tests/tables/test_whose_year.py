@@ -79,3 +79,63 @@ def test_two_tables_of_disputes_that_nothing_tells_apart_are_open(render: layout
             assert cell.value is None
             assert cell.candidates == (int(expected[key]), 3 * int(expected[key]))
     assert new_in(found) == {("FRM11", "unknown")}
+
+
+@rendered
+@pytest.mark.parametrize("last_first", [True, False], ids=["last first", "last behind"])
+@pytest.mark.parametrize("table", ["requests", "disclosure"])
+def test_a_table_under_a_line_with_last_year_s_number_is_left_out(
+    table: str, last_first: bool, render: layouts.Render
+) -> None:
+    tables = [
+        f"2023年数据\n\n{table_of(table, render, 3)}",
+        f"2024年数据\n\n{table_of(table, render)}",
+    ]
+    text = with_tables(table, render, "\n\n".join(tables if last_first else tables[::-1]))
+    assert values_of(read(TITLE + text)) == printed("2021")
+    assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
+
+
+@rendered
+def test_a_year_in_a_table_s_own_first_row_tells_whose_it_is(render: layouts.Render) -> None:
+    width = len(figures("requests")[0])
+    tables = [
+        render([[f"{year}年", *([None] * (width - 1))], *figures("requests", factor)])
+        for year, factor in ((2023, 3), (2024, 1))
+    ]
+    text = with_tables("requests", render, "\n\n".join(tables))
+    assert values_of(read(TITLE + text)) == printed("2021")
+    assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
+
+
+def test_a_table_of_last_year_before_the_title_is_left_out() -> None:
+    last = table_of("requests", layouts.markdown, 3)
+    text = report(forms_of("2021"), printed("2021"), layouts.markdown)
+    whole = (
+        f"2023年度数据（供对比）\n\n{last}\n\n{TITLE}本报告数据从2024年1月1日至12月31日。\n{text}"
+    )
+    assert values_of(read(whole)) == printed("2021")
+
+
+def test_figures_against_a_table_that_nothing_tells_is_the_year_s_accuse_nobody() -> None:
+    last, this = (table_of("requests", layouts.markdown, factor) for factor in (3, 1))
+    total = printed("2021")["requests.received.total"]
+    text = with_tables("requests", layouts.markdown, f"{last}\n\n另表：\n\n{this}")
+    found = outcome_of(f"一、总体情况\n2024年共收到政府信息公开申请{total}件。\n{text}")
+    told = {(f.code, f.attribution) for f in found.findings}
+    assert ("FRM09", "reading") in told
+    assert not [f for f in found.findings if f.code.startswith("CLM") and f.attribution == "source"]
+
+
+@rendered
+def test_two_tables_of_what_was_disclosed_that_nothing_tells_apart_are_open(
+    render: layouts.Render,
+) -> None:
+    last, this = table_of("disclosure", render, 3), table_of("disclosure", render)
+    found = outcome_of(with_tables("disclosure", render, f"{last}\n\n另表：\n\n{this}"))
+    assert found.record is not None
+    expected = printed("2021")
+    for key, cell in found.record.cells.items():
+        if key.startswith("disclosure.") and expected.get(key, "0").strip("0"):
+            assert cell.value is None
+    assert ("FRM11", "unknown") in new_in(found)

@@ -1,0 +1,227 @@
+"""Whole tables printed more than once: last year's beside this year's, or another report's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.tables.align import SURE, named
+from extractor.tables.labels import candidates, plain
+from extractor.tables.rows import Row
+from extractor.tables.sheet import Sheet
+from extractor.tables.twice import Copies, Copy, differing
+from extractor.tables.whose_year import above, is_of_year, the_year_s_own
+from report.document import Span
+from report.form import table_form, table_forms
+from report.record import ExtraRow
+
+_REQUESTS, _DISCLOSURE = "requests", "disclosure"
+# Table two with its heads and with rows an office adds has no more rows than this.
+_LONGEST_TWO = 40
+FIRST_ROW, LAST_ROW = "received", "carried_forward"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """One of several printings of a table: its first and its last row, by their places."""
+
+    first: int
+    last: int
+
+    def figures(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        """Return what stands in all its rows of numbers."""
+        own = (row for row in rows[self.first : self.last + 1] if row.numbers)
+        return tuple(cell.plain for row in own for cell in row.area if cell.plain)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRows:
+    """The rows of a report without tables of another year.
+
+    Attributes:
+        rows: The rows that are left.
+        spans: Where the tables stand that are left out.
+        told: A row of each of them, kept as a copy of the form's row.
+        rivals: The tables two below one another of which nothing tells which is the year's.
+    """
+
+    rows: Sequence[Row]
+    spans: tuple[Span, ...] = ()
+    told: tuple[ExtraRow, ...] = ()
+    rivals: tuple[Again, ...] = ()
+
+
+def repeats_the_first_row(text: str) -> bool:
+    """Return whether the telling words of table three's first row stand here twice."""
+    return any(text.count(words) > 1 for words in _first_words())
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return the words that labels of the first row begin with."""
+    row = next(row for row in table_forms(_REQUESTS)[-1].rows if row.id == FIRST_ROW)
+    return frozenset(label[:4] for label in row.labels)
+
+
+def tables_three(rows: Sequence[Row]) -> Iterator[Again]:
+    """Yield the tables three that have numbers in their first and last rows."""
+    first: int | None = None
+    for at, row in enumerate(rows):
+        if not row.numbers:
+            continue
+        name = _row_name(row)
+        if name == FIRST_ROW:
+            first = at
+        elif name == LAST_ROW and first is not None:
+            yield Again(first, at)
+            first = None
+
+
+def _row_name(row: Row) -> str:
+    form = table_forms(_REQUESTS)[-1]
+    found = candidates(form.edition, _REQUESTS, form.variant, row.label_text)
+    sure = [form.rows[at].id for at, likeness in found if likeness >= SURE]
+    return next((name for name in sure if name in (FIRST_ROW, LAST_ROW)), "")
+
+
+@cache
+def _first_labels() -> frozenset[str]:
+    """Return the labels of table two's first row."""
+    return frozenset(plain(label) for f in table_forms(_DISCLOSURE) for label in f.rows[0].labels)
+
+
+def _tables_two(rows: Sequence[Row]) -> list[Again]:
+    """Return the tables two of which one begins behind another."""
+    labels = _first_labels()
+    firsts = [at for at, row in enumerate(rows) if row.numbers and row.last_label in labels]
+    if len(firsts) < 2:
+        return []
+    found = []
+    for first, end in zip(firsts, [*firsts[1:], len(rows)], strict=True):
+        last = first
+        for at in range(first + 1, min(end, first + _LONGEST_TWO)):
+            if rows[at].numbers and _row_name(rows[at]):
+                break
+            if rows[at].numbers and _in_table_two(rows[at]):
+                last = at
+        found.append(Again(first, last))
+    return [table for table in found if table.last > table.first]
+
+
+def _in_table_two(row: Row) -> bool:
+    return any(named(row, form) is not None for form in table_forms(_DISCLOSURE))
+
+
+def without_other_years(text: str, rows: Sequence[Row], year: int | None) -> OwnRows:
+    """Return the rows without tables two and three that are told to be of another year.
+
+    Nothing is left out where a table stands once, or nothing tells which is the year's own.
+    """
+    out: list[tuple[str, Again, Again]] = []
+    rivals: tuple[Again, ...] = ()
+    three = list(tables_three(rows)) if repeats_the_first_row(text) else []
+    for table, printed in ((_REQUESTS, three), (_DISCLOSURE, _tables_two(rows))):
+        if len(printed) < 2 or len({one.figures(rows) for one in printed}) < 2:
+            continue
+        own = the_year_s_own([is_of_year(above(text, rows, one.first), year) for one in printed])
+        if own is not None:
+            out.extend((table, printed[own], one) for at, one in enumerate(printed) if at != own)
+        elif table == _DISCLOSURE:
+            rivals = _next_to_one_another(rows, printed)
+    if not out:
+        return OwnRows(rows, rivals=rivals)
+    left = _without(rows, [one for _, _, one in out])
+    if rivals:
+        places = {id(row): at for at, row in enumerate(left)}
+        rivals = tuple(
+            Again(places[id(rows[one.first])], places[id(rows[one.last])]) for one in rivals
+        )
+    return OwnRows(
+        left,
+        tuple(Span(rows[one.first].span.start, rows[one.last].span.end) for _, _, one in out),
+        tuple(_told(table, rows, own, one) for table, own, one in out),
+        rivals,
+    )
+
+
+def _without(rows: Sequence[Row], tables: Sequence[Again]) -> list[Row]:
+    """Return the rows without tables and the heads above them."""
+    gone = {at for one in tables for at in range(_heads(rows, one.first), one.last + 1)}
+    return [row for at, row in enumerate(rows) if at not in gone]
+
+
+def _next_to_one_another(rows: Sequence[Row], printed: Sequence[Again]) -> tuple[Again, ...]:
+    """Return the first tables with no figures between them; others are another report's."""
+    kept = [printed[0]]
+    for one in printed[1:]:
+        if any(row.numbers for row in rows[kept[-1].last + 1 : one.first]):
+            break
+        kept.append(one)
+    return tuple(kept) if len({one.figures(rows) for one in kept}) > 1 else ()
+
+
+def each_alone(own: OwnRows) -> list[Sequence[Row]]:
+    """Return the rows with each one of the rivals alone."""
+    return [
+        _without(own.rows, [other for other in own.rivals if other is not one])
+        for one in own.rivals
+    ]
+
+
+def left_open(sheets: Sequence[Sheet], rows: Sequence[Row]) -> Sheet:
+    """Return what all readings of a table printed again say, the rest as open."""
+    whole = sheets[0]
+    for other in sheets[1:]:
+        whole.spans.extend(other.spans)
+    if len({(sheet.edition, sheet.variant) for sheet in sheets}) > 1:
+        whole.cells.clear()
+        return whole
+    form = table_form(whole.edition, _DISCLOSURE, whole.variant)
+    copies = Copies(form, whole)
+    for form_row in form.rows:
+        keys = [key for key, _ in form.cells_of(form_row)]
+        read = [{key: s.cells[key] for key in keys if key in s.cells} for s in sheets]
+        if not differing(read):
+            continue
+        printed = [row for copy in read if (row := _row_of(copy, rows)) is not None]
+        if len(printed) == len(read):
+            copies.add(form_row.id, read, printed)
+        else:
+            for key in keys:
+                whole.cells.pop(key, None)
+    copies.settle()
+    return whole
+
+
+def _row_of(copy: Copy, rows: Sequence[Row]) -> Row | None:
+    """Return the row that a row of the form was read from."""
+    spans = [cell.span for cell in copy.values() if cell.raw]
+    return next((r for r in rows if r.numbers and any(map(r.span.overlaps, spans))), None)
+
+
+def _heads(rows: Sequence[Row], first: int) -> int:
+    """Return the first of the rows without numbers that stand right above one."""
+    while first and not rows[first - 1].numbers and rows[first - 1].block == rows[first].block:
+        first -= 1
+    return first
+
+
+def _told(table: str, rows: Sequence[Row], own: Again, other: Again) -> ExtraRow:
+    """Return the first row of a table in which it differs from the year's own."""
+    # These rows are in all editions of the form.
+    form = table_forms(table)[-1]
+    mine = {named(row, form): row for row in rows[own.first : own.last + 1] if row.numbers}
+    for row in rows[other.first : other.last + 1]:
+        name = named(row, form) if row.numbers else None
+        if name is not None and name in mine and _figures(mine[name]) != _figures(row):
+            break
+    else:
+        name, row = 0, rows[other.first]
+    label = row.labels[-1].raw if row.labels else ""
+    values = tuple(cell.raw for cell in row.standing)
+    return ExtraRow(table, "", label, values, row.span, f"{table}.{form.rows[name].id}")
+
+
+def _figures(row: Row) -> list[str]:
+    return [cell.plain for cell in row.standing]
