@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractor.tables.align import SURE, named
+from extractor.tables.cells import Cell
 from extractor.tables.labels import candidates, plain
 from extractor.tables.rows import Row
 from extractor.tables.sheet import Sheet
 from extractor.tables.twice import Copies, Copy, differing
-from extractor.tables.whose_year import above, is_of_year, the_year_s_own
+from extractor.tables.whose_year import (
+    above,
+    is_no_more_than_a_year,
+    is_of_year,
+    may_say_a_year,
+    the_year_s_own,
+)
 from report.document import Span
-from report.form import table_form, table_forms
+from report.form import TableForm, table_form, table_forms
 from report.record import ExtraRow
 
 _REQUESTS, _DISCLOSURE = "requests", "disclosure"
@@ -118,6 +125,7 @@ def without_other_years(text: str, rows: Sequence[Row], year: int | None) -> Own
 
     Nothing is left out where a table stands once, or nothing tells which is the year's own.
     """
+    rows, told = _without_rows_of_other_years(rows, year)
     out: list[tuple[str, Again, Again]] = []
     rivals: tuple[Again, ...] = ()
     three = list(tables_three(rows)) if repeats_the_first_row(text) else []
@@ -130,7 +138,7 @@ def without_other_years(text: str, rows: Sequence[Row], year: int | None) -> Own
         elif table == _DISCLOSURE:
             rivals = _next_to_one_another(rows, printed)
     if not out:
-        return OwnRows(rows, rivals=rivals)
+        return OwnRows(rows, told=told, rivals=rivals)
     left = _without(rows, [one for _, _, one in out])
     if rivals:
         places = {id(row): at for at, row in enumerate(left)}
@@ -140,9 +148,63 @@ def without_other_years(text: str, rows: Sequence[Row], year: int | None) -> Own
     return OwnRows(
         left,
         tuple(Span(rows[one.first].span.start, rows[one.last].span.end) for _, _, one in out),
-        tuple(_told(table, rows, own, one) for table, own, one in out),
+        (*told, *(_told(table, rows, own, one) for table, own, one in out)),
         rivals,
     )
+
+
+def _without_rows_of_other_years(
+    rows: Sequence[Row], year: int | None
+) -> tuple[Sequence[Row], tuple[ExtraRow, ...]]:
+    """Return the rows without those beside which the year's own stands, and these as copies.
+
+    A label of two rows may be printed with the first alone, a year with each.
+    """
+    told = {at: said for at, row in enumerate(rows) if (said := _says(row, year)) is not None}
+    pairs = [at for at, is_own in told.items() if told.get(at + 1) is (not is_own)]
+    if not pairs:
+        return rows, ()
+    kept: dict[int, Row | None] = {}
+    copies: list[ExtraRow] = []
+    for at in pairs:
+        if at in kept or at + 1 in kept:
+            continue
+        first, second = rows[at], rows[at + 1]
+        own, other = (first, second) if told[at] else (second, first)
+        labels = _without_a_year(first)
+        form, name = _form_row(replace(own, labels=labels))
+        if form is None or len(first.area) != len(second.area):
+            continue
+        kept[at], kept[at + 1] = replace(own, labels=labels), None
+        if _figures(own) != _figures(other):
+            of = f"{form.table.id}.{form.rows[name].id}"
+            values = tuple(cell.raw for cell in other.standing)
+            label = other.labels[-1].raw
+            copies.append(ExtraRow(form.table.id, "", label, values, other.span, of))
+    left = [kept.get(at, row) for at, row in enumerate(rows)]
+    return [row for row in left if row is not None], tuple(copies)
+
+
+def _says(row: Row, year: int | None) -> bool | None:
+    """Return whether the label right before some figures names the year reported on."""
+    if not row.numbers or not row.labels or not may_say_a_year(row.labels[-1].raw):
+        return None
+    return is_of_year([row.labels[-1].raw], year)
+
+
+def _without_a_year(row: Row) -> list[Cell]:
+    """Return a row's labels without a last one that holds nothing but a year."""
+    alone = len(row.labels) > 1 and is_no_more_than_a_year(row.labels[-1].raw)
+    return row.labels[:-1] if alone else row.labels
+
+
+def _form_row(row: Row) -> tuple[TableForm | None, int]:
+    """Return the form and the row of it that a row is by its label, if it is one."""
+    for table in (_REQUESTS, _DISCLOSURE):
+        form = table_forms(table)[-1]
+        if (name := named(row, form)) is not None:
+            return form, name
+    return None, 0
 
 
 def _without(rows: Sequence[Row], tables: Sequence[Again]) -> list[Row]:

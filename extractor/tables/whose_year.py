@@ -66,6 +66,21 @@ def _told(piece: str, year: int | None) -> bool | None:
     return year in years if len(years) == 1 else None
 
 
+def may_say_a_year(label: str) -> bool:
+    """Return whether a label may say of which year its figures are; most do not."""
+    if "20" in label:
+        return True
+    words, said = table_words(), plain(label)
+    return said in words.of_this_year or said in words.of_last_year
+
+
+def is_no_more_than_a_year(label: str) -> bool:
+    """Return whether a label says of which year its figures are and nothing else."""
+    words, said = table_words(), plain(label)
+    rest = _NAMED.sub("", said, count=1)
+    return rest in ("", _MARK) or said in words.of_this_year or said in words.of_last_year
+
+
 def above(text: str, rows: Sequence[Row], at: int) -> list[str]:
     """Return the lines and labels between the figures before a row and its own."""
     start = next((rows[i].span.end for i in range(at - 1, -1, -1) if rows[i].numbers), 0)

@@ -139,3 +139,26 @@ def test_two_tables_of_what_was_disclosed_that_nothing_tells_apart_are_open(
         if key.startswith("disclosure.") and expected.get(key, "0").strip("0"):
             assert cell.value is None
     assert ("FRM11", "unknown") in new_in(found)
+
+
+@pytest.mark.parametrize("last_first", [True, False], ids=["last first", "last behind"])
+@pytest.mark.parametrize("apart", [True, False], ids=["a cell of its own", "in the label"])
+def test_rows_with_a_year_in_their_labels_are_those_of_the_year(
+    last_first: bool, apart: bool
+) -> None:
+    heads = 3
+    rows = [list(row) for row in figures("requests")[:heads]]
+    for this, last in zip(figures("requests")[heads:], figures("requests", 3)[heads:], strict=True):
+        pair = [(2023, last), (2024, this)]
+        for place, (year, row) in enumerate(pair if last_first else pair[::-1]):
+            cells = list(row)
+            labels = [at for at in range(heads) if cells[at]]
+            if apart and len(labels) == 1 and labels[0] < heads - 1:
+                cells[0] = cells[0] if not place else None
+                cells[heads - 1] = f"（{year}年）"
+            else:
+                cells[labels[-1]] = f"{cells[labels[-1]]}（{year}年）"
+            rows.append(cells)
+    text = with_tables("requests", layouts.markdown, layouts.markdown(rows))
+    assert values_of(read(TITLE + text)) == printed("2021")
+    assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
