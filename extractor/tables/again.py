@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -161,7 +161,7 @@ def _without_rows_of_other_years(
     A label of two rows may be printed with the first alone, a year with each.
     """
     told = {at: said for at, row in enumerate(rows) if (said := _says(row, year)) is not None}
-    pairs = [at for at, is_own in told.items() if told.get(at + 1) is (not is_own)]
+    pairs = [at for at in range(len(rows) - 1) if _one_is_own(rows, told, at)] if told else []
     if not pairs:
         return rows, ()
     kept: dict[int, Row | None] = {}
@@ -170,12 +170,14 @@ def _without_rows_of_other_years(
         if at in kept or at + 1 in kept:
             continue
         first, second = rows[at], rows[at + 1]
-        own, other = (first, second) if told[at] else (second, first)
+        own, other = (second, first) if told.get(at) is False else (first, second)
         labels = _without_a_year(first)
         form, name = _form_row(replace(own, labels=labels))
-        if form is None or len(first.area) != len(second.area):
+        wider = len(own.area) - len(other.area)
+        if form is None or wider < 0 or any(cell.kind != "empty" for cell in own.area[:wider]):
             continue
-        kept[at], kept[at + 1] = replace(own, labels=labels), None
+        # Where labels are left out, their cells stand before the figures.
+        kept[at], kept[at + 1] = replace(own, labels=labels, area=own.area[wider:]), None
         if _figures(own) != _figures(other):
             of = f"{form.table.id}.{form.rows[name].id}"
             values = tuple(cell.raw for cell in other.standing)
@@ -183,6 +185,20 @@ def _without_rows_of_other_years(
             copies.append(ExtraRow(form.table.id, "", label, values, other.span, of))
     left = [kept.get(at, row) for at, row in enumerate(rows)]
     return [row for row in left if row is not None], tuple(copies)
+
+
+def _one_is_own(rows: Sequence[Row], told: Mapping[int, bool], at: int) -> bool:
+    """Return whether of a row and the next one is the year's own, and one another year's."""
+    one, other = told.get(at), told.get(at + 1)
+    if one is None or other is None:
+        # A row that says nothing is the year's own beside one that is not, under one label.
+        first, second = rows[at], rows[at + 1]
+        if not (first.numbers and second.numbers) or False not in (one, other):
+            return False
+        form, name = _form_row(replace(first, labels=_without_a_year(first)))
+        bare = one is False and not second.labels
+        return form is not None and (bare or _form_row(second) == (form, name))
+    return one is not other
 
 
 def _says(row: Row, year: int | None) -> bool | None:

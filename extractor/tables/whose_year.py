@@ -26,6 +26,8 @@ _OPENING = 3000
 _ABOVE = 1500
 # A line over a table is no longer than this; more is a sentence.
 _LINE = 40
+# What stands in brackets at the end of a label.
+_ASIDE = re.compile(r"[（(]([^（）()]{2,8})[)）]\s*$")
 _PIECES = re.compile(r"[|\t\n│┃]+")
 
 
@@ -56,6 +58,8 @@ def _begins_a_section(piece: str) -> bool:
 
 def _told(piece: str, year: int | None) -> bool | None:
     words, said = table_words(), plain(piece)
+    if (aside := _ASIDE.search(piece)) is not None and _is_word(plain(aside[1])):
+        said = plain(aside[1])
     if said in words.of_this_year:
         return True
     if said in words.of_last_year or said.startswith(words.last_year_titles):
@@ -70,15 +74,19 @@ def may_say_a_year(label: str) -> bool:
     """Return whether a label may say of which year its figures are; most do not."""
     if "20" in label:
         return True
-    words, said = table_words(), plain(label)
+    aside = _ASIDE.search(label)
+    return _is_word(plain(label if aside is None else aside[1]))
+
+
+def _is_word(said: str) -> bool:
+    words = table_words()
     return said in words.of_this_year or said in words.of_last_year
 
 
 def is_no_more_than_a_year(label: str) -> bool:
     """Return whether a label says of which year its figures are and nothing else."""
-    words, said = table_words(), plain(label)
-    rest = _NAMED.sub("", said, count=1)
-    return rest in ("", _MARK) or said in words.of_this_year or said in words.of_last_year
+    said = plain(label)
+    return _NAMED.sub("", said, count=1) in ("", _MARK) or _is_word(said)
 
 
 def above(text: str, rows: Sequence[Row], at: int) -> list[str]:

@@ -162,3 +162,19 @@ def test_rows_with_a_year_in_their_labels_are_those_of_the_year(
     text = with_tables("requests", layouts.markdown, layouts.markdown(rows))
     assert values_of(read(TITLE + text)) == printed("2021")
     assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
+
+
+def test_a_row_that_says_nothing_is_the_year_s_beside_one_that_says_last_year() -> None:
+    heads = 3
+    rows = [list(row) for row in figures("requests")[:heads]]
+    for this, last in zip(figures("requests")[heads:], figures("requests", 3)[heads:], strict=True):
+        cells, own = list(last), list(this)
+        labels = [at for at in range(heads) if cells[at]]
+        if len(labels) == 1 and labels[0] < heads - 1:
+            cells[heads - 1], own[labels[0]] = "（上年）", None
+        else:
+            cells[labels[-1]] = f"{cells[labels[-1]]}（上年）"
+        rows += [cells, own]
+    text = with_tables("requests", layouts.markdown, layouts.markdown(rows))
+    assert values_of(read(TITLE + text)) == printed("2021")
+    assert new_in(outcome_of(text)) == {("FRM11", "unknown")}
