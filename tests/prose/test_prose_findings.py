@@ -485,19 +485,3 @@ def test_outcomes_told_before_any_word_for_requests_are_held_against_their_rows(
     finding = only(text)
     assert (finding.code, finding.attribution) == ("CLM01", "source")
     assert (finding.expected, finding.found) == (20, 21)
-
-
-@pytest.mark.parametrize(
-    ("text", "cell", "found"),
-    [
-        ("全年作出行政许可决定910件。", "disclosure.licensing.decisions", 910),
-        ("办理行政处罚6件。", "disclosure.penalties.decisions", 6),
-    ],
-)
-def test_decisions_that_differ_from_the_form_are_a_note_that_blames_nobody(
-    text: str, cell: str, found: int
-) -> None:
-    finding = only(text)
-    assert (finding.code, finding.severity, finding.attribution) == ("CLM08", "note", "unknown")
-    assert (finding.cells, finding.found) == ((cell,), found)
-    assert not finding.asks_a_person
