@@ -29,6 +29,7 @@ _QUOTE_LENGTH = 60
 _BORDER, _AROUND = "|", "| \t\u3000"
 _NUMBERED = re.compile(rf"[(（]?[{load_signs().numerals.order}]{{1,3}}[、.)）]")
 _HEADING = 24
+_APART = re.compile("[,;、]")
 _WAYS = frozenset(("channel", "applicant"))
 _RECEIPTS = frozenset(("received", "received_answered", "requests", "due"))
 _COMPARING = frozenset(("compared", "change_up", "change_down", "change_flat", "part_of_year"))
@@ -128,6 +129,7 @@ def _claim(found: Findings, at: int, names: _Names, source: Source) -> Claim:
         and not _so_far(sentence, item)
         and not _is_of_what_is_left(found, at)
         and not _is_of_one_channel(found, at)
+        and not _is_of_one_applicant(found, at)
         and not _divides_carried(found, item, names)
         and not is_of_larger_area(sentence, item.figure, source.issuer)
         and not _is_a_share(found, item, meaning),
@@ -194,15 +196,32 @@ def _is_of_what_is_left(found: Findings, at: int) -> bool:
 def _is_of_one_channel(found: Findings, at: int) -> bool:
     """Return whether only those who came one way were told before what was done.
 
-    收到网上申请33件，办结32件 says nothing of the letters.
+    收到网上申请33件，办结32件 says nothing of the letters, nor does 予以公开12件 behind it.
     """
     item, home = found.items[at], found.homes[at]
-    if item.meaning.kind != "flow" or item.meaning.metric in _RECEIPTS:
+    if item.meaning.kind not in ("flow", "outcome") or item.meaning.metric in _RECEIPTS:
         return False
     before = [found.items[i] for i in range(at) if found.homes[i] is home and found.is_whole(i)]
     told = [one.meaning for one in before if one.meaning.table or one.meaning.kind in _WAYS]
     received = any(one.kind not in _WAYS and one.metric in _RECEIPTS for one in told)
     return not received and any(one.kind in _WAYS for one in told)
+
+
+def _is_of_one_applicant(found: Findings, at: int) -> bool:
+    """Return whether an outcome is told of one kind of applicant, or they are told of an outcome.
+
+    自然人申请予以公开18件 is not all that was granted, and 予以公开的20件中自然人18件 not all that
+    persons asked for.
+    """
+    item, home = found.items[at], found.homes[at]
+    if item.meaning.kind == "outcome":
+        clause = home.between(item.figure.seg, item.figure.start)
+        return any(word.kind == "applicant" for word in clause)
+    if item.meaning.kind != "applicant" or not at or found.homes[at - 1] is not home:
+        return False
+    before = found.items[at - 1]
+    between = home.prose.text[before.figure.end : item.figure.start]
+    return before.meaning.kind == "outcome" and not _APART.search(between)
 
 
 def _divides_carried(found: Findings, item: Item, names: _Names) -> bool:

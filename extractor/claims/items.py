@@ -12,6 +12,8 @@ from report.structure_words import load_structure
 
 CHANGES = frozenset(("change_up", "change_down"))
 RATES = frozenset(("done_rate", "answer_rate", "rate"))
+# What a figure is compared with stands no further before it than this.
+_REACH = 60
 
 
 @dataclass
@@ -42,8 +44,8 @@ def is_only_compared(sentence: Sentence, figure: Figure) -> bool:
 
     较2023年的32件增加8件 and 完成年度任务1000条 divide neither the 32, the 8 nor the 1000.
     """
-    text = sentence.prose.text
-    told = text[sentence_start(text, figure.start) : figure.start]
+    text, at = sentence.prose.text, figure.start
+    told = text[max(sentence_start(text, at), at - _REACH) : at]
     return load_structure().lists.only_compared.search(told) is not None
 
 

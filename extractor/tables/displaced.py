@@ -36,6 +36,8 @@ def drop_displaced(text: str, rows: Sequence[Row], sheets: Mapping[str, Sheet]) 
 
     `rows` are the document's observed rows, `sheets` the tables as read from them.
     """
+    if all(row.bordered or not row.standing for row in rows):
+        return
     for table in _TABLES:
         sheet = sheets.get(table)
         if sheet is not None and sheet.cells:
