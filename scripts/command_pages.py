@@ -54,10 +54,6 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 def _below(full: str, path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     localise(command, path, "en")
-    if isinstance(command, click.Group) and not isinstance(command, Program):
-        # A group's help lists its commands, which may have been asked in another language.
-        for name, child in command.commands.items():
-            localise(child, f"{path}.{name}", "en")
     yield full, command
     if isinstance(command, click.Group) and not isinstance(command, Program):
         for name, child in command.commands.items():
